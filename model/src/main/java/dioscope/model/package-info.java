@@ -1,0 +1,2 @@
+/// The simulated kernel and its time-travel record.
+package dioscope.model;
