@@ -2,7 +2,8 @@ package dioscope.app;
 
 /// Entry point.
 public final class Main {
-    private Main() {}
+    private Main() {
+    }
 
     static void main(String[] args) {
         System.out.println("dioscope");
