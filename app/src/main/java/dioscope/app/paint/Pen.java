@@ -89,7 +89,8 @@ public final class Pen {
             return add(new Shape.Text(id, text, x, y, size, role, anchor, natural, style));
         }
         String shorter = metrics.ellipsize(text, maxWidth, role, size);
-        return shorter.isEmpty() ? this
+        return shorter.isEmpty()
+                ? this
                 : add(new Shape.Text(id, shorter, x, y, size, role, anchor, metrics.width(shorter, role, size), style));
     }
 
