@@ -1,0 +1,11 @@
+package dioscope.model.profile;
+
+/// What `ext4_map_blocks` found, m_flags. fs/ext4/ext4.h, 6.12
+public enum MapFlag implements Flag {
+    EXT4_MAP_MAPPED, EXT4_MAP_NEW, EXT4_MAP_DELAYED, EXT4_MAP_BOUNDARY, EXT4_MAP_UNWRITTEN;
+
+    @Override
+    public String shortName() {
+        return name().substring(9);
+    }
+}

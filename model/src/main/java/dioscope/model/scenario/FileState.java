@@ -1,0 +1,29 @@
+package dioscope.model.scenario;
+
+import java.util.List;
+
+/// The file before the request; `inode` of a start state.
+///
+/// @param iSize i_size, bytes
+/// @param iDisksize i_disksize, bytes
+/// @param extents what is allocated or reserved, in order
+/// @param extentsFormat mapped by extents, not indirect blocks
+/// @param inline data live in the inode
+/// @param mayInlineData EXT4_STATE_MAY_INLINE_DATA
+/// @param journalData the inode's journal-data flag (chattr +j)
+/// @param nosec S_NOSEC is known
+/// @param syncTidCommitted the transaction in i_sync_tid has committed
+/// @param datasyncTidCommitted the transaction in i_datasync_tid has committed
+public record FileState(long iSize, long iDisksize, List<ExtentRun> extents, boolean extentsFormat, boolean inline, boolean mayInlineData,
+        boolean journalData, boolean nosec, boolean syncTidCommitted, boolean datasyncTidCommitted) {
+    /// A run of blocks in one state.
+    ///
+    /// @param logical first file byte
+    /// @param physical first device byte; -1 when nothing is allocated (delayed, inline)
+    /// @param length bytes
+    /// @param state what it is
+    public record ExtentRun(long logical, long physical, long length, State state) {
+        /// `written`, `unwritten`, `delalloc`, `inline`.
+        public enum State { WRITTEN, UNWRITTEN, DELALLOC, INLINE }
+    }
+}

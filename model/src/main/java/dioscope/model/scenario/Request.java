@@ -1,0 +1,41 @@
+package dioscope.model.scenario;
+
+import java.util.List;
+
+/// The system call; `request` of a start state.
+///
+/// @param write a write, else a read
+/// @param offset file offset, bytes
+/// @param length bytes, the sum of the iovecs
+/// @param iovecs the user's segments
+/// @param vectored a pwritev-like call, so that the iterator is an iovec even for one segment
+/// @param buffer how the memory lies physically
+/// @param pageRuns lengths in pages of the physically contiguous runs of a one-segment buffer, in order; empty when not known
+/// @param openFlags flags of open
+/// @param rwf flags of pwritev2
+/// @param submission who submits
+/// @param fill the byte a write fills its buffer with, 0..255
+public record Request(boolean write, long offset, long length, List<Iovec> iovecs, boolean vectored, Memory buffer, List<Integer> pageRuns,
+        List<OpenFlag> openFlags, List<Rwf> rwf, Submission submission, int fill) {
+    /// One segment.
+    ///
+    /// @param baseMod4096 its address modulo the page size
+    /// @param len bytes
+    public record Iovec(int baseMod4096, long len) {}
+
+    /// `page`, `scatter`, `huge`, `zeropage`, `bad`, `badtail`.
+    public enum Memory { PAGE, SCATTER, HUGE, ZEROPAGE, BAD, BADTAIL }
+
+    /// Flags of open that matter here.
+    public enum OpenFlag { O_DIRECT, O_DSYNC, O_SYNC, O_APPEND }
+
+    /// Flags of pwritev2 and preadv2.
+    public enum Rwf { RWF_HIPRI, RWF_DSYNC, RWF_SYNC, RWF_NOWAIT, RWF_APPEND, RWF_NOAPPEND, RWF_ATOMIC, RWF_DONTCACHE }
+
+    /// `sync`, `aio`, `uring`, `uring-iopoll`.
+    public enum Submission { SYNC, AIO, URING, URING_IOPOLL }
+
+    public boolean direct() {
+        return openFlags.contains(OpenFlag.O_DIRECT);
+    }
+}

@@ -1,0 +1,34 @@
+package dioscope.model.state;
+
+/// What the device holds, by device byte.
+///
+/// @param media what a power cut leaves
+/// @param cache newer data in the volatile write cache, lost by a power cut
+public record Disk(Content media, Content cache) {
+    public Disk withMedia(Content v) {
+        return new Disk(v, cache);
+    }
+
+    public Disk withCache(Content v) {
+        return new Disk(media, v);
+    }
+
+    /// All that was in the cache is on the medium.
+    public Disk flushed() {
+        var m = media;
+        for (var e : cache.runs()) {
+            m = m.fill(e.key(), e.value().length(), e.value().data());
+        }
+        return new Disk(m, Content.EMPTY);
+    }
+
+    /// What a read of device byte `position` returns: the cache before the medium, stale where nothing was ever written.
+    public Data at(long position) {
+        var c = cache.at(position);
+        if (c != null) {
+            return c;
+        }
+        var m = media.at(position);
+        return m == null ? Data.STALE : m;
+    }
+}

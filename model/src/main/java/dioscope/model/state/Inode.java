@@ -1,0 +1,73 @@
+package dioscope.model.state;
+
+/// The file's inode as the write path sees it. fs/ext4/ext4.h, struct ext4_inode_info, 6.12
+///
+/// @param iSize i_size in bytes, what readers see
+/// @param iDisksize i_disksize in bytes, what the journal has been told
+/// @param nosec S_NOSEC: no suid bit and no security attribute to drop on write
+/// @param mayInlineData EXT4_STATE_MAY_INLINE_DATA
+/// @param orphan on the orphan list
+/// @param dioCount i_dio_count, direct I/Os in flight
+/// @param syncTid i_sync_tid, the transaction of the last change
+/// @param datasyncTid i_datasync_tid, the transaction of the last change that fdatasync needs
+/// @param dirtyDatasync I_DIRTY_DATASYNC, for a file system without a journal
+/// @param mtimeTicks how often the change time has moved in this run
+/// @param wbErrors errors recorded in the mapping's error sequence (i_mapping->wb_err)
+/// @param onDiskSize the size a commit has put on the medium, bytes
+public record Inode(long iSize, long iDisksize, boolean nosec, boolean mayInlineData, boolean orphan, int dioCount, int syncTid,
+        int datasyncTid, boolean dirtyDatasync, int mtimeTicks, int wbErrors, long onDiskSize) {
+    public Inode withISize(long v) {
+        return new Inode(v, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, dirtyDatasync, mtimeTicks, wbErrors,
+                onDiskSize);
+    }
+
+    public Inode withIDisksize(long v) {
+        return new Inode(iSize, v, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, dirtyDatasync, mtimeTicks, wbErrors,
+                onDiskSize);
+    }
+
+    public Inode withNosec(boolean v) {
+        return new Inode(iSize, iDisksize, v, mayInlineData, orphan, dioCount, syncTid, datasyncTid, dirtyDatasync, mtimeTicks, wbErrors,
+                onDiskSize);
+    }
+
+    public Inode withMayInlineData(boolean v) {
+        return new Inode(iSize, iDisksize, nosec, v, orphan, dioCount, syncTid, datasyncTid, dirtyDatasync, mtimeTicks, wbErrors,
+                onDiskSize);
+    }
+
+    public Inode withOrphan(boolean v) {
+        return new Inode(iSize, iDisksize, nosec, mayInlineData, v, dioCount, syncTid, datasyncTid, dirtyDatasync, mtimeTicks, wbErrors,
+                onDiskSize);
+    }
+
+    public Inode withDioCount(int v) {
+        return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, v, syncTid, datasyncTid, dirtyDatasync, mtimeTicks, wbErrors,
+                onDiskSize);
+    }
+
+    public Inode withTids(int sync, int datasync) {
+        return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, sync, datasync, dirtyDatasync, mtimeTicks, wbErrors,
+                onDiskSize);
+    }
+
+    public Inode withDirtyDatasync(boolean v) {
+        return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, v, mtimeTicks, wbErrors,
+                onDiskSize);
+    }
+
+    public Inode withMtimeTicks(int v) {
+        return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, dirtyDatasync, v, wbErrors,
+                onDiskSize);
+    }
+
+    public Inode withWbErrors(int v) {
+        return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, dirtyDatasync, mtimeTicks, v,
+                onDiskSize);
+    }
+
+    public Inode withOnDiskSize(long v) {
+        return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, dirtyDatasync, mtimeTicks,
+                wbErrors, v);
+    }
+}

@@ -1,0 +1,40 @@
+package dioscope.model.state;
+
+import org.jspecify.annotations.Nullable;
+
+/// Something that runs kernel code: a thread or an interrupt.
+///
+/// @param id 1 for the first submitter
+/// @param name as `ps` or a trace would show it
+/// @param kind which lane of the timeline it belongs to
+/// @param state what it does now
+/// @param waitsFor what it sleeps for, in words of the field; null when it does not sleep
+/// @param stack its call stack, top first; null when no kernel function is entered
+public record Task(int id, String name, Kind kind, State state, @Nullable String waitsFor, @Nullable Frame stack) {
+    /// The contexts a recording tells apart.
+    public enum Kind {
+        TASK("task"), IO_WQ("io-wq"), IRQ("irq"), WORKER("worker"), FLUSHER("flusher"), JBD2("jbd2");
+
+        private final String ctx;
+
+        Kind(String ctx) {
+            this.ctx = ctx;
+        }
+
+        /// The name recordings give this context.
+        public String ctx() {
+            return ctx;
+        }
+    }
+
+    /// READY: could run; IDLE: a kernel thread or interrupt with nothing to do.
+    public enum State { READY, RUNNING, SLEEPING, IDLE, EXITED }
+
+    public Task withState(State v, @Nullable String waitsFor) {
+        return new Task(id, name, kind, v, waitsFor, stack);
+    }
+
+    public Task withStack(@Nullable Frame v) {
+        return new Task(id, name, kind, state, waitsFor, v);
+    }
+}

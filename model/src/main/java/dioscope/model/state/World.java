@@ -1,0 +1,79 @@
+package dioscope.model.state;
+
+/// Everything, at one step. A change makes a new World that shares all it did not touch.
+///
+/// @param current the task that runs
+/// @param tasks tasks by id
+/// @param io requests by id
+/// @param inode the file's inode
+/// @param extents the on-disk extent tree, by first logical block
+/// @param status the extent status tree, by first logical block
+/// @param pageCache the file's mapping
+/// @param bios bios by id
+/// @param requests block requests by id
+/// @param queue the block layer's lists
+/// @param disk the device's contents
+/// @param locks by id; 1 is i_rwsem
+/// @param journal the journal
+/// @param fs the super block
+public record World(int current, OrdMap<Task> tasks, OrdMap<Io> io, Inode inode, OrdMap<Extent> extents, OrdMap<ExtentStatus> status,
+        PageCache pageCache, OrdMap<Bio> bios, OrdMap<Rq> requests, Queue queue, Disk disk, OrdMap<Lock> locks, Journal journal, Fs fs) {
+    /// Key of i_rwsem in [#locks].
+    public static final int I_RWSEM = 1;
+
+    public World withCurrent(int v) {
+        return new World(v, tasks, io, inode, extents, status, pageCache, bios, requests, queue, disk, locks, journal, fs);
+    }
+
+    public World withTasks(OrdMap<Task> v) {
+        return new World(current, v, io, inode, extents, status, pageCache, bios, requests, queue, disk, locks, journal, fs);
+    }
+
+    public World withIo(OrdMap<Io> v) {
+        return new World(current, tasks, v, inode, extents, status, pageCache, bios, requests, queue, disk, locks, journal, fs);
+    }
+
+    public World withInode(Inode v) {
+        return new World(current, tasks, io, v, extents, status, pageCache, bios, requests, queue, disk, locks, journal, fs);
+    }
+
+    public World withExtents(OrdMap<Extent> v) {
+        return new World(current, tasks, io, inode, v, status, pageCache, bios, requests, queue, disk, locks, journal, fs);
+    }
+
+    public World withStatus(OrdMap<ExtentStatus> v) {
+        return new World(current, tasks, io, inode, extents, v, pageCache, bios, requests, queue, disk, locks, journal, fs);
+    }
+
+    public World withPageCache(PageCache v) {
+        return new World(current, tasks, io, inode, extents, status, v, bios, requests, queue, disk, locks, journal, fs);
+    }
+
+    public World withBios(OrdMap<Bio> v) {
+        return new World(current, tasks, io, inode, extents, status, pageCache, v, requests, queue, disk, locks, journal, fs);
+    }
+
+    public World withRequests(OrdMap<Rq> v) {
+        return new World(current, tasks, io, inode, extents, status, pageCache, bios, v, queue, disk, locks, journal, fs);
+    }
+
+    public World withQueue(Queue v) {
+        return new World(current, tasks, io, inode, extents, status, pageCache, bios, requests, v, disk, locks, journal, fs);
+    }
+
+    public World withDisk(Disk v) {
+        return new World(current, tasks, io, inode, extents, status, pageCache, bios, requests, queue, v, locks, journal, fs);
+    }
+
+    public World withLocks(OrdMap<Lock> v) {
+        return new World(current, tasks, io, inode, extents, status, pageCache, bios, requests, queue, disk, v, journal, fs);
+    }
+
+    public World withJournal(Journal v) {
+        return new World(current, tasks, io, inode, extents, status, pageCache, bios, requests, queue, disk, locks, v, fs);
+    }
+
+    public World withFs(Fs v) {
+        return new World(current, tasks, io, inode, extents, status, pageCache, bios, requests, queue, disk, locks, journal, v);
+    }
+}

@@ -1,0 +1,25 @@
+package dioscope.model.trace;
+
+import dioscope.model.profile.Profile;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A whole run.
+///
+/// @param profile the kernel that ran
+/// @param steps every step; the first is the START
+/// @param refusal why the run stopped before its end (something not modelled, a bound), in one sentence; null when it ran to its end
+public record Trace(Profile profile, List<Step> steps, @Nullable String refusal) {
+    public int size() {
+        return steps.size();
+    }
+
+    public Step step(int i) {
+        return steps.get(i);
+    }
+
+    /// The view of this run at step `i`, clamped to the run.
+    public Moment at(int i) {
+        return new Moment(this, Math.clamp(i, 0, steps.size() - 1));
+    }
+}
