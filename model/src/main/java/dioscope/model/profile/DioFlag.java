@@ -2,8 +2,7 @@ package dioscope.model.profile;
 
 /// `dio->flags`, the state word of one direct I/O. fs/iomap/direct-io.c, 6.12
 public enum DioFlag implements Flag {
-    IOMAP_DIO_UNWRITTEN, IOMAP_DIO_COW, IOMAP_DIO_CALLER_COMP, IOMAP_DIO_INLINE_COMP, IOMAP_DIO_WRITE_THROUGH, IOMAP_DIO_NEED_SYNC,
-    IOMAP_DIO_WRITE, IOMAP_DIO_DIRTY;
+    IOMAP_DIO_UNWRITTEN, IOMAP_DIO_COW, IOMAP_DIO_CALLER_COMP, IOMAP_DIO_INLINE_COMP, IOMAP_DIO_WRITE_THROUGH, IOMAP_DIO_NEED_SYNC, IOMAP_DIO_WRITE, IOMAP_DIO_DIRTY;
 
     @Override
     public String shortName() {

@@ -23,6 +23,7 @@ public record FileSystem(int blockSize, int clusterSize, boolean extents, boolea
     public enum DataMode { NONE, ORDERED, WRITEBACK, JOURNAL }
 
     /// What mkfs and mount give by default.
-    public static final FileSystem DEFAULT = new FileSystem(4096, 4096, true, false, false, true, false, false, DataMode.ORDERED, true, true,
+    public static final FileSystem DEFAULT = new FileSystem(4096, 4096, true, false, false, true, false, false, DataMode.ORDERED, true,
+            true,
             true, true, false);
 }

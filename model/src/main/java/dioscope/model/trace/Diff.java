@@ -44,13 +44,16 @@ public final class Diff {
         }
         if (a instanceof OrdMap<?> x && b instanceof OrdMap<?> y) {
             maps(path, x, y, out);
-        } else if (a instanceof Record x && b instanceof Record y && x.getClass() == y.getClass() && !(a instanceof dioscope.model.state.Frame)) {
-            for (var p : Parts.of(x.getClass()).parts) {
-                compare(path.isEmpty() ? p.name : path + "." + p.name, p.get(x), p.get(y), out);
-            }
-        } else if (!Objects.equals(a, b)) {
-            out.add(new Change(new CellId(path), a, b));
-        }
+        } else
+            if (a instanceof Record x && b instanceof Record y && x.getClass() == y.getClass()
+                    && !(a instanceof dioscope.model.state.Frame)) {
+                        for (var p : Parts.of(x.getClass()).parts) {
+                            compare(path.isEmpty() ? p.name : path + "." + p.name, p.get(x), p.get(y), out);
+                        }
+                    } else
+                if (!Objects.equals(a, b)) {
+                    out.add(new Change(new CellId(path), a, b));
+                }
     }
 
     @SuppressWarnings("unchecked")
@@ -114,7 +117,8 @@ public final class Diff {
     }
 
     private record Part(String name, MethodHandle getter) {
-        @Nullable Object get(Record r) {
+        @Nullable
+        Object get(Record r) {
             try {
                 return (Object) getter.invokeExact(r);
             } catch (Throwable e) {
