@@ -1,0 +1,181 @@
+package dioscope.model.engine;
+
+import dioscope.model.profile.Profile;
+import dioscope.model.state.Args;
+import dioscope.model.state.Frame;
+import dioscope.model.state.OrdMap;
+import dioscope.model.state.Task;
+import dioscope.model.state.World;
+import dioscope.model.trace.Step;
+import dioscope.model.trace.Trace;
+import java.util.ArrayList;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// The gateway between simulated kernel code and the World: every change goes through [#apply] and leaves a step.
+///
+/// Code runs on one task at a time. An interrupt is taken only when a function is entered or when every task sleeps, so that between two calls no
+/// World is changed behind the back of the code that holds it.
+public final class Kernel {
+    private static final int ENTER_NANOS = 60;
+    private static final int STEP_NANOS = 10;
+
+    private final Profile profile;
+    private final Bounds bounds;
+    private final ArrayList<Step> steps = new ArrayList<>(256);
+    private final Scheduler scheduler = new Scheduler(this);
+    private World world;
+    private long nanos;
+    private boolean stopped;
+
+    public Kernel(Profile profile, World start, Bounds bounds) {
+        this.profile = profile;
+        this.bounds = bounds;
+        this.world = start;
+        steps.add(new Step(Step.Kind.START, 0, start.current(), Task.Kind.TASK, null, "", false, Args.NONE, start));
+    }
+
+    public World world() {
+        return world;
+    }
+
+    public Profile profile() {
+        return profile;
+    }
+
+    /// Virtual time since the run began, in nanoseconds.
+    public long nanos() {
+        return nanos;
+    }
+
+    /// Enters a kernel function: pushes a frame on the current task's stack.
+    ///
+    /// @param args names and values in turn
+    public Fn enter(String name, @Nullable Object... args) {
+        scheduler.interrupts();
+        var task = task();
+        var below = task.stack();
+        int depth = below == null ? 0 : below.depth() + 1;
+        if (depth > bounds.depth()) {
+            throw refuse("the call stack grew beyond " + bounds.depth() + " functions at " + name);
+        }
+        var values = Args.of(args);
+        var frame = new Frame(name, values, below, depth, steps.size());
+        world = world.withTasks(world.tasks().put(task.id(), task.withStack(frame)));
+        nanos += ENTER_NANOS;
+        record(Step.Kind.ENTER, task, frame, "", false, values);
+        return new Fn(this, task.id(), frame);
+    }
+
+    /// Makes `next` the World, as one step named `label` inside the current function. Nothing is recorded when nothing changes.
+    public void apply(String label, World next) {
+        if (next == world) {
+            return;
+        }
+        world = next;
+        nanos += STEP_NANOS;
+        var task = task();
+        record(Step.Kind.CHANGE, task, task.stack(), label, false, Args.NONE);
+    }
+
+    /// Marks a phase of the run outside the kernel.
+    public void note(String label, @Nullable Object... values) {
+        var task = task();
+        record(Step.Kind.NOTE, task, task.stack(), label, false, Args.of(values));
+    }
+
+    /// Ends the run here: nothing more is recorded, not even the returns of the functions that are left. Throw what this gives.
+    ///
+    /// @param sentence why, for the reader
+    public NotModelled refuse(String sentence) {
+        stopped = true;
+        return new NotModelled(sentence);
+    }
+
+    /// The running task's id.
+    public int current() {
+        return world.current();
+    }
+
+    /// Makes a task that is ready to run `body`.
+    public int spawn(String name, Task.Kind kind, Runnable body) {
+        return scheduler.add(name, kind, body, false);
+    }
+
+    /// Makes a kernel thread that runs `body` once each time it is woken from idleness.
+    public int kthread(String name, Task.Kind kind, Runnable body) {
+        return scheduler.add(name, kind, body, true);
+    }
+
+    /// The current task sleeps until somebody wakes it. Code loops on its condition around this, as the kernel does.
+    ///
+    /// @param waitsFor what for, in words of the field
+    public void sleep(String waitsFor) {
+        scheduler.sleep(waitsFor);
+    }
+
+    /// Makes `task` ready when it sleeps or idles; does nothing otherwise.
+    public void wake(int task) {
+        scheduler.wake(task);
+    }
+
+    /// Runs `handler` as an interrupt when the virtual clock has moved on by `delayNanos`.
+    public void at(long delayNanos, Runnable handler) {
+        scheduler.at(nanos + delayNanos, handler);
+    }
+
+    /// Runs until no task is ready and no event is due, and gives the record of it all. Called once.
+    public Trace run() {
+        var refusal = scheduler.run();
+        return new Trace(profile, steps, refusal);
+    }
+
+    void stop() {
+        stopped = true;
+    }
+
+    Task task() {
+        return world.tasks().at(world.current());
+    }
+
+    void advanceTo(long t) {
+        nanos = Math.max(nanos, t);
+    }
+
+    void setTasks(OrdMap<Task> tasks) {
+        world = world.withTasks(tasks);
+    }
+
+    void switchTo(int task, OrdMap<Task> tasks, String why) {
+        world = world.withTasks(tasks).withCurrent(task);
+        nanos += STEP_NANOS;
+        var t = task();
+        record(Step.Kind.SWITCH, t, t.stack(), why, false, Args.NONE);
+    }
+
+    boolean branch(Frame frame, int task, String label, boolean taken, @Nullable Object[] values) {
+        nanos += STEP_NANOS;
+        record(Step.Kind.BRANCH, world.tasks().at(task), frame, label, taken, Args.of(values));
+        return taken;
+    }
+
+    void leave(Frame frame, int task, Args ret) {
+        if (stopped) {
+            return;
+        }
+        var t = world.tasks().at(task);
+        if (t.stack() != frame) {
+            throw new IllegalStateException("leaving " + frame.fn() + " but " + Objects.toString(t.stack()) + " is on top");
+        }
+        world = world.withTasks(world.tasks().put(task, t.withStack(frame.caller())));
+        nanos += STEP_NANOS;
+        record(Step.Kind.RETURN, t, frame, "", false, ret);
+    }
+
+    private void record(Step.Kind kind, Task task, @Nullable Frame frame, String label, boolean taken, Args values) {
+        if (steps.size() >= bounds.steps()) {
+            throw refuse("the run grew beyond " + bounds.steps() + " steps");
+        }
+        steps.add(new Step(kind, nanos, task.id(), task.kind(), frame, label, taken, values, world));
+    }
+}

@@ -1,0 +1,232 @@
+package dioscope.model.engine;
+
+import dioscope.model.state.Task;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/// Tasks that take turns. Each is a virtual thread that runs only while it owns the baton; it hands it back when it sleeps or ends.
+///
+/// The scheduler's own thread takes the ready tasks in order, and when none is ready moves the virtual clock to the next event and runs it as an
+/// interrupt. Deterministic, and free of data races because the baton's hand-over orders all memory.
+final class Scheduler {
+    private record Event(long at, long order, Runnable handler) {}
+
+    /// Ends a parked task when the run is over before it is.
+    private static final class Ended extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Ended() {
+            super(null, null, false, false);
+        }
+    }
+
+    private final Kernel k;
+    private final PriorityQueue<Event> events = new PriorityQueue<>(
+            java.util.Comparator.comparingLong(Event::at).thenComparingLong(Event::order));
+    private final ArrayDeque<Integer> ready = new ArrayDeque<>();
+    private final Map<Integer, Runnable> bodies = new HashMap<>();
+    private final Map<Integer, Thread> threads = new HashMap<>();
+    private final List<Thread> started = new ArrayList<>();
+    private volatile @Nullable Thread owner;
+    private volatile boolean over;
+    private volatile @Nullable Throwable failure;
+    private @Nullable Thread self;
+    private int irqTask;
+    private boolean inIrq;
+    private long order;
+    private int nextId = 1;
+
+    Scheduler(Kernel k) {
+        this.k = k;
+    }
+
+    int add(String name, Task.Kind kind, Runnable body, boolean idle) {
+        int id = nextId++;
+        k.setTasks(k.world().tasks().put(id, new Task(id, name, kind, idle ? Task.State.IDLE : Task.State.READY, null, null)));
+        bodies.put(id, body);
+        if (kind == Task.Kind.IRQ) {
+            irqTask = id;
+        } else if (!idle) {
+            ready.add(id);
+        }
+        return id;
+    }
+
+    void at(long time, Runnable handler) {
+        events.add(new Event(time, order++, handler));
+    }
+
+    void wake(int id) {
+        var t = k.world().tasks().at(id);
+        if (t.state() == Task.State.SLEEPING || t.state() == Task.State.IDLE) {
+            k.apply("wake " + t.name(), k.world().withTasks(k.world().tasks().put(id, t.withState(Task.State.READY, null))));
+            ready.add(id);
+        }
+    }
+
+    void sleep(String waitsFor) {
+        if (inIrq) {
+            throw new IllegalStateException("an interrupt cannot sleep: " + waitsFor);
+        }
+        var t = k.task();
+        k.apply("sleep", k.world().withTasks(k.world().tasks().put(t.id(), t.withState(Task.State.SLEEPING, waitsFor))));
+        handOver(java.util.Objects.requireNonNull(self));
+    }
+
+    /// Takes the interrupts that are due; called where the running task can be interrupted.
+    void interrupts() {
+        if (inIrq) {
+            return;
+        }
+        for (var e = events.peek(); e != null && e.at <= k.nanos(); e = events.peek()) {
+            events.remove();
+            interrupt(e.handler);
+        }
+    }
+
+    /// Runs the whole simulation on a virtual thread of its own, so that every hand-over is between virtual threads.
+    ///
+    /// @return why it stopped early, or null
+    @Nullable
+    String run() {
+        var t = Thread.ofVirtual().unstarted(this::loop);
+        self = t;
+        owner = t;
+        t.start();
+        boolean interrupted = false;
+        while (true) {
+            try {
+                t.join();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+                cancel();
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+            return "cancelled";
+        }
+        return switch (failure) {
+            case null -> null;
+            case NotModelled n -> n.getMessage();
+            case RuntimeException e -> throw e;
+            case Error e -> throw e;
+            case Throwable e -> throw new IllegalStateException(e);
+        };
+    }
+
+    private void cancel() {
+        failure = k.refuse("cancelled");
+        over = true;
+    }
+
+    private void loop() {
+        try {
+            while (failure == null && !over) {
+                var next = ready.poll();
+                if (next != null) {
+                    resume(next);
+                } else {
+                    var e = events.poll();
+                    if (e == null) {
+                        break;
+                    }
+                    k.advanceTo(e.at);
+                    interrupt(e.handler);
+                }
+            }
+        } catch (RuntimeException | Error e) {
+            failure = failure == null ? e : failure;
+        }
+        over = true;
+        k.stop();
+        for (var t : started) {
+            while (t.isAlive()) {
+                owner = t;
+                LockSupport.unpark(t);
+                try {
+                    t.join(java.time.Duration.ofMillis(100));
+                } catch (InterruptedException e) {
+                    return;
+                }
+            }
+        }
+    }
+
+    private void resume(int id) {
+        var t = k.world().tasks().at(id);
+        if (k.world().current() != id || t.state() != Task.State.RUNNING) {
+            k.switchTo(id, k.world().tasks().put(id, t.withState(Task.State.RUNNING, null)), t.name());
+        }
+        var thread = threads.get(id);
+        if (thread == null) {
+            thread = Thread.ofVirtual().unstarted(() -> body(id));
+            threads.put(id, thread);
+            started.add(thread);
+            owner = thread;
+            thread.start();
+            await(java.util.Objects.requireNonNull(self));
+        } else {
+            handOver(thread);
+        }
+    }
+
+    private void body(int id) {
+        try {
+            java.util.Objects.requireNonNull(bodies.get(id)).run();
+            var t = k.task();
+            var end = t.kind() == Task.Kind.TASK ? Task.State.EXITED : Task.State.IDLE;
+            k.setTasks(k.world().tasks().put(id, t.withState(end, null)));
+        } catch (Ended e) {
+            return;
+        } catch (Throwable e) {
+            k.stop();
+            failure = failure == null ? e : failure;
+        } finally {
+            threads.remove(id);
+            var s = java.util.Objects.requireNonNull(self);
+            owner = s;
+            LockSupport.unpark(s);
+        }
+    }
+
+    private void handOver(Thread to) {
+        var me = Thread.currentThread();
+        owner = to;
+        LockSupport.unpark(to);
+        await(me);
+    }
+
+    private void await(Thread me) {
+        while (owner != me) {
+            LockSupport.park();
+            if (over && me != self) {
+                throw new Ended();
+            }
+        }
+        if (over && me != self) {
+            throw new Ended();
+        }
+    }
+
+    private void interrupt(Runnable handler) {
+        inIrq = true;
+        int interrupted = k.world().current();
+        var irq = k.world().tasks().at(irqTask);
+        k.switchTo(irqTask, k.world().tasks().put(irqTask, irq.withState(Task.State.RUNNING, null)), "interrupt");
+        try {
+            handler.run();
+        } finally {
+            inIrq = false;
+        }
+        var after = k.world().tasks().at(irqTask);
+        k.switchTo(interrupted, k.world().tasks().put(irqTask, after.withState(Task.State.IDLE, null)), "end of interrupt");
+    }
+}
