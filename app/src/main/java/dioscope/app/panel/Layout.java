@@ -1,0 +1,53 @@
+package dioscope.app.panel;
+
+import dioscope.app.paint.Bounds;
+
+/// Where each panel is in a window, in pixels.
+///
+/// @param scale the size of text and marks that suits the window, to be given to [View#withScale]
+/// @param header the line at the top
+/// @param editor the column of inputs at the left
+public record Layout(double scale, Bounds header, Bounds editor, Bounds file, Bounds bio, Bounds dio, Bounds stack, Bounds code, Bounds why,
+        Bounds timeline) {
+    /// The layout of a window.
+    ///
+    /// @param editorWidth of the column at the left, 0 for none
+    /// @param stackDepth frames the call stack has to show at the most in this run, so that the columns do not jump from step to step
+    public static Layout of(double width, double height, double editorWidth, double fontScale, int stackDepth) {
+        double s = scaleFor(width, height) * fontScale;
+        double gap = Math.round(8 * s);
+        double top = Math.round(56 * s);
+        double bottom = Math.round(Math.clamp(height * 0.14, 118 * s, 176 * s));
+        double right = Math.round(Math.clamp(width * 0.227, 290 * s, 560 * s));
+        double left = editorWidth <= 0 ? 0 : editorWidth + gap;
+        double cx = gap + left;
+        double cw = width - cx - right - 2 * gap;
+        double timeTop = height - gap - bottom;
+        double body = timeTop - gap - top;
+        double fileH = Math.round(body * 0.505);
+        double half = Math.floor((cw - gap) / 2);
+        double rx = width - gap - right;
+        double low = body - fileH - gap;
+        double stackH = Math.round(Math.min(body * 0.34, (46 + 25 * Math.clamp(stackDepth, 4, 10)) * s));
+        double codeH = Math.round(Math.min(body * 0.27, 196 * s));
+        return new Layout(s, new Bounds(gap, 0, width - 2 * gap, top),
+                new Bounds(gap, top, Math.max(0, editorWidth), height - top - gap),
+                new Bounds(cx, top, cw, fileH),
+                new Bounds(cx, top + fileH + gap, half, low),
+                new Bounds(cx + half + gap, top + fileH + gap, cw - half - gap, low),
+                new Bounds(rx, top, right, stackH),
+                new Bounds(rx, top + stackH + gap, right, codeH),
+                new Bounds(rx, top + stackH + codeH + 2 * gap, right, body - stackH - codeH - 2 * gap),
+                new Bounds(cx, timeTop, width - cx - gap, bottom));
+    }
+
+    /// The size of text that suits a window: 1 at 1920 by 1080, never below what can be read.
+    public static double scaleFor(double width, double height) {
+        return Math.clamp(Math.min(width / 1920, height / 1080), 0.84, 2.2);
+    }
+
+    /// The width of the editor column that suits a window.
+    public static double editorWidthFor(double width, double height) {
+        return Math.round(Math.clamp(width * 0.156, 250 * scaleFor(width, height), 300 * scaleFor(width, height)));
+    }
+}

@@ -1,0 +1,51 @@
+package dioscope.app.panel;
+
+import dioscope.app.paint.CellId;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// How a reader looks at a moment: all that a drawing depends on beside the moment. The theme is not part of it.
+///
+/// @param study what is known of the whole run
+/// @param scale size of text and marks, 1 for a window of 1920 by 1080
+/// @param hover the thing under the mouse, or null
+/// @param selected the thing last clicked, or null
+/// @param edited cells that the last edit made different at this place of the story
+/// @param axis what the timeline measures
+/// @param window the file range shown, or null to fit it to the request and the file
+public record View(Study study, double scale, @Nullable CellId hover, @Nullable CellId selected, Set<CellId> edited, Axis axis,
+        @Nullable Range window) {
+    /// STEPS: every step is equally wide. TIME: by virtual time.
+    public enum Axis { STEPS, TIME }
+
+    /// A range of file bytes.
+    public record Range(long from, long to) {}
+
+    public static View of(Study study) {
+        return new View(study, 1, null, null, Set.of(), Axis.STEPS, null);
+    }
+
+    public View withScale(double v) {
+        return new View(study, v, hover, selected, edited, axis, window);
+    }
+
+    public View withHover(@Nullable CellId v) {
+        return new View(study, scale, v, selected, edited, axis, window);
+    }
+
+    public View withSelected(@Nullable CellId v) {
+        return new View(study, scale, hover, v, edited, axis, window);
+    }
+
+    public View withEdited(Set<CellId> v) {
+        return new View(study, scale, hover, selected, v, axis, window);
+    }
+
+    public View withAxis(Axis v) {
+        return new View(study, scale, hover, selected, edited, v, window);
+    }
+
+    public View withWindow(@Nullable Range v) {
+        return new View(study, scale, hover, selected, edited, axis, v);
+    }
+}
