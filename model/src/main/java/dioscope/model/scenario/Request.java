@@ -4,7 +4,7 @@ import java.util.List;
 
 /// The system call; `request` of a start state.
 ///
-/// @param write a write, else a read
+/// @param op which call
 /// @param offset file offset, bytes
 /// @param length bytes, the sum of the iovecs
 /// @param iovecs the user's segments
@@ -15,8 +15,11 @@ import java.util.List;
 /// @param rwf flags of pwritev2
 /// @param submission who submits
 /// @param fill the byte a write fills its buffer with, 0..255
-public record Request(boolean write, long offset, long length, List<Iovec> iovecs, boolean vectored, Memory buffer, List<Integer> pageRuns,
+public record Request(Op op, long offset, long length, List<Iovec> iovecs, boolean vectored, Memory buffer, List<Integer> pageRuns,
         List<OpenFlag> openFlags, List<Rwf> rwf, Submission submission, int fill) {
+    /// The kinds of call a start state may hold.
+    public enum Op { WRITE, READ, FSYNC, FDATASYNC, SYNC_FILE_RANGE }
+
     /// One segment.
     ///
     /// @param baseMod4096 its address modulo the page size
@@ -34,6 +37,16 @@ public record Request(boolean write, long offset, long length, List<Iovec> iovec
 
     /// `sync`, `aio`, `uring`, `uring-iopoll`.
     public enum Submission { SYNC, AIO, URING, URING_IOPOLL }
+
+    /// A write, or else a read.
+    public Request(boolean write, long offset, long length, List<Iovec> iovecs, boolean vectored, Memory buffer, List<Integer> pageRuns,
+            List<OpenFlag> openFlags, List<Rwf> rwf, Submission submission, int fill) {
+        this(write ? Op.WRITE : Op.READ, offset, length, iovecs, vectored, buffer, pageRuns, openFlags, rwf, submission, fill);
+    }
+
+    public boolean write() {
+        return op == Op.WRITE;
+    }
 
     public boolean direct() {
         return openFlags.contains(OpenFlag.O_DIRECT);

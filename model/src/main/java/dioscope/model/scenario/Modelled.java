@@ -1,0 +1,52 @@
+package dioscope.model.scenario;
+
+import dioscope.model.scenario.FileSystem.DataMode;
+import dioscope.model.scenario.Request.Rwf;
+import dioscope.model.scenario.Request.Submission;
+import java.util.Optional;
+
+/// What this version can run. A scenario may be sound and yet lie outside of it; then one sentence says which part and that it is to come.
+public final class Modelled {
+    private Modelled() {
+    }
+
+    /// Why a run is refused, in one sentence; empty when it can be run.
+    public static Optional<String> refusal(Scenario s) {
+        return missing(s).map(part -> part + " not modelled yet; a later version brings " + (part.endsWith(" are") ? "them" : "it") + ".");
+    }
+
+    private static Optional<String> missing(Scenario s) {
+        return request(s.request()).or(() -> file(s.fs(), s.inode()));
+    }
+
+    private static Optional<String> request(Request r) {
+        return switch (r.op()) {
+            case READ -> Optional.of("Reads (request.op read) are");
+            case FSYNC, FDATASYNC, SYNC_FILE_RANGE -> Optional.of("The call " + Words.op(r.op()) + " (request.op) is");
+            case WRITE -> write(r);
+        };
+    }
+
+    private static Optional<String> write(Request r) {
+        if (!r.direct()) return Optional.of("Buffered writes (request.open_flags without O_DIRECT) are");
+        if (r.submission() != Submission.SYNC) {
+            return Optional.of("Asynchronous submission (request.submission " + Words.submission(r.submission()) + ") is");
+        }
+        for (var flag : r.rwf()) {
+            if (flag == Rwf.RWF_ATOMIC || flag == Rwf.RWF_DONTCACHE || flag == Rwf.RWF_HIPRI) {
+                return Optional.of("The flag " + flag + " (request.rwf) is");
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> file(FileSystem fs, FileState inode) {
+        if (fs.bigalloc()) return Optional.of("Clusters of several blocks (fs.bigalloc) are");
+        if (fs.inlineData() || inode.inline()) return Optional.of("Data inside the inode (fs.inline_data) are");
+        if (fs.dataMode() == DataMode.JOURNAL) return Optional.of("Journalled data (fs.data_mode journal) are");
+        if (inode.journalData()) return Optional.of("Journalled data (inode.journal_data_flag) are");
+        if (!inode.extentsFormat()) return Optional.of("Files mapped by indirect blocks (inode.extents_format false) are");
+        if (fs.fastCommit()) return Optional.of("Fast commits (fs.fast_commit) are");
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,51 @@
+package dioscope.model.scenario;
+
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// A scenario as text: a scenario file, or a recording's start state.
+public final class ScenarioJson {
+    private static final JsonMapper MAPPER = JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+
+    private ScenarioJson() {
+    }
+
+    /// What the text says. It need not be inside the model: ask [Modelled] for that.
+    ///
+    /// @param sourceName what error messages call the text, such as its file name
+    /// @throws ScenarioException when the text is no JSON or no scenario, with every problem found
+    public static Scenario read(String json, String sourceName) {
+        var errors = new ArrayList<ScenarioError>();
+        var scenario = ScenarioReader.read(new JsonPart(parse(json, sourceName), "", errors));
+        if (!errors.isEmpty()) throw new ScenarioException(sourceName, errors);
+        return scenario;
+    }
+
+    /// The text of a scenario: equal scenarios give equal texts, and reading it gives the scenario back.
+    public static String write(Scenario scenario) {
+        return ScenarioWriter.write(scenario);
+    }
+
+    private static JsonNode parse(String json, String sourceName) {
+        try {
+            var root = MAPPER.readTree(json);
+            if (root.isObject()) return root;
+            throw new ScenarioException(sourceName, List.of(new ScenarioError("", "must be one JSON object", "{}")));
+        } catch (JacksonException e) {
+            var at = e.getLocation();
+            var where = at == null ? "" : "line " + at.getLineNr() + ", column " + at.getColumnNr();
+            throw new ScenarioException(sourceName, List.of(new ScenarioError(where, "is not JSON: " + firstLine(e.getOriginalMessage()))));
+        }
+    }
+
+    private static String firstLine(String message) {
+        int end = message.indexOf('\n');
+        return end < 0 ? message : message.substring(0, end);
+    }
+}

@@ -1,0 +1,191 @@
+package dioscope.model.scenario;
+
+import dioscope.model.profile.Profile;
+import dioscope.model.scenario.FileState.ExtentRun;
+import dioscope.model.scenario.FileSystem.DataMode;
+import dioscope.model.scenario.Request.Op;
+import dioscope.model.scenario.Scenario.ContentRun;
+import dioscope.model.scenario.Scenario.PageRun;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Makes a [Scenario] of the parsed text, field by field, with the defaults that `assets/schema/scenario.schema.json` documents.
+final class ScenarioReader {
+    /// Where a file's blocks lie when the scenario does not say: this far behind their place in the file.
+    static final long FIRST_PHYSICAL = 8 << 20;
+    private static final long DEFAULT_SIZE = 65536;
+    private static final long DEFAULT_LENGTH = 4096;
+
+    private ScenarioReader() {
+    }
+
+    static Scenario read(JsonPart root) {
+        var fsPart = root.in("fs");
+        var inodePart = root.in("inode");
+        var fs = fileSystem(fsPart, inodePart);
+        var inode = inode(inodePart);
+        return new Scenario(root.in("title").text(root.in("case").text("")),
+                root.in("question").text(root.in("description").text("")),
+                root.in("watch").elements().orElse(List.of()).stream().map(p -> p.text("")).toList(),
+                kernel(root.in("kernel")), fs, inode,
+                root.in("page_cache").elements().orElse(List.of()).stream().map(ScenarioReader::pages).toList(),
+                device(root.in("device")), faults(root.in("faults")), request(root.in("request")),
+                content(root.in("content_before"), inode), latency(root.in("latency")));
+    }
+
+    private static Profile kernel(JsonPart p) {
+        var newest = Profile.ALL.getLast();
+        var name = p.text(newest.name());
+        var known = Profile.ALL.stream().filter(k -> k.name().equals(name)).findFirst();
+        if (known.isEmpty()) p.wrong("Linux " + name + " is not modelled yet, a later version may bring it", newest.name());
+        return known.orElse(newest);
+    }
+
+    private static FileSystem fileSystem(JsonPart p, JsonPart inode) {
+        var d = FileSystem.DEFAULT;
+        int blockSize = p.in("block_size").smallSize(d.blockSize());
+        boolean journal = p.in("journal").flag(!p.isNull("data_mode"));
+        var mode = p.in("data_mode").choice(journal ? DataMode.ORDERED : DataMode.NONE, Words::dataMode);
+        boolean extents = p.in("extents").flag(d.extents());
+        boolean delalloc = p.in("delalloc").flag(d.delalloc());
+        boolean nolock = p.in("dioread_nolock").flag(d.dioreadNolock());
+        boolean journalled = mode == DataMode.JOURNAL || inode.in("journal_data_flag").flag(false);
+        boolean effective = nolock && delalloc && inode.in("extents_format").flag(extents) && !journalled;
+        if (p.in("page_size").size(4096) != 4096) p.in("page_size").wrong("other page sizes than 4096 are not modelled yet", "4096");
+        if (p.in("dax").flag(false)) p.in("dax").wrong("DAX is not modelled", "false");
+        return new FileSystem(blockSize, p.in("cluster_size").smallSize(blockSize), extents, p.in("inline_data").flag(d.inlineData()),
+                p.in("bigalloc").flag(d.bigalloc()), journal, p.in("fast_commit").flag(d.fastCommit()),
+                p.in("orphan_file").flag(d.orphanFile()), mode, p.in("barrier").flag(d.barrier()), delalloc, nolock,
+                p.in("dioread_nolock_effective").flag(effective), p.in("read_only").flag(d.readOnly()));
+    }
+
+    private static FileState inode(JsonPart p) {
+        var told = p.in("extents").elements();
+        var extents = told.orElse(List.of()).stream().map(ScenarioReader::extent).toList();
+        if (told.isEmpty()) {
+            long blocks = Math.ceilDiv(p.in("i_size").size(DEFAULT_SIZE), 4096L) * 4096;
+            extents = blocks <= 0 ? List.of() : List.of(new ExtentRun(0, FIRST_PHYSICAL, blocks, ExtentRun.State.WRITTEN));
+        }
+        long end = extents.isEmpty() ? 0 : extents.getLast().logical() + extents.getLast().length();
+        long iSize = p.in("i_size").size(end);
+        boolean inline = p.in("inline").flag(false);
+        for (var name : List.of("encrypted", "verity")) {
+            if (p.in(name).flag(false)) p.in(name).wrong(name + " files are not modelled", "false");
+        }
+        return new FileState(iSize, p.in("i_disksize").size(iSize), extents, p.in("extents_format").flag(true), inline,
+                p.in("may_inline_data").flag(inline), p.in("journal_data_flag").flag(false), p.in("nosec").flag(true),
+                p.in("sync_tid_committed").flag(true), p.in("datasync_tid_committed").flag(true));
+    }
+
+    private static ExtentRun extent(JsonPart p) {
+        var state = p.in("state").choice(ExtentRun.State.WRITTEN, Words::extent);
+        long logical = p.in("logical").size(0);
+        boolean placed = state == ExtentRun.State.WRITTEN || state == ExtentRun.State.UNWRITTEN;
+        long physical = p.in("physical").size(placed ? FIRST_PHYSICAL + logical : -1);
+        return new ExtentRun(logical, physical, p.in("length").size(0), state);
+    }
+
+    private static PageRun pages(JsonPart p) {
+        return new PageRun(p.in("page").size(0), p.in("pages").smallSize(1), p.in("state").choice(PageRun.State.CLEAN, Words::page),
+                p.in("mapped").choice(PageRun.Mapped.NONE, Words::mapped));
+    }
+
+    private static DeviceSpec device(JsonPart p) {
+        var d = p.in("preset").choice(DevicePreset.NVME_FUA, DevicePreset::word).spec();
+        int logical = p.in("logical_block_size").smallSize(d.logicalBlockSize());
+        return new DeviceSpec(logical, p.in("physical_block_size").smallSize(Math.max(logical, d.physicalBlockSize())),
+                p.in("write_cache").flag(d.writeCache()), p.in("fua").flag(d.fua()), p.in("max_bytes").size(d.maxBytes()),
+                p.in("max_segments").smallSize(d.maxSegments()), p.in("max_segment_size").size(d.maxSegmentSize()),
+                p.in("dma_alignment").smallSize(d.dmaAlignment()), p.in("virt_boundary_mask").size(d.virtBoundaryMask()),
+                p.in("io_poll").flag(d.ioPoll()), p.in("device_mapper").flag(d.deviceMapper()),
+                p.in("queue_depth").smallSize(d.queueDepth()));
+    }
+
+    private static Faults faults(JsonPart p) {
+        var ranges = p.in("eio_file_ranges").elements().orElse(List.of()).stream().map(ScenarioReader::range).toList();
+        return new Faults(ranges, p.in("fail_bio").smallSize(0), p.in("free_bytes").size(-1), reserved(p.in("reserved_clusters")),
+                p.in("shutdown").flag(p.in("shutdown_flags").present()),
+                p.in("buffer").choice(Faults.Buffer.GOOD, Words::buffer));
+    }
+
+    /// Recordings tell the reserve in words, or 0 where it was switched off.
+    private static boolean reserved(JsonPart p) {
+        return !p.present() || !p.isInteger() || p.size(1) != 0;
+    }
+
+    private static Faults.Range range(JsonPart p) {
+        var pair = p.elements().orElse(List.of());
+        if (pair.size() == 2) return new Faults.Range(pair.get(0).size(0), pair.get(1).size(0));
+        p.wrong("must be [offset, length]", "[0, 4096]");
+        return new Faults.Range(0, 0);
+    }
+
+    private static Request request(JsonPart p) {
+        var op = p.in("op").choice(Op.WRITE, Words::op);
+        var iovecs = p.in("iovecs").elements().orElse(List.of()).stream()
+                .map(v -> new Request.Iovec(v.in("base_mod_4096").smallSize(0), v.in("len").size(0))).toList();
+        long sum = iovecs.stream().mapToLong(Request.Iovec::len).sum();
+        boolean transfers = op == Op.WRITE || op == Op.READ;
+        long length = p.in("length").size(p.in("iovecs").present() ? sum : transfers ? DEFAULT_LENGTH : 0);
+        if (!p.in("iovecs").present() && transfers) {
+            iovecs = List.of(new Request.Iovec(p.in("base_mod_4096").smallSize(0), length));
+        }
+        var openFlags = new ArrayList<Request.OpenFlag>();
+        for (var f : p.in("open_flags").elements().orElse(List.of())) openFlags.add(f.choice(Request.OpenFlag.O_DIRECT, Enum::name));
+        if (!p.in("open_flags").present()) openFlags.add(Request.OpenFlag.O_DIRECT);
+        var rwf = p.in("rwf").elements().orElse(List.of()).stream().map(f -> f.choice(Request.Rwf.RWF_DSYNC, Enum::name)).toList();
+        return new Request(op, p.in("offset").size(0), length, iovecs, p.in("vectored_call").flag(iovecs.size() > 1),
+                p.in("buffer").choice(Request.Memory.PAGE, Words::memory), runs(p.in("page_runs")), List.copyOf(openFlags), rwf,
+                p.in("submission").choice(Request.Submission.SYNC, Words::submission), p.in("fill_byte").octet(0xab));
+    }
+
+    private static List<Integer> runs(JsonPart p) {
+        if (!p.in("pages").present()) return List.of();
+        var first = p.in("first_run_lengths").elements().orElse(List.of()).stream().map(v -> v.smallSize(1)).toList();
+        return PageRuns.expand(p.in("pages").size(0), p.in("runs").smallSize(first.size()), first);
+    }
+
+    private static List<ContentRun> content(JsonPart p, FileState inode) {
+        if (!p.present()) return contentOf(inode);
+        var runs = new ArrayList<ContentRun>();
+        for (var run : p.elements().orElse(List.of())) {
+            var triple = run.elements().orElse(List.of());
+            if (triple.size() == 3) {
+                runs.add(new ContentRun(triple.get(0).size(0), triple.get(1).size(0), triple.get(2).octet(0)));
+            } else {
+                run.wrong("must be [offset, length, byte]", "[0, 4096, \"11\"]");
+            }
+        }
+        return List.copyOf(runs);
+    }
+
+    /// What an application reads when the scenario does not say: 0x11 where blocks are written, else zeros.
+    static List<ContentRun> contentOf(FileState inode) {
+        var runs = new ArrayList<ContentRun>();
+        long at = 0;
+        for (var e : inode.extents()) {
+            if (e.state() == ExtentRun.State.UNWRITTEN) continue;
+            at = append(runs, at, Math.min(e.logical(), inode.iSize()), 0x00);
+            at = append(runs, at, Math.min(e.logical() + e.length(), inode.iSize()), 0x11);
+        }
+        append(runs, at, inode.iSize(), 0x00);
+        return List.copyOf(runs);
+    }
+
+    private static long append(List<ContentRun> runs, long from, long to, int value) {
+        if (to <= from) return from;
+        var last = runs.isEmpty() ? null : runs.getLast();
+        if (last != null && last.value() == value) {
+            runs.set(runs.size() - 1, new ContentRun(last.offset(), to - last.offset(), value));
+        } else {
+            runs.add(new ContentRun(from, to - from, value));
+        }
+        return to;
+    }
+
+    private static Scenario.Latency latency(JsonPart p) {
+        var d = Scenario.Latency.DEFAULT;
+        return new Scenario.Latency(p.in("read_nanos").size(d.readNanos()), p.in("write_nanos").size(d.writeNanos()),
+                p.in("flush_nanos").size(d.flushNanos()));
+    }
+}

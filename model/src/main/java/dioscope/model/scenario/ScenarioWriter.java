@@ -1,0 +1,156 @@
+package dioscope.model.scenario;
+
+import java.util.Collection;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Writes every field of a [Scenario] in one fixed order, so that equal scenarios give equal texts and a change of one field is a diff of one line.
+final class ScenarioWriter {
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+    private static final int WIDTH = 120;
+
+    private ScenarioWriter() {
+    }
+
+    static String write(Scenario s) {
+        var out = new StringBuilder();
+        print(tree(s), "", out);
+        return out.append('\n').toString();
+    }
+
+    private static ObjectNode tree(Scenario s) {
+        var root = NODES.objectNode();
+        root.put("title", s.title()).put("question", s.question());
+        var watch = root.putArray("watch");
+        s.watch().forEach(watch::add);
+        root.put("kernel", s.kernel().name());
+        root.set("fs", fileSystem(s.fs()));
+        root.set("inode", inode(s.inode()));
+        var cache = root.putArray("page_cache");
+        for (var run : s.pageCache()) {
+            var o = cache.addObject().put("page", run.page()).put("pages", run.pages()).put("state", Words.page(run.state()));
+            if (run.mapped() == Scenario.PageRun.Mapped.NONE) o.putNull("mapped");
+            else o.put("mapped", Words.mapped(run.mapped()));
+        }
+        root.set("device", device(s.device()));
+        root.set("faults", faults(s.faults()));
+        root.set("request", request(s.request()));
+        var content = root.putArray("content_before");
+        for (var run : s.contentBefore()) content.addArray().add(run.offset()).add(run.length()).add(JsonPart.hex(run.value()));
+        root.putObject("latency").put("read_nanos", s.latency().readNanos()).put("write_nanos", s.latency().writeNanos())
+                .put("flush_nanos", s.latency().flushNanos());
+        return root;
+    }
+
+    private static ObjectNode fileSystem(FileSystem fs) {
+        var o = NODES.objectNode().put("block_size", fs.blockSize()).put("cluster_size", fs.clusterSize()).put("extents", fs.extents())
+                .put("inline_data", fs.inlineData()).put("bigalloc", fs.bigalloc()).put("journal", fs.journal())
+                .put("fast_commit", fs.fastCommit()).put("orphan_file", fs.orphanFile());
+        if (fs.dataMode() == FileSystem.DataMode.NONE) o.putNull("data_mode");
+        else o.put("data_mode", Words.dataMode(fs.dataMode()));
+        return o.put("barrier", fs.barrier()).put("delalloc", fs.delalloc()).put("dioread_nolock", fs.dioreadNolock())
+                .put("dioread_nolock_effective", fs.dioreadNolockEffective()).put("read_only", fs.readOnly());
+    }
+
+    private static ObjectNode inode(FileState i) {
+        var o = NODES.objectNode().put("i_size", i.iSize()).put("i_disksize", i.iDisksize());
+        var extents = o.putArray("extents");
+        for (var e : i.extents()) {
+            var x = extents.addObject().put("logical", e.logical());
+            if (e.physical() < 0) x.putNull("physical");
+            else x.put("physical", e.physical());
+            x.put("length", e.length()).put("state", Words.extent(e.state()));
+        }
+        return o.put("extents_format", i.extentsFormat()).put("inline", i.inline()).put("may_inline_data", i.mayInlineData())
+                .put("journal_data_flag", i.journalData()).put("nosec", i.nosec()).put("sync_tid_committed", i.syncTidCommitted())
+                .put("datasync_tid_committed", i.datasyncTidCommitted());
+    }
+
+    private static ObjectNode device(DeviceSpec d) {
+        return NODES.objectNode().put("logical_block_size", d.logicalBlockSize()).put("physical_block_size", d.physicalBlockSize())
+                .put("write_cache", d.writeCache()).put("fua", d.fua()).put("max_bytes", d.maxBytes())
+                .put("max_segments", d.maxSegments()).put("max_segment_size", d.maxSegmentSize())
+                .put("dma_alignment", d.dmaAlignment()).put("virt_boundary_mask", d.virtBoundaryMask()).put("io_poll", d.ioPoll())
+                .put("device_mapper", d.deviceMapper()).put("queue_depth", d.queueDepth());
+    }
+
+    private static ObjectNode faults(Faults f) {
+        var o = NODES.objectNode();
+        var ranges = o.putArray("eio_file_ranges");
+        for (var r : f.eioFileRanges()) ranges.addArray().add(r.offset()).add(r.length());
+        o.put("fail_bio", f.failBio());
+        if (f.freeBytes() < 0) o.putNull("free_bytes");
+        else o.put("free_bytes", f.freeBytes());
+        if (f.reserved()) o.put("reserved_clusters", "default");
+        else o.put("reserved_clusters", 0);
+        return o.put("shutdown", f.shutdown()).put("buffer", Words.buffer(f.buffer()));
+    }
+
+    private static ObjectNode request(Request r) {
+        var o = NODES.objectNode().put("op", Words.op(r.op())).put("offset", r.offset()).put("length", r.length());
+        var iovecs = o.putArray("iovecs");
+        for (var v : r.iovecs()) iovecs.addObject().put("base_mod_4096", v.baseMod4096()).put("len", v.len());
+        o.put("vectored_call", r.vectored()).put("buffer", Words.memory(r.buffer()));
+        if (r.pageRuns().isEmpty()) {
+            o.putNull("page_runs");
+        } else {
+            var runs = o.putObject("page_runs").put("pages", PageRuns.pages(r.pageRuns())).put("runs", r.pageRuns().size());
+            var first = runs.putArray("first_run_lengths");
+            PageRuns.shorten(r.pageRuns()).forEach(first::add);
+        }
+        names(o.putArray("open_flags"), r.openFlags());
+        names(o.putArray("rwf"), r.rwf());
+        return o.put("submission", Words.submission(r.submission())).put("fill_byte", JsonPart.hex(r.fill()));
+    }
+
+    private static void names(ArrayNode array, Collection<? extends Enum<?>> flags) {
+        flags.forEach(f -> array.add(f.name()));
+    }
+
+    /// Arrays and objects of plain values go on one line where they fit, except the records of the file itself.
+    private static void print(JsonNode node, String indent, StringBuilder out) {
+        var line = oneLine(node);
+        boolean section = node.isObject() && indent.length() <= 2;
+        if (!node.isContainer() || node.isEmpty() || !section && !isText(node) && indent.length() + line.length() <= WIDTH) {
+            out.append(line);
+            return;
+        }
+        out.append(node.isObject() ? "{" : "[");
+        var deeper = indent + "  ";
+        var comma = "\n";
+        if (node.isObject()) {
+            for (var field : node.properties()) {
+                out.append(comma).append(deeper).append(quoted(field.getKey())).append(": ");
+                print(field.getValue(), deeper, out);
+                comma = ",\n";
+            }
+        } else {
+            for (var element : node) {
+                out.append(comma).append(deeper);
+                print(element, deeper, out);
+                comma = ",\n";
+            }
+        }
+        out.append('\n').append(indent).append(node.isObject() ? "}" : "]");
+    }
+
+    /// An array of sentences: one a line, as `watch`.
+    private static boolean isText(JsonNode node) {
+        return node.isArray() && node.get(0).isString() && node.get(0).stringValue().contains(" ");
+    }
+
+    private static String oneLine(JsonNode node) {
+        if (node.isObject()) {
+            return "{" + String.join(", ",
+                    node.properties().stream().map(e -> quoted(e.getKey()) + ": " + oneLine(e.getValue())).toList()) + "}";
+        }
+        if (node.isArray()) return "[" + String.join(", ", node.valueStream().map(ScenarioWriter::oneLine).toList()) + "]";
+        return node.toString();
+    }
+
+    private static String quoted(String name) {
+        return NODES.stringNode(name).toString();
+    }
+}
