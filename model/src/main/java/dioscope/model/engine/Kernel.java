@@ -124,6 +124,16 @@ public final class Kernel {
         scheduler.at(nanos + delayNanos, handler);
     }
 
+    /// No interrupt is taken until as many [#irqsOn]: what spin_lock_irq does for the code between.
+    public void irqsOff() {
+        scheduler.irqsOff(1);
+    }
+
+    /// Ends one [#irqsOff].
+    public void irqsOn() {
+        scheduler.irqsOff(-1);
+    }
+
     /// Runs until no task is ready and no event is due, and gives the record of it all. Called once.
     public Trace run() {
         var refusal = scheduler.run();

@@ -39,6 +39,7 @@ final class Scheduler {
     private @Nullable Thread self;
     private int irqTask;
     private boolean inIrq;
+    private int irqsOff;
     private long order;
     private int nextId = 1;
 
@@ -74,14 +75,21 @@ final class Scheduler {
         if (inIrq) {
             throw new IllegalStateException("an interrupt cannot sleep: " + waitsFor);
         }
+        if (irqsOff > 0) {
+            throw new IllegalStateException("sleeping with interrupts off: " + waitsFor);
+        }
         var t = k.task();
         k.apply("sleep", k.world().withTasks(k.world().tasks().put(t.id(), t.withState(Task.State.SLEEPING, waitsFor))));
         handOver(java.util.Objects.requireNonNull(self));
     }
 
+    void irqsOff(int by) {
+        irqsOff += by;
+    }
+
     /// Takes the interrupts that are due; called where the running task can be interrupted.
     void interrupts() {
-        if (inIrq) {
+        if (inIrq || irqsOff > 0) {
             return;
         }
         for (var e = events.peek(); e != null && e.at <= k.nanos(); e = events.peek()) {

@@ -1,32 +1,125 @@
 package dioscope.model.state;
 
+import java.util.ArrayList;
 import java.util.List;
 
-/// The block layer between `submit_bio` and the driver.
+/// The block layer between `submit_bio` and the driver: what hangs on tasks, on the software and hardware queue, on the flush queue and on kblockd.
 ///
-/// @param plugged whether the current task holds a plug (blk_start_plug)
-/// @param plug requests on the plug list, oldest first
-/// @param waiting requests that wait for a tag, oldest first
-/// @param flushPending requests that wait for a FLUSH, oldest first
-/// @param flushRunning requests served by the FLUSH in flight
+/// @param plugs current->plug by task
+/// @param bioLists current->bio_list[0] by task: bios submitted from inside a submission
+/// @param tags requests by the tag they hold
+/// @param tagWaiters tasks that sleep for a tag, first come first
+/// @param software ctx->rq_lists: requests in the software queue
+/// @param dispatch hctx->dispatch: requests the hardware queue takes first
+/// @param requeue q->requeue_list
+/// @param flushList q->flush_list: the FLUSH that kblockd will insert
+/// @param flush struct blk_flush_queue
+/// @param work what kblockd has to do, oldest first: `requeue_work`, `run_work`
+/// @param dispatchBusy hctx->dispatch_busy
+/// @param restart BLK_MQ_S_SCHED_RESTART
 /// @param inFlight requests the driver holds, in the order it got them
-public record Queue(boolean plugged, List<Integer> plug, List<Integer> waiting, List<Integer> flushPending, List<Integer> flushRunning,
-        List<Integer> inFlight) {
-    public static final Queue EMPTY = new Queue(false, List.of(), List.of(), List.of(), List.of(), List.of());
+public record Queue(OrdMap<Plug> plugs, OrdMap<List<Integer>> bioLists, OrdMap<Integer> tags, List<Integer> tagWaiters,
+        List<Integer> software, List<Integer> dispatch, List<Integer> requeue, List<Integer> flushList, FlushQueue flush, List<String> work,
+        int dispatchBusy, boolean restart, List<Integer> inFlight) {
 
-    public Queue withPlug(boolean plugged, List<Integer> plug) {
-        return new Queue(plugged, plug, waiting, flushPending, flushRunning, inFlight);
+    /// struct blk_flush_queue. block/blk.h, 6.12
+    ///
+    /// @param pending requests that wait for the next FLUSH, oldest first
+    /// @param running requests served by the FLUSH in flight
+    /// @param inFlight flush_pending_idx differs from flush_running_idx: a FLUSH is on its way
+    /// @param dataInFlight flush_data_in_flight
+    /// @param pendingSinceNanos flush_pending_since
+    public record FlushQueue(List<Integer> pending, List<Integer> running, boolean inFlight, int dataInFlight, long pendingSinceNanos) {}
+
+    public static final Queue EMPTY = new Queue(OrdMap.empty(), OrdMap.empty(), OrdMap.empty(), List.of(), List.of(), List.of(), List.of(),
+            List.of(), new FlushQueue(List.of(), List.of(), false, 0, 0), List.of(), 0, false, List.of());
+
+    /// Whether any task holds a plug.
+    public boolean plugged() {
+        return !plugs.isEmpty();
     }
 
-    public Queue withWaiting(List<Integer> v) {
-        return new Queue(plugged, plug, v, flushPending, flushRunning, inFlight);
+    /// Requests on the plug lists of all tasks.
+    public List<Integer> plug() {
+        var out = new ArrayList<Integer>();
+        for (var p : plugs) {
+            out.addAll(p.value().rqs());
+        }
+        return out;
     }
 
-    public Queue withFlush(List<Integer> pending, List<Integer> running) {
-        return new Queue(plugged, plug, waiting, pending, running, inFlight);
+    /// Requests that wait to be dispatched, the next one first.
+    public List<Integer> waiting() {
+        var out = new ArrayList<>(dispatch);
+        out.addAll(flushList);
+        out.addAll(requeue);
+        out.addAll(software);
+        return out;
+    }
+
+    /// Requests that wait for a FLUSH.
+    public List<Integer> flushPending() {
+        return flush.pending;
+    }
+
+    /// Requests served by the FLUSH in flight.
+    public List<Integer> flushRunning() {
+        return flush.running;
+    }
+
+    public Queue withPlugs(OrdMap<Plug> v) {
+        return new Queue(v, bioLists, tags, tagWaiters, software, dispatch, requeue, flushList, flush, work, dispatchBusy, restart,
+                inFlight);
+    }
+
+    public Queue withBioLists(OrdMap<List<Integer>> v) {
+        return new Queue(plugs, v, tags, tagWaiters, software, dispatch, requeue, flushList, flush, work, dispatchBusy, restart, inFlight);
+    }
+
+    public Queue withTags(OrdMap<Integer> v) {
+        return new Queue(plugs, bioLists, v, tagWaiters, software, dispatch, requeue, flushList, flush, work, dispatchBusy, restart,
+                inFlight);
+    }
+
+    public Queue withTagWaiters(List<Integer> v) {
+        return new Queue(plugs, bioLists, tags, v, software, dispatch, requeue, flushList, flush, work, dispatchBusy, restart, inFlight);
+    }
+
+    public Queue withSoftware(List<Integer> v) {
+        return new Queue(plugs, bioLists, tags, tagWaiters, v, dispatch, requeue, flushList, flush, work, dispatchBusy, restart, inFlight);
+    }
+
+    public Queue withDispatch(List<Integer> v) {
+        return new Queue(plugs, bioLists, tags, tagWaiters, software, v, requeue, flushList, flush, work, dispatchBusy, restart, inFlight);
+    }
+
+    public Queue withRequeue(List<Integer> v) {
+        return new Queue(plugs, bioLists, tags, tagWaiters, software, dispatch, v, flushList, flush, work, dispatchBusy, restart, inFlight);
+    }
+
+    public Queue withFlushList(List<Integer> v) {
+        return new Queue(plugs, bioLists, tags, tagWaiters, software, dispatch, requeue, v, flush, work, dispatchBusy, restart, inFlight);
+    }
+
+    public Queue withFlush(FlushQueue v) {
+        return new Queue(plugs, bioLists, tags, tagWaiters, software, dispatch, requeue, flushList, v, work, dispatchBusy, restart,
+                inFlight);
+    }
+
+    public Queue withWork(List<String> v) {
+        return new Queue(plugs, bioLists, tags, tagWaiters, software, dispatch, requeue, flushList, flush, v, dispatchBusy, restart,
+                inFlight);
+    }
+
+    public Queue withDispatchBusy(int v) {
+        return new Queue(plugs, bioLists, tags, tagWaiters, software, dispatch, requeue, flushList, flush, work, v, restart, inFlight);
+    }
+
+    public Queue withRestart(boolean v) {
+        return new Queue(plugs, bioLists, tags, tagWaiters, software, dispatch, requeue, flushList, flush, work, dispatchBusy, v, inFlight);
     }
 
     public Queue withInFlight(List<Integer> v) {
-        return new Queue(plugged, plug, waiting, flushPending, flushRunning, v);
+        return new Queue(plugs, bioLists, tags, tagWaiters, software, dispatch, requeue, flushList, flush, work, dispatchBusy, restart, v);
     }
 }
