@@ -2,7 +2,7 @@ package dioscope.app.paint;
 
 /// A pattern in place of a flat fill, so that a state can be told without its colour. The marks have the colour of the
 /// fill, the gaps that of [Style#ground()]. Every surface draws the same marks, from the numbers here, in a grid that starts
-/// at the picture's own origin.
+/// at the origin of the group around the shape.
 public enum Hatch {
     NONE(0, 0),
     /// Bars that rise to the right at 45°, [#size] apart along x.
