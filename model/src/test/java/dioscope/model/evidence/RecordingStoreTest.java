@@ -11,43 +11,43 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RecordingStoreTest {
-    private final RecordingStore carried = RecordingStore.carried();
+    private static final RecordingStore CARRIED = RecordingStore.carried();
 
     @Test
     void carriesEveryRecordingOfKernel612() {
-        assertThat(carried.kernels()).containsExactly("6.12");
-        assertThat(carried.cases()).hasSize(278);
-        assertThat(carried.cases("6.12", "dio-write-durability")).hasSize(31);
-        assertThat(carried.cases("6.12", "dio-write-async")).hasSize(61);
-        assertThat(carried.groups("6.12")).hasSize(15);
+        assertThat(CARRIED.kernels()).containsExactly("6.12");
+        assertThat(CARRIED.cases()).hasSize(278);
+        assertThat(CARRIED.cases("6.12", "dio-write-durability")).hasSize(31);
+        assertThat(CARRIED.cases("6.12", "dio-write-async")).hasSize(61);
+        assertThat(CARRIED.groups("6.12")).hasSize(15);
     }
 
     @Test
     void aCaseHoldsItsRunAndItsStartState() throws IOException {
-        for (CaseId id : carried.cases()) {
-            Recording r = carried.recording(id);
+        for (CaseId id : CARRIED.cases()) {
+            Recording r = CARRIED.recording(id);
             assertThat(new CaseId(r.kernel(), r.group(), r.caseName())).isEqualTo(id);
-            assertThat(((Json.Obj) carried.start(id)).get("case")).isEqualTo(Json.of(id.name()));
+            assertThat(((Json.Obj) CARRIED.start(id)).get("case")).isEqualTo(Json.of(id.name()));
         }
     }
 
     @Test
     void aFolderHoldsTheSameAsAPack(@TempDir Path folder) throws IOException {
-        var some = carried.cases("6.12", "dio-write-mapping");
+        var some = CARRIED.cases("6.12", "dio-write-mapping");
         Files.createDirectories(folder.resolve("6.12"));
         for (CaseId id : some) {
-            Recording r = carried.recording(id);
+            Recording r = CARRIED.recording(id);
             Json run = Json.obj("group", r.group(), "kernel", r.kernel(), "case", r.caseName(), "facets",
                     ((Json.Obj) r.run().toJson()).get("facets"), "observable", Json.texts(r.observable().stream().toList()),
                     "observable_ret", Json.texts(r.observableReturn().stream().toList()), "notes", notes(r.notes()));
             Files.writeString(folder.resolve("6.12").resolve(id.name() + ".run.json"), Words.text(run, ","));
-            Files.writeString(folder.resolve("6.12").resolve(id.name() + ".start.json"), carried.startText(id));
+            Files.writeString(folder.resolve("6.12").resolve(id.name() + ".start.json"), CARRIED.startText(id));
         }
         var loose = RecordingStore.open(folder);
         assertThat(loose.cases()).containsExactlyElementsOf(some);
         for (CaseId id : some) {
-            assertThat(loose.recording(id)).isEqualTo(carried.recording(id));
-            assertThat(loose.start(id)).isEqualTo(carried.start(id));
+            assertThat(loose.recording(id)).isEqualTo(CARRIED.recording(id));
+            assertThat(loose.start(id)).isEqualTo(CARRIED.start(id));
         }
     }
 

@@ -1,0 +1,122 @@
+package dioscope.model.evidence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.zip.CRC32;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
+/// The verdicts of the comparer on thousands of changed runs, against those of the reference comparer that came with the
+/// recordings, which were taken once. `model/README.md` says how to take them again.
+class ComparerGoldenTest {
+    private static final int RUNS_PER_RECORDING = 12;
+    private static final String GOLDEN = "comparer-verdicts.txt";
+
+    /// A changed run; the first of each recording is unchanged.
+    private record Changed(List<Mutations> changes, String text) {
+    }
+
+    private static List<RecordingStore> stores() throws IOException {
+        try (var others = Objects.requireNonNull(ComparerGoldenTest.class.getResourceAsStream("other-kernels.zip"))) {
+            return List.of(RecordingStore.carried(), RecordingStore.pack(others));
+        }
+    }
+
+    private static List<Changed> changedRuns(CaseId id, Recording recording) {
+        var all = new ArrayList<Changed>();
+        for (int i = 0; i < RUNS_PER_RECORDING; i++) {
+            var run = Tree.map(Tree.of(recording.run().toJson()));
+            var changes = i == 0 ? List.<Mutations>of() : Mutations.mutate(run, id.toString().hashCode() * 1000L + i);
+            all.add(new Changed(changes, Words.text(Tree.json(run), ",")));
+        }
+        return all;
+    }
+
+    private static String digest(List<Changed> runs) {
+        return crc(runs.stream().map(Changed::text).collect(Collectors.joining("\n")));
+    }
+
+    private static String crc(String text) {
+        var crc = new CRC32();
+        crc.update(text.getBytes(StandardCharsets.UTF_8));
+        return "%08x".formatted(crc.getValue());
+    }
+
+    /// The facets that disagree as a bit mask, and a digest of the words; why something is malformed may be said differently.
+    private static String shortened(Verdict v) {
+        int mask = v.differences().keySet().stream().mapToInt(f -> 1 << f.ordinal()).sum();
+        String words = v.differences().values().stream().map(d -> d.replaceFirst(": malformed: (?s).*", ": malformed"))
+                .collect(Collectors.joining("\n"));
+        return "%04x.%s".formatted(mask, crc(words).substring(4));
+    }
+
+    @Test
+    void verdictsAndWordsAreThoseOfTheReferenceComparer() throws IOException {
+        int compared = 0;
+        Set<Mutations> seen = EnumSet.noneOf(Mutations.class);
+        var wrong = new ArrayList<String>();
+        try (var golden = new BufferedReader(new InputStreamReader(
+                Objects.requireNonNull(ComparerGoldenTest.class.getResourceAsStream(GOLDEN)), StandardCharsets.UTF_8))) {
+            for (RecordingStore store : stores()) {
+                for (CaseId id : store.cases()) {
+                    Recording recording = store.recording(id);
+                    var runs = changedRuns(id, recording);
+                    String[] line = Objects.requireNonNull(golden.readLine(), "no golden verdicts for " + id).split(" ");
+                    assertThat(List.of(line[0], line[1])).as("the changes the golden verdicts were taken for")
+                            .containsExactly(id.toString(), digest(runs));
+                    var comparer = new Comparer(recording);
+                    for (int i = 0; i < runs.size(); i++, compared++) {
+                        Verdict verdict = comparer.judge(JsonFiles.parse(runs.get(i).text));
+                        seen.addAll(runs.get(i).changes);
+                        if (!shortened(verdict).equals(line[2 + i])) {
+                            wrong.add(
+                                    "%s number %d %s: %s, not %s: %s".formatted(id, i, runs.get(i).changes, shortened(verdict), line[2 + i],
+                                            verdict.differences()));
+                        }
+                    }
+                }
+            }
+            assertThat(golden.readLine()).isNull();
+        }
+        assertThat(wrong.stream().limit(20)).as("%d of %d differ", wrong.size(), compared).isEmpty();
+        assertThat(seen).containsExactlyInAnyOrder(Mutations.values());
+        assertThat(compared).isGreaterThan(5000);
+    }
+
+    @Test
+    void everyRecordingAgreesWithItself() throws IOException {
+        for (RecordingStore store : stores()) {
+            for (CaseId id : store.cases()) {
+                Recording r = store.recording(id);
+                assertThat(Comparer.compare(r, r.run()).differences()).as(id.toString()).isEmpty();
+            }
+        }
+    }
+
+    /// Writes the changed runs, one a line, for the reference comparer to judge.
+    @Test
+    @EnabledIfSystemProperty(named = "dioscope.changedRuns", matches = ".+")
+    void writeChangedRuns() throws IOException {
+        try (var out = new PrintWriter(Files.newBufferedWriter(Path.of(System.getProperty("dioscope.changedRuns"))))) {
+            for (RecordingStore store : stores()) {
+                for (CaseId id : store.cases()) {
+                    var runs = changedRuns(id, store.recording(id));
+                    out.println(id + "\t" + digest(runs) + "\t" + runs.stream().map(Changed::text).collect(Collectors.joining("\t")));
+                }
+            }
+        }
+    }
+}
