@@ -1,0 +1,103 @@
+package dioscope.app.session;
+
+import dioscope.app.paint.CellId;
+import dioscope.model.scenario.Scenario;
+import dioscope.model.trace.Moment;
+import dioscope.model.trace.Trace;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Everything the window shows, at one time.
+///
+/// @param scenario what ran
+/// @param draft what the fields hold: the scenario, or an edit of it that cannot be
+/// @param problems why the draft cannot be; empty when it is the scenario
+/// @param trace the run of `scenario`
+/// @param index the step the reader is at
+/// @param playing whether the player moves
+/// @param speed the player's speed, 0.1 to 10
+/// @param granularity how far one step goes
+/// @param selected the thing that was clicked
+/// @param hovered the thing under the mouse
+/// @param marks what the last edit made different
+/// @param file the reader's file, null when there is none yet
+/// @param dirty whether there are edits that are in no file
+/// @param running whether a long run is under way
+/// @param error what went wrong, one sentence
+/// @param undo what would be undone, null when nothing
+/// @param redo what would be done again, null when nothing
+public record SessionState(Scenario scenario, Scenario draft, List<Problem> problems, Trace trace, int index, boolean playing,
+        double speed, Granularity granularity, @Nullable CellId selected, @Nullable CellId hovered, Marks marks, @Nullable Path file,
+        boolean dirty, boolean running, @Nullable String error, @Nullable String undo, @Nullable String redo) {
+
+    public Moment moment() {
+        return trace.at(index);
+    }
+
+    public boolean atEnd() {
+        return index == trace.size() - 1;
+    }
+
+    SessionState withIndex(int v) {
+        return v == index ? this
+                : new SessionState(scenario, draft, problems, trace, Math.clamp(v, 0, trace.size() - 1), playing, speed, granularity,
+                        selected, hovered, marks, file, dirty, running, error, undo, redo);
+    }
+
+    SessionState withPlaying(boolean v) {
+        return v == playing ? this
+                : new SessionState(scenario, draft, problems, trace, index, v, speed, granularity, selected, hovered, marks, file, dirty,
+                        running, error, undo, redo);
+    }
+
+    SessionState withSpeed(double v) {
+        return new SessionState(scenario, draft, problems, trace, index, playing, v, granularity, selected, hovered, marks, file, dirty,
+                running, error, undo, redo);
+    }
+
+    SessionState withGranularity(Granularity v) {
+        return new SessionState(scenario, draft, problems, trace, index, playing, speed, v, selected, hovered, marks, file, dirty, running,
+                error, undo, redo);
+    }
+
+    SessionState withSelected(@Nullable CellId v) {
+        return new SessionState(scenario, draft, problems, trace, index, playing, speed, granularity, v, hovered, marks, file, dirty,
+                running, error, undo, redo);
+    }
+
+    SessionState withHovered(@Nullable CellId v) {
+        return new SessionState(scenario, draft, problems, trace, index, playing, speed, granularity, selected, v, marks, file, dirty,
+                running, error, undo, redo);
+    }
+
+    SessionState withMarks(Marks v) {
+        return new SessionState(scenario, draft, problems, trace, index, playing, speed, granularity, selected, hovered, v, file, dirty,
+                running, error, undo, redo);
+    }
+
+    SessionState withError(@Nullable String v) {
+        return new SessionState(scenario, draft, problems, trace, index, playing, speed, granularity, selected, hovered, marks, file,
+                dirty, running, v, undo, redo);
+    }
+
+    SessionState withRunning(boolean v) {
+        return new SessionState(scenario, draft, problems, trace, index, playing, speed, granularity, selected, hovered, marks, file,
+                dirty, v, error, undo, redo);
+    }
+
+    SessionState withDraft(Scenario v, List<Problem> why) {
+        return new SessionState(scenario, v, why, trace, index, playing, speed, granularity, selected, hovered, marks, file, dirty,
+                running, error, undo, redo);
+    }
+
+    SessionState withRun(Scenario v, Trace run, int at, Marks different) {
+        return new SessionState(v, v, List.of(), run, Math.clamp(at, 0, run.size() - 1), playing, speed, granularity, selected, hovered,
+                different, file, dirty, false, null, undo, redo);
+    }
+
+    SessionState withFile(@Nullable Path v, boolean edited, @Nullable String undoable, @Nullable String redoable) {
+        return new SessionState(scenario, draft, problems, trace, index, playing, speed, granularity, selected, hovered, marks, v, edited,
+                running, error, undoable, redoable);
+    }
+}
