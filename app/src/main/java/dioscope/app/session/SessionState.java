@@ -40,13 +40,15 @@ public record SessionState(Scenario scenario, Scenario draft, List<Problem> prob
     }
 
     SessionState withIndex(int v) {
-        return v == index ? this
+        return v == index
+                ? this
                 : new SessionState(scenario, draft, problems, trace, Math.clamp(v, 0, trace.size() - 1), playing, speed, granularity,
                         selected, hovered, marks, file, dirty, running, error, undo, redo);
     }
 
     SessionState withPlaying(boolean v) {
-        return v == playing ? this
+        return v == playing
+                ? this
                 : new SessionState(scenario, draft, problems, trace, index, v, speed, granularity, selected, hovered, marks, file, dirty,
                         running, error, undo, redo);
     }

@@ -1,0 +1,257 @@
+package dioscope.app.session;
+
+import dioscope.app.session.Field.Choice;
+import dioscope.app.session.Field.Flag;
+import dioscope.app.session.Field.Group;
+import dioscope.app.session.Field.Lines;
+import dioscope.app.session.Field.Typed;
+import dioscope.model.scenario.DevicePreset;
+import dioscope.model.scenario.Faults;
+import dioscope.model.scenario.FileSystem.DataMode;
+import dioscope.model.scenario.Request.Iovec;
+import dioscope.model.scenario.Request.Memory;
+import dioscope.model.scenario.Request.OpenFlag;
+import dioscope.model.scenario.Request.Rwf;
+import dioscope.model.scenario.Scenario;
+import dioscope.model.scenario.Scenario.ContentRun;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.LongFunction;
+import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
+
+/// Every input that can be edited, group by group. An edit keeps together what one thing says in two places: the length and the
+/// iovecs, the size of the file and its contents.
+public final class Fields {
+    private Fields() {}
+
+    /// All of them, in the order in which they are shown.
+    public static List<Group> all() {
+        return List.of(new Group("request", request()), new Group("device", device()), new Group("file", file()),
+                new Group("mount", mount()), new Group("faults", faults()));
+    }
+
+    private static List<Field> request() {
+        return List.of(size("request.offset"),
+                new Typed("request.length", s -> Amounts.showSize(s.request().length()), (s, t) -> length(s, Amounts.size(t))),
+                new Typed("request.buffer_address", s -> String.valueOf(s.request().iovecs().getFirst().baseMod4096()),
+                        (s, t) -> address(s, Amounts.size(t))),
+                new Lines("request.iovecs", s -> summary(s.request().iovecs(), ""), s -> Runs.iovecs(s.request().iovecs()), Fields::iovecs),
+                choice("request.buffer", List.of(Memory.PAGE, Memory.SCATTER, Memory.HUGE, Memory.ZEROPAGE)),
+                new Lines("request.page_runs", s -> summary(s.request().pageRuns(), ""), s -> Runs.numbers(s.request().pageRuns()),
+                        (s, t) -> new Lens("request.page_runs").set(s, Runs.numbers(t))),
+                new Choice("request.open_flags", List.of("none", "O_DSYNC", "O_SYNC"), Fields::sync, Fields::sync), append(),
+                rwf(Rwf.RWF_DSYNC), rwf(Rwf.RWF_SYNC), rwf(Rwf.RWF_NOWAIT), rwf(Rwf.RWF_APPEND), rwf(Rwf.RWF_NOAPPEND));
+    }
+
+    private static List<Field> device() {
+        var presets = DevicePreset.values();
+        return List.of(
+                new Choice("device", Arrays.stream(presets).map(DevicePreset::title).toList(),
+                        s -> DevicePreset.of(s.device()).map(Enum::ordinal).orElse(-1), (s, i) -> s.withDevice(presets[i].spec())),
+                flag("device.write_cache"), flag("device.fua"), count("device.logical_block_size"), count("device.physical_block_size"),
+                mask("device.dma_alignment"), size("device.max_bytes"), count("device.max_segments"), size("device.max_segment_size"),
+                mask("device.virt_boundary_mask"), count("device.queue_depth"), nanos("latency.read_nanos"), nanos("latency.write_nanos"),
+                nanos("latency.flush_nanos"));
+    }
+
+    private static List<Field> file() {
+        return List.of(count("fs.block_size"),
+                new Typed("inode.i_size", s -> Amounts.showSize(s.inode().iSize()), (s, t) -> fileSize(s, Amounts.size(t))),
+                size("inode.i_disksize"),
+                new Lines("inode.extents", s -> summary(s.inode().extents(), "none"), s -> Runs.extents(s.inode().extents()),
+                        (s, t) -> new Lens("inode.extents").set(s, Runs.extents(t))),
+                new Lines("page_cache", Fields::cached, s -> Runs.pages(s.pageCache()), (s, t) -> s.withPageCache(Runs.pages(t))),
+                flag("inode.nosec"), flag("inode.sync_tid_committed"), flag("inode.datasync_tid_committed"));
+    }
+
+    private static List<Field> mount() {
+        return List.of(new Flag("fs.journal", s -> s.fs().journal(), Fields::journal),
+                new Choice("fs.data_mode", List.of("ordered", "writeback"), s -> s.fs().dataMode() == DataMode.ORDERED
+                        ? 0
+                        : s.fs().dataMode() == DataMode.WRITEBACK ? 1 : -1,
+                        (s, i) -> new Lens("fs.data_mode").set(s, i == 0 ? DataMode.ORDERED : DataMode.WRITEBACK)),
+                flag("fs.barrier"), nolock("fs.delalloc"), nolock("fs.dioread_nolock"), flag("fs.orphan_file"), flag("fs.read_only"));
+    }
+
+    private static List<Field> faults() {
+        return List.of(count("faults.fail_bio"),
+                new Lines("faults.eio_file_ranges", s -> summary(s.faults().eioFileRanges(), ""),
+                        s -> Runs.ranges(s.faults().eioFileRanges()),
+                        (s, t) -> new Lens("faults.eio_file_ranges").set(s, Runs.ranges(t))),
+                new Choice("faults.buffer", List.of("good", "unmapped", "unmapped from page 1 on"), s -> s.faults().buffer().ordinal(),
+                        Fields::unmapped),
+                new Typed("faults.free_bytes", s -> s.faults().freeBytes() < 0 ? "plenty" : Amounts.showSize(s.faults().freeBytes()),
+                        (s, t) -> new Lens("faults.free_bytes").set(s, t.isBlank() || t.strip().equals("plenty") ? -1L : Amounts.size(t))),
+                flag("faults.shutdown"));
+    }
+
+    // ---- kinds
+
+    private static Field size(String path) {
+        return number(path, v -> v, Amounts::showSize, Amounts::size, v -> v);
+    }
+
+    private static Field count(String path) {
+        return number(path, v -> v, String::valueOf, Amounts::size, v -> v);
+    }
+
+    private static Field nanos(String path) {
+        return number(path, v -> v, Amounts::showNanos, Amounts::nanos, v -> v);
+    }
+
+    /// A mask of address bits, shown as the alignment it asks for.
+    private static Field mask(String path) {
+        return number(path, v -> v == 0 ? 0 : v + 1, String::valueOf, Amounts::size, v -> v == 0 ? 0 : v - 1);
+    }
+
+    private static Field number(String path, Function<Long, Long> out, LongFunction<String> show, ToLongFunction<String> parse,
+            Function<Long, Long> in) {
+        var lens = new Lens(path);
+        return new Typed(path, s -> show.apply(out.apply(lens.number(s))), (s, t) -> lens.set(s, in.apply(parse.applyAsLong(t))));
+    }
+
+    private static Field flag(String path) {
+        var lens = new Lens(path);
+        return new Flag(path, s -> (boolean) lens.get(s), lens::set);
+    }
+
+    private static <E extends Enum<E>> Field choice(String path, List<E> options) {
+        var lens = new Lens(path);
+        return new Choice(path, options.stream().map(Runs::word).toList(), s -> options.indexOf(lens.get(s)),
+                (s, i) -> lens.set(s, options.get(i)));
+    }
+
+    // ---- what belongs together
+
+    private static Scenario length(Scenario s, long length) {
+        var vectors = new ArrayList<>(s.request().iovecs());
+        long others = vectors.stream().limit(vectors.size() - 1L).mapToLong(Iovec::len).sum();
+        var last = vectors.removeLast();
+        if (length > others) {
+            vectors.add(new Iovec(last.baseMod4096(), length - others));
+        } else {
+            vectors.clear();
+            vectors.add(new Iovec(s.request().iovecs().getFirst().baseMod4096(), length));
+        }
+        return vectors(s, vectors, length);
+    }
+
+    private static Scenario iovecs(Scenario s, String text) {
+        var vectors = Runs.iovecs(text);
+        if (vectors.isEmpty()) {
+            throw new IllegalArgumentException("must have at least one line: address-modulo-4096 length");
+        }
+        return vectors(s, vectors, vectors.stream().mapToLong(Iovec::len).sum());
+    }
+
+    private static Scenario vectors(Scenario s, List<Iovec> vectors, long length) {
+        var next = new Lens("request.length").set(new Lens("request.iovecs").set(s, List.copyOf(vectors)), length);
+        next = new Lens("request.page_runs").set(next, List.of());
+        return vectors.size() > 1 ? new Lens("request.vectored").set(next, true) : next;
+    }
+
+    private static Scenario address(Scenario s, long base) {
+        var vectors = new ArrayList<>(s.request().iovecs());
+        vectors.set(0, new Iovec(Math.toIntExact(base), vectors.getFirst().len()));
+        return vectors(s, vectors, s.request().length());
+    }
+
+    private static int sync(Scenario s) {
+        var flags = s.request().openFlags();
+        return flags.contains(OpenFlag.O_SYNC) ? 2 : flags.contains(OpenFlag.O_DSYNC) ? 1 : 0;
+    }
+
+    private static Scenario sync(Scenario s, int choice) {
+        var flags = new ArrayList<>(s.request().openFlags());
+        flags.removeAll(List.of(OpenFlag.O_DSYNC, OpenFlag.O_SYNC));
+        if (choice > 0) {
+            flags.add(choice == 1 ? OpenFlag.O_DSYNC : OpenFlag.O_SYNC);
+        }
+        return new Lens("request.open_flags").set(s, sorted(flags));
+    }
+
+    private static Field append() {
+        return new Flag("request.o_append", s -> s.request().openFlags().contains(OpenFlag.O_APPEND), (s, on) -> new Lens(
+                "request.open_flags").set(s, toggled(s.request().openFlags(), OpenFlag.O_APPEND, on)));
+    }
+
+    private static Field rwf(Rwf flag) {
+        return new Flag("request.rwf." + flag, s -> s.request().rwf().contains(flag),
+                (s, on) -> new Lens("request.rwf").set(s, toggled(s.request().rwf(), flag, on)));
+    }
+
+    private static <E extends Enum<E>> List<E> toggled(List<E> flags, E flag, boolean on) {
+        var next = new ArrayList<>(flags);
+        next.remove(flag);
+        if (on) {
+            next.add(flag);
+        }
+        return sorted(next);
+    }
+
+    private static <E extends Enum<E>> List<E> sorted(List<E> flags) {
+        return flags.stream().sorted().toList();
+    }
+
+    /// The contents of the file end where the file ends; i_disksize follows where it was the same.
+    private static Scenario fileSize(Scenario s, long size) {
+        var content = new ArrayList<ContentRun>();
+        long end = 0;
+        for (var run : s.contentBefore()) {
+            if (run.offset() < size) {
+                content.add(new ContentRun(run.offset(), Math.min(run.length(), size - run.offset()), run.value()));
+                end = run.offset() + content.getLast().length();
+            }
+        }
+        if (end < size) {
+            content.add(new ContentRun(end, size - end, 0));
+        }
+        boolean together = s.inode().iDisksize() == s.inode().iSize();
+        var next = new Lens("inode.i_size").set(s.withContentBefore(List.copyOf(content)), size);
+        return together ? new Lens("inode.i_disksize").set(next, size) : next;
+    }
+
+    private static Scenario journal(Scenario s, boolean on) {
+        var next = new Lens("fs.journal").set(s, on);
+        return new Lens("fs.data_mode").set(next, on ? DataMode.ORDERED : DataMode.NONE);
+    }
+
+    private static Field nolock(String path) {
+        var lens = new Lens(path);
+        return new Flag(path, s -> (boolean) lens.get(s), (s, on) -> {
+            var next = lens.set(s, on);
+            return new Lens("fs.dioread_nolock_effective").set(next, next.fs().dioreadNolock() && next.fs().delalloc());
+        });
+    }
+
+    private static Scenario unmapped(Scenario s, int choice) {
+        var buffer = Faults.Buffer.values()[choice];
+        var memory = switch (buffer) {
+            case GOOD -> s.faults().buffer() == Faults.Buffer.GOOD ? s.request().buffer() : Memory.PAGE;
+            case BAD -> Memory.BAD;
+            case BAD_FROM_PAGE_1 -> Memory.BADTAIL;
+        };
+        return new Lens("request.buffer").set(new Lens("faults.buffer").set(s, buffer), memory);
+    }
+
+    private static String summary(List<?> items, String none) {
+        return items.isEmpty() ? none : String.valueOf(items.size());
+    }
+
+    private static String cached(Scenario s) {
+        long pages = s.pageCache().stream().mapToLong(Scenario.PageRun::pages).sum();
+        return pages == 0 ? "" : String.valueOf(pages);
+    }
+
+    /// Which field a problem belongs to: the one with the longest path the problem's path begins with; -1 for none.
+    public static int owner(List<Field> fields, String problemPath) {
+        return IntStream.range(0, fields.size()).filter(i -> {
+            var path = fields.get(i).path();
+            return problemPath.startsWith(path)
+                    && (problemPath.length() == path.length() || ".[".indexOf(problemPath.charAt(path.length())) >= 0);
+        }).boxed().max((a, b) -> fields.get(a).path().length() - fields.get(b).path().length()).orElse(-1);
+    }
+}
