@@ -134,6 +134,9 @@ final class Join {
             if (still && alike && rests(children, g)) {
                 return new Motion.Still(b);
             }
+            if (!alike) {
+                children = crossing(old.children(), children);
+            }
             boolean changed = flash && (!alike || children.stream().anyMatch(Motion::changesDecoration));
             return new Motion.Inside(old, g, ax, ay, bx, by, children, changed ? halo(g) : null);
         }
@@ -141,6 +144,16 @@ final class Join {
             return new Motion.Still(b);
         }
         return new Motion.Move(a, ax, ay, b, bx, by, Motion.looksChanged(a, b), flash);
+    }
+
+    /// Decoration that is too different to be told apart: the old fades out while the new fades in.
+    private static List<Motion> crossing(List<Shape> old, List<Motion> now) {
+        List<Motion> all = new ArrayList<>();
+        old.stream().filter(s -> s.id() == null).forEach(s -> all.add(new Motion.FadeOut(s)));
+        for (Motion m : now) {
+            all.add(m instanceof Motion.Still s && s.shape().id() == null ? new Motion.Enter(s, null) : m);
+        }
+        return all;
     }
 
     /// The decoration of the old group if it is of the same kinds in the same order as the new one's; else null.

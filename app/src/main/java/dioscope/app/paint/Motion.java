@@ -43,6 +43,14 @@ sealed interface Motion {
         }
     }
 
+    record FadeOut(Shape shape) implements Motion {
+        @Override
+        public void emit(double t, double e, List<Shape> out) {
+            out.add(Geometry.fade(shape, 1 - e));
+        }
+    }
+
+    /// @param room what it grows in, or null if it only fades in
     record Enter(Motion content, @Nullable Bounds room) implements Motion {
         @Override
         public void emit(double t, double e, List<Shape> out) {

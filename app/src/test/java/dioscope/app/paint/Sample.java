@@ -41,8 +41,8 @@ public final class Sample {
                 Style.hatched(Hatch.DOTS, Token.EXTENT_HOLE, null).withStroke(Token.EXTENT_HOLE, 1.5).withDash(Dash.SHORT), "hole");
         extent(pen, "extent.45056", 756, 58, Style.hatched(Hatch.CROSS, Token.EXTENT_DELALLOC, null).withStroke(Token.EXTENT_DELALLOC, 1.5),
                 "delalloc, which is too long");
-        pen.line(CellId.of("inode.i_size"), 816, 60, 816, 210, Style.stroke(Token.FILE_SIZE, 2));
-        pen.text("i_size 48K", 822, 206, 13, FontRole.MONO, Token.FILE_SIZE);
+        pen.line(CellId.of("inode.i_size"), 816, 60, 816, 222, Style.stroke(Token.FILE_SIZE, 2));
+        pen.text("i_size 48K", 810, 214, 13, FontRole.MONO, Anchor.END, Token.FILE_SIZE);
         for (int c = 0; c < 3; c++) {
             pen.rect(96 + c * 150, 300, 140, 116, 8, Style.fill(Token.WELL).withStroke(Token.PANEL_BORDER, 1));
         }

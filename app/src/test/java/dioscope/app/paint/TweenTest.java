@@ -96,6 +96,16 @@ class TweenTest {
     }
 
     @Test
+    void decorationOfAnotherKindFadesOverInItsGroup() {
+        Drawing plain = Drawing.pen(300, 50).group(A, 10, 0, p -> p.rect(0, 0, 40, 20, 0, FILL)).toDrawing();
+        Shape.Group at = (Shape.Group) Tween.between(labelled(10, 40), plain).at(0.25).shapes().getFirst();
+        assertThat(at.children()).hasSize(3);
+        assertThat(((Shape.Text) at.children().get(1)).style().opacity()).isBetween(0.5, 0.99);
+        assertThat(((Shape.Rect) at.children().get(2)).style().opacity()).isBetween(0.01, 0.5);
+        assertThat(flash(Tween.between(labelled(10, 40), plain).at(0.25))).isGreaterThan(0);
+    }
+
+    @Test
     void aThingThatChangesItsGroupTravelsBetweenItsTwoPlaces() {
         Tween tween = Tween.between(columns(true), columns(false));
         Drawing half = tween.at(0.5);

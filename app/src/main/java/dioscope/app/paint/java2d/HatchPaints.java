@@ -20,22 +20,25 @@ final class HatchPaints {
 
     private final Map<Key, TexturePaint> paints = new HashMap<>();
 
-    private record Key(Hatch hatch, int argb) {
+    /// @param pixels of the image for the side of a tile
+    private record Key(Hatch hatch, int argb, int pixels) {
     }
 
-    TexturePaint paint(Hatch hatch, int argb) {
+    /// @param scale pixels of the image for each of the drawing, so that marks are as sharp as outlines
+    TexturePaint paint(Hatch hatch, int argb, double scale) {
         if (paints.size() >= KEPT) {
             paints.clear();
         }
-        return paints.computeIfAbsent(new Key(hatch, argb), HatchPaints::make);
+        return paints.computeIfAbsent(new Key(hatch, argb, Math.max(1, (int) Math.round(hatch.size() * scale))), HatchPaints::make);
     }
 
     private static TexturePaint make(Key key) {
         int size = key.hatch.size();
-        BufferedImage tile = new BufferedImage(size, size, BufferedImage.TYPE_INT_ARGB);
+        BufferedImage tile = new BufferedImage(key.pixels, key.pixels, BufferedImage.TYPE_INT_ARGB);
         Graphics2D g = tile.createGraphics();
         g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
         g.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
+        g.scale((double) key.pixels / size, (double) key.pixels / size);
         g.setColor(new Color(key.argb, true));
         double mark = key.hatch.mark();
         if (key.hatch == Hatch.DOTS) {

@@ -34,6 +34,7 @@ public final class Java2dSurface implements Surface {
     private final Line2D.Double line = new Line2D.Double();
     private Graphics2D g;
     private int color;
+    private double scale = 1;
 
     private record FontKey(Object role, double size) {
     }
@@ -69,7 +70,9 @@ public final class Java2dSurface implements Surface {
         g.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
         g.setRenderingHint(RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON);
         g.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
+        g.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
         color = 0;
+        scale = Math.sqrt(Math.abs(g.getTransform().getDeterminant()));
         for (Shape shape : drawing.shapes()) {
             draw(shape, colors, 1);
         }
@@ -155,7 +158,7 @@ public final class Java2dSurface implements Surface {
         if (style.ground() != null && color(style.ground(), colors, style.opacity() * opacity)) {
             g.fill(outline);
         }
-        g.setPaint(hatches.paint(style.hatch(), faded(fill, colors, style.opacity() * opacity)));
+        g.setPaint(hatches.paint(style.hatch(), faded(fill, colors, style.opacity() * opacity), scale));
         color = 0;
         g.fill(outline);
     }
