@@ -34,8 +34,8 @@ public final class HitIndex {
         return index;
     }
 
-    /// The thing on top at this point. What has no fill, an outline, is only looked through if something is under it that it
-    /// does not belong to: of several outlines around the point the smallest is meant.
+    /// The thing on top at this point. A rectangle without a fill does not hide what is under it in its list: of all such outlines around
+    /// the point that lie above the first filled shape, the smallest is meant; without any, that shape.
     public Optional<CellId> at(double x, double y) {
         Entry outline = null;
         for (int i = entries.size() - 1; i >= 0; i--) {
