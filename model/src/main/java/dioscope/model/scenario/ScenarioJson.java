@@ -21,15 +21,22 @@ public final class ScenarioJson {
     /// @param sourceName what error messages call the text, such as its file name
     /// @throws ScenarioException when the text is no JSON or no scenario, with every problem found
     public static Scenario read(String json, String sourceName) {
+        var root = parse(json, sourceName);
+        refuse(sourceName, ScenarioSchema.problems(root));
         var errors = new ArrayList<ScenarioError>();
-        var scenario = ScenarioReader.read(new JsonPart(parse(json, sourceName), "", errors));
-        if (!errors.isEmpty()) throw new ScenarioException(sourceName, errors);
+        var scenario = ScenarioReader.read(new JsonPart(root, "", errors));
+        refuse(sourceName, errors);
+        refuse(sourceName, ScenarioRules.problems(scenario));
         return scenario;
     }
 
     /// The text of a scenario: equal scenarios give equal texts, and reading it gives the scenario back.
     public static String write(Scenario scenario) {
         return ScenarioWriter.write(scenario);
+    }
+
+    private static void refuse(String sourceName, List<ScenarioError> errors) {
+        if (!errors.isEmpty()) throw new ScenarioException(sourceName, errors);
     }
 
     private static JsonNode parse(String json, String sourceName) {

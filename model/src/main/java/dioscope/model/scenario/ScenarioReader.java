@@ -15,6 +15,8 @@ final class ScenarioReader {
     static final long FIRST_PHYSICAL = 8 << 20;
     private static final long DEFAULT_SIZE = 65536;
     private static final long DEFAULT_LENGTH = 4096;
+    /// What one call can move at most, and a page more for a buffer that begins inside one.
+    private static final int MOST_PAGES = 0x7ffff + 1;
 
     private ScenarioReader() {
     }
@@ -23,13 +25,14 @@ final class ScenarioReader {
         var fsPart = root.in("fs");
         var inodePart = root.in("inode");
         var fs = fileSystem(fsPart, inodePart);
-        var inode = inode(inodePart);
+        var inode = inode(inodePart, fs);
+        var request = request(root.in("request"), root.in("faults").in("buffer"));
         return new Scenario(root.in("title").text(root.in("case").text("")),
                 root.in("question").text(root.in("description").text("")),
                 root.in("watch").elements().orElse(List.of()).stream().map(p -> p.text("")).toList(),
                 kernel(root.in("kernel")), fs, inode,
                 root.in("page_cache").elements().orElse(List.of()).stream().map(ScenarioReader::pages).toList(),
-                device(root.in("device")), faults(root.in("faults")), request(root.in("request")),
+                device(root.in("device")), faults(root.in("faults"), request), request,
                 content(root.in("content_before"), inode), latency(root.in("latency")));
     }
 
@@ -45,12 +48,12 @@ final class ScenarioReader {
         var d = FileSystem.DEFAULT;
         int blockSize = p.in("block_size").smallSize(d.blockSize());
         boolean journal = p.in("journal").flag(!p.isNull("data_mode"));
-        var mode = p.in("data_mode").choice(journal ? DataMode.ORDERED : DataMode.NONE, Words::dataMode);
+        var mode = p.in("data_mode").choice(journal && !p.isNull("data_mode") ? DataMode.ORDERED : DataMode.NONE, Words::dataMode);
         boolean extents = p.in("extents").flag(d.extents());
         boolean delalloc = p.in("delalloc").flag(d.delalloc());
         boolean nolock = p.in("dioread_nolock").flag(d.dioreadNolock());
-        boolean journalled = mode == DataMode.JOURNAL || inode.in("journal_data_flag").flag(false);
-        boolean effective = nolock && delalloc && inode.in("extents_format").flag(extents) && !journalled;
+        boolean effective = ScenarioRules.dioreadNolockEffective(nolock, delalloc, mode, inode.in("extents_format").flag(extents),
+                inode.in("journal_data_flag").flag(false));
         if (p.in("page_size").size(4096) != 4096) p.in("page_size").wrong("other page sizes than 4096 are not modelled yet", "4096");
         if (p.in("dax").flag(false)) p.in("dax").wrong("DAX is not modelled", "false");
         return new FileSystem(blockSize, p.in("cluster_size").smallSize(blockSize), extents, p.in("inline_data").flag(d.inlineData()),
@@ -59,7 +62,7 @@ final class ScenarioReader {
                 p.in("dioread_nolock_effective").flag(effective), p.in("read_only").flag(d.readOnly()));
     }
 
-    private static FileState inode(JsonPart p) {
+    private static FileState inode(JsonPart p, FileSystem fs) {
         var told = p.in("extents").elements();
         var extents = told.orElse(List.of()).stream().map(ScenarioReader::extent).toList();
         if (told.isEmpty()) {
@@ -72,7 +75,7 @@ final class ScenarioReader {
         for (var name : List.of("encrypted", "verity")) {
             if (p.in(name).flag(false)) p.in(name).wrong(name + " files are not modelled", "false");
         }
-        return new FileState(iSize, p.in("i_disksize").size(iSize), extents, p.in("extents_format").flag(true), inline,
+        return new FileState(iSize, p.in("i_disksize").size(iSize), extents, p.in("extents_format").flag(fs.extents()), inline,
                 p.in("may_inline_data").flag(inline), p.in("journal_data_flag").flag(false), p.in("nosec").flag(true),
                 p.in("sync_tid_committed").flag(true), p.in("datasync_tid_committed").flag(true));
     }
@@ -101,11 +104,20 @@ final class ScenarioReader {
                 p.in("queue_depth").smallSize(d.queueDepth()));
     }
 
-    private static Faults faults(JsonPart p) {
+    private static Faults faults(JsonPart p, Request request) {
         var ranges = p.in("eio_file_ranges").elements().orElse(List.of()).stream().map(ScenarioReader::range).toList();
         return new Faults(ranges, p.in("fail_bio").smallSize(0), p.in("free_bytes").size(-1), reserved(p.in("reserved_clusters")),
                 p.in("shutdown").flag(p.in("shutdown_flags").present()),
-                p.in("buffer").choice(Faults.Buffer.GOOD, Words::buffer));
+                p.in("buffer").choice(RequestRules.bufferOf(request.buffer()), Words::buffer));
+    }
+
+    /// What the memory is when only the fault is told.
+    private static Request.Memory memoryOf(Faults.Buffer buffer) {
+        return switch (buffer) {
+            case GOOD -> Request.Memory.PAGE;
+            case BAD -> Request.Memory.BAD;
+            case BAD_FROM_PAGE_1 -> Request.Memory.BADTAIL;
+        };
     }
 
     /// Recordings tell the reserve in words, or 0 where it was switched off.
@@ -120,7 +132,7 @@ final class ScenarioReader {
         return new Faults.Range(0, 0);
     }
 
-    private static Request request(JsonPart p) {
+    private static Request request(JsonPart p, JsonPart fault) {
         var op = p.in("op").choice(Op.WRITE, Words::op);
         var iovecs = p.in("iovecs").elements().orElse(List.of()).stream()
                 .map(v -> new Request.Iovec(v.in("base_mod_4096").smallSize(0), v.in("len").size(0))).toList();
@@ -135,14 +147,21 @@ final class ScenarioReader {
         if (!p.in("open_flags").present()) openFlags.add(Request.OpenFlag.O_DIRECT);
         var rwf = p.in("rwf").elements().orElse(List.of()).stream().map(f -> f.choice(Request.Rwf.RWF_DSYNC, Enum::name)).toList();
         return new Request(op, p.in("offset").size(0), length, iovecs, p.in("vectored_call").flag(iovecs.size() > 1),
-                p.in("buffer").choice(Request.Memory.PAGE, Words::memory), runs(p.in("page_runs")), List.copyOf(openFlags), rwf,
+                p.in("buffer").choice(memoryOf(fault.choice(Faults.Buffer.GOOD, Words::buffer)), Words::memory), runs(p.in("page_runs")),
+                List.copyOf(openFlags), rwf,
                 p.in("submission").choice(Request.Submission.SYNC, Words::submission), p.in("fill_byte").octet(0xab));
     }
 
     private static List<Integer> runs(JsonPart p) {
         if (!p.in("pages").present()) return List.of();
         var first = p.in("first_run_lengths").elements().orElse(List.of()).stream().map(v -> v.smallSize(1)).toList();
-        return PageRuns.expand(p.in("pages").size(0), p.in("runs").smallSize(first.size()), first);
+        long pages = p.in("pages").size(0);
+        int runs = p.in("runs").smallSize(first.size());
+        if (runs < first.size() || runs > pages || pages > MOST_PAGES) {
+            p.wrong("must have no more runs than pages, at most " + MOST_PAGES + " pages, and no more first_run_lengths than runs", "null");
+            return List.of();
+        }
+        return PageRuns.expand(pages, runs, first);
     }
 
     private static List<ContentRun> content(JsonPart p, FileState inode) {

@@ -1,0 +1,81 @@
+package dioscope.model.scenario;
+
+import dioscope.model.scenario.Faults.Buffer;
+import dioscope.model.scenario.Request.Memory;
+import dioscope.model.scenario.Request.Op;
+
+/// What must hold within the call and what goes wrong with it.
+final class RequestRules {
+    private static final long PAGE = 4096;
+    /// A call moves at most this much (include/linux/fs.h, MAX_RW_COUNT) in at most this many segments (UIO_MAXIOV).
+    private static final long MOST_BYTES = 0x7ffff000;
+    private static final int MOST_SEGMENTS = 1024;
+
+    private RequestRules() {
+    }
+
+    static void faults(Problems p, Scenario s) {
+        var f = s.faults();
+        for (int n = 0; n < f.eioFileRanges().size(); n++) {
+            var range = f.eioFileRanges().get(n);
+            p.between("faults.eio_file_ranges[" + n + "][0]", range.offset(), 0, Long.MAX_VALUE);
+            p.between("faults.eio_file_ranges[" + n + "][1]", range.length(), 1, Long.MAX_VALUE);
+            p.multiple("faults.eio_file_ranges[" + n + "][0]", range.offset(), 512, "the sector size");
+            p.multiple("faults.eio_file_ranges[" + n + "][1]", range.length(), 512, "the sector size");
+        }
+        p.between("faults.fail_bio", f.failBio(), 0, Integer.MAX_VALUE);
+        if (f.freeBytes() < -1) p.add("faults.free_bytes", "must not be below 0, or null for plenty", 0);
+        var buffer = bufferOf(s.request().buffer());
+        if (f.buffer() != buffer) {
+            p.add("faults.buffer", "must agree with request.buffer " + Words.memory(s.request().buffer()), Words.buffer(buffer));
+        }
+    }
+
+    /// Whether memory of that kind can be read.
+    static Buffer bufferOf(Memory memory) {
+        return switch (memory) {
+            case BAD -> Buffer.BAD;
+            case BADTAIL -> Buffer.BAD_FROM_PAGE_1;
+            case PAGE, SCATTER, HUGE, ZEROPAGE -> Buffer.GOOD;
+        };
+    }
+
+    static void request(Problems p, Request r) {
+        p.between("request.offset", r.offset(), 0, Long.MAX_VALUE - MOST_BYTES);
+        p.between("request.length", r.length(), 0, MOST_BYTES);
+        if (r.fill() < 0 || r.fill() > 255) p.add("request.fill_byte", "must be a byte", JsonPart.hex(r.fill() & 255));
+        if (r.op() == Op.WRITE || r.op() == Op.READ) segments(p, r);
+    }
+
+    private static void segments(Problems p, Request r) {
+        long sum = 0;
+        for (int n = 0; n < r.iovecs().size(); n++) {
+            var v = r.iovecs().get(n);
+            p.between("request.iovecs[" + n + "].base_mod_4096", v.baseMod4096(), 0, PAGE - 1);
+            p.between("request.iovecs[" + n + "].len", v.len(), 0, MOST_BYTES);
+            sum += v.len();
+        }
+        if (sum != r.length()) p.add("request.length", "must be the sum of the iovecs", sum);
+        if (r.iovecs().isEmpty() || r.iovecs().size() > MOST_SEGMENTS) {
+            p.add("request.iovecs", "must be 1 to " + MOST_SEGMENTS + " segments", r.iovecs().isEmpty() ? 1 : MOST_SEGMENTS);
+        } else if (r.iovecs().size() > 1 && !r.vectored()) {
+            p.add("request.vectored_call", "must be true for several iovecs", true);
+        } else if (!r.pageRuns().isEmpty()) {
+            pageRuns(p, r);
+        }
+    }
+
+    private static void pageRuns(Problems p, Request r) {
+        if (r.iovecs().size() > 1) {
+            p.add("request.page_runs", "must be left out for several iovecs", "null");
+            return;
+        }
+        var v = r.iovecs().getFirst();
+        long pages = Math.ceilDiv(v.baseMod4096() + v.len(), PAGE);
+        if (r.pageRuns().stream().anyMatch(run -> run < 1)) {
+            p.add("request.page_runs", "must have at least one page in every run", 1);
+        } else if (PageRuns.pages(r.pageRuns()) != pages) {
+            p.add("request.page_runs.pages", "must be the pages the buffer touches", pages);
+        }
+    }
+}

@@ -1,0 +1,161 @@
+package dioscope.model.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dioscope.model.scenario.FileState.ExtentRun;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ScenarioRulesTest {
+    /// Text | path | rule | nearest, with ' for " in the text.
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', emptyValue = "", nullValues = "-", textBlock = """
+            {'ofset': 1} | ofset | is not a field of a scenario | fs
+            {'request': {'ofset': 1}} | request.ofset | is not a field of request | offset
+            {'inode': {'extents': [{'logical': 0, 'length': 4096, 'sate': 'written'}]}} | inode.extents[0].sate | is not a field of inode.extents[0] | state
+            {'inode': {'extents': [{'logical': 0}]}} | inode.extents[0] | must have length | ``
+            {'fs': 3} | fs | must be an object | ``
+            {'fs': {'journal': 'yes'}} | fs.journal | must be true or false | ``
+            {'request': {'offset': '4X'}} | request.offset | must be a number of bytes such as 8192, "0x3000" or "4K" | ``
+            {'request': {'offset': true}} | request.offset | must be a whole number or text | ``
+            {'request': {'offset': '99999999T'}} | request.offset | must be a whole number of bytes such as 8192, "0x3000" or "4K" | 0
+            {'request': {'fill_byte': 'xyz'}} | request.fill_byte | must be a byte such as "ab" | ``
+            {'request': {'fill_byte': 256}} | request.fill_byte | must be at most 255 | 255
+            {'request': {'submission': 'asink'}} | request.submission | must be one of sync, aio, uring, uring-iopoll | sync
+            {'request': {'rwf': ['RWF_NOWIAT']}} | request.rwf[0] | must be one of RWF_HIPRI, RWF_DSYNC, RWF_SYNC, RWF_NOWAIT, RWF_APPEND, RWF_NOAPPEND, RWF_ATOMIC, RWF_DONTCACHE | RWF_NOWAIT
+            {'device': {'preset': 'nvme'}} | device.preset | must be one of nvme-fua, nvme-nofua, sata, virtio-wt, 4kn | nvme-fua
+            {'content_before': [[0, 4096]]} | content_before[0] | must have 3 elements | ``
+            {'latency': {'read_nanos': -1}} | latency.read_nanos | must be at least 0 | 0
+            {'kernel': '5.10'} | kernel | Linux 5.10 is not modelled yet, a later version may bring it | 6.12
+            {'fs': {'page_size': '64K'}} | fs.page_size | other page sizes than 4096 are not modelled yet | 4096
+            {'fs': {'dax': true}} | fs.dax | DAX is not modelled | false
+            {'inode': {'encrypted': true}} | inode.encrypted | encrypted files are not modelled | false
+            {'inode': {'verity': true}} | inode.verity | verity files are not modelled | false
+            {'fs': {'block_size': 3000}} | fs.block_size | must be a power of two from 1024 to 4096 | 2048
+            {'fs': {'block_size': '64K', 'cluster_size': '64K'}} | fs.block_size | must be a power of two from 1024 to 4096 | 4096
+            {'fs': {'block_size': 1024}, 'device': {'preset': '4kn'}} | fs.block_size | must be at least device.logical_block_size | 4096
+            {'fs': {'cluster_size': '16K'}} | fs.cluster_size | must equal fs.block_size without bigalloc | 4096
+            {'fs': {'bigalloc': true, 'cluster_size': 12000}} | fs.cluster_size | must be a power of two, at least fs.block_size | 8192
+            {'fs': {'journal': false, 'data_mode': 'ordered'}} | fs.data_mode | must be null without a journal | null
+            {'fs': {'journal': true, 'data_mode': null}} | fs.data_mode | must be told where there is a journal | ordered
+            {'fs': {'journal': false, 'fast_commit': true}} | fs.fast_commit | must be false without a journal | false
+            {'fs': {'delalloc': false, 'dioread_nolock_effective': true}} | fs.dioread_nolock_effective | must be false with these mount options and this file | false
+            {'inode': {'i_size': -1}} | inode.i_size | must be from 0 to 17592186044416 | 0
+            {'inode': {'i_disksize': '1M'}} | inode.i_disksize | must be from 0 to inode.i_size | 65536
+            {'fs': {'extents': false}, 'inode': {'extents_format': true}} | inode.extents_format | must be false without the extents feature | false
+            {'inode': {'inline': true}} | inode.inline | must be false without the inline_data feature | false
+            {'inode': {'extents': [{'logical': 0, 'length': 60, 'state': 'inline'}]}} | inode.extents[0].state | must not be inline where the inode is not | written
+            {'inode': {'extents': [{'logical': 0, 'length': 0}]}} | inode.extents[0].length | must be above 0 | 4096
+            {'inode': {'extents': [{'logical': -4096, 'length': 8192}]}} | inode.extents[0].logical | must not be below 0 | 0
+            {'inode': {'extents': [{'logical': 512, 'length': 4096, 'physical': 8388608}]}} | inode.extents[0].logical | must be a multiple of fs.block_size 4096 | 0
+            {'inode': {'extents': [{'logical': 0, 'length': 5000}]}} | inode.extents[0].length | must be a multiple of fs.block_size 4096 | 4096
+            {'inode': {'extents': [{'logical': 0, 'length': 4096, 'physical': 7168}]}} | inode.extents[0].physical | must be a multiple of fs.block_size 4096 | 8192
+            {'inode': {'extents': [{'logical': 0, 'length': 4096, 'physical': -4096}]}} | inode.extents[0].physical | must be told for blocks that are allocated | 8388608
+            {'inode': {'extents': [{'logical': 0, 'length': 4096, 'physical': '1048576T'}]}} | inode.extents[0].physical | must leave the extent within the largest device of 1152921504606846976 bytes | 1152921504606842880
+            {'inode': {'extents': [{'logical': '16T', 'length': 4096}], 'i_size': 0}} | inode.extents[0] | must end within the largest file of 17592186044416 bytes | 17592186044416
+            {'inode': {'extents': [{'logical': 0, 'length': 8192}, {'logical': 4096, 'length': 8192, 'physical': '1M'}]}} | inode.extents[1].logical | must not overlap the extent before it, which ends at 8192 | 8192
+            {'inode': {'extents': [{'logical': 8192, 'length': 4096}, {'logical': 0, 'length': 4096}], 'i_size': 12288}} | inode.extents[1].logical | must come after the extent before it: extents are listed in file order | 12288
+            {'inode': {'extents': [{'logical': 0, 'length': 8192, 'physical': '1M'}, {'logical': '8K', 'length': 8192, 'physical': '1M'}]}} | inode.extents[1].physical | must not overlap the device blocks of inode.extents[0] | 1056768
+            {'inode': {'extents': [{'logical': 0, 'length': 4096, 'state': 'delalloc', 'physical': 0}]}} | inode.extents[0].physical | must be null: delayed blocks have no place yet | null
+            {'fs': {'delalloc': false}, 'inode': {'extents': [{'logical': 0, 'length': 4096, 'state': 'delalloc'}]}} | inode.extents[0].state | must not be delalloc on a file system mounted without fs.delalloc | unwritten
+            {'page_cache': [{'page': -1}]} | page_cache[0].page | must not be below 0 | 0
+            {'page_cache': [{'page': 1, 'pages': 0}]} | page_cache[0].pages | must be from 1 to 2147483647 | 1
+            {'page_cache': [{'page': 1, 'pages': 2}, {'page': 2}]} | page_cache[1].page | must come after the pages before it | 3
+            {'page_cache': [{'page': 16}]} | page_cache[0].page | must lie within the file: inode.i_size has 16 pages | 15
+            {'page_cache': [{'page': 15, 'pages': 2}]} | page_cache[0].pages | must end within the file: inode.i_size has 16 pages | 1
+            {'page_cache': [{'page': 1, 'state': 'dirty-delalloc'}]} | page_cache[0].state | must not be dirty-delalloc: page 1 has no delalloc extent | dirty
+            {'device': {'logical_block_size': 1000}} | device.logical_block_size | must be a power of two from 512 to 4096 | 1024
+            {'device': {'logical_block_size': 4096, 'physical_block_size': 512}} | device.physical_block_size | must be at least device.logical_block_size | 4096
+            {'device': {'physical_block_size': 5000}} | device.physical_block_size | must be a power of two from 512 to 65536 | 4096
+            {'device': {'write_cache': false}} | device.fua | must be false without a write cache (device.write_cache) | false
+            {'device': {'max_bytes': 512}} | device.max_bytes | must be from 4096 to 2147483136 | 4096
+            {'device': {'max_bytes': 5000}} | device.max_bytes | must be a multiple of device.logical_block_size 512 | 5120
+            {'device': {'max_segments': 0}} | device.max_segments | must be from 1 to 65535 | 1
+            {'device': {'max_segment_size': 512}} | device.max_segment_size | must be from 4096 to 4294967295 | 4096
+            {'device': {'dma_alignment': 4}} | device.dma_alignment | must be a mask, a power of two less 1, at most 4095 | 3
+            {'device': {'virt_boundary_mask': 4096}} | device.virt_boundary_mask | must be a mask, a power of two less 1, at most 4294967295 | 4095
+            {'device': {'queue_depth': 0}} | device.queue_depth | must be from 1 to 10240 | 1
+            {'faults': {'eio_file_ranges': [[-512, 512]]}} | faults.eio_file_ranges[0][0] | must not be below 0 | 0
+            {'faults': {'eio_file_ranges': [[0, 0]]}} | faults.eio_file_ranges[0][1] | must not be below 1 | 1
+            {'faults': {'eio_file_ranges': [[0, 700]]}} | faults.eio_file_ranges[0][1] | must be a multiple of the sector size 512 | 512
+            {'faults': {'fail_bio': -2}} | faults.fail_bio | must be from 0 to 2147483647 | 0
+            {'faults': {'free_bytes': -5}} | faults.free_bytes | must not be below 0, or null for plenty | 0
+            {'faults': {'buffer': 'unreadable'}, 'request': {'buffer': 'page'}} | faults.buffer | must agree with request.buffer page | good
+            {'request': {'offset': -1}} | request.offset | must be from 0 to 9223372034707296255 | 0
+            {'request': {'length': '4G'}} | request.length | must be from 0 to 2147479552 | 2147479552
+            {'request': {'length': 8192, 'iovecs': [{'len': 4096}]}} | request.length | must be the sum of the iovecs | 4096
+            {'request': {'iovecs': [{'len': 512, 'base_mod_4096': 4096}]}} | request.iovecs[0].base_mod_4096 | must be from 0 to 4095 | 4095
+            {'request': {'iovecs': [{'len': -1}]}} | request.iovecs[0].len | must be from 0 to 2147479552 | 0
+            {'request': {'iovecs': []}} | request.iovecs | must be 1 to 1024 segments | 1
+            {'request': {'iovecs': [{'len': 512}, {'len': 512}], 'vectored_call': false}} | request.vectored_call | must be true for several iovecs | true
+            {'request': {'iovecs': [{'len': 512}, {'len': 512}], 'page_runs': {'pages': 2, 'runs': 2}}} | request.page_runs | must be left out for several iovecs | null
+            {'request': {'page_runs': {'pages': 2, 'runs': 2}}} | request.page_runs.pages | must be the pages the buffer touches | 1
+            {'request': {'page_runs': {'pages': 1, 'runs': 2}}} | request.page_runs | must have no more runs than pages, at most 524288 pages, and no more first_run_lengths than runs | null
+            {'request': {'length': '8K', 'page_runs': {'pages': 2, 'runs': 2, 'first_run_lengths': [2]}}} | request.page_runs | must have at least one page in every run | 1
+            {'content_before': [[4096, 61440, '11']]} | content_before[0][0] | must be where the run before it ends | 0
+            {'content_before': [[0, 0, '11']]} | content_before[0][1] | must be above 0 | 1
+            {'content_before': [[0, 4096, '11']]} | content_before | must cover the file: its runs end at 4096 | 65536
+            """)
+    void a_broken_rule_names_the_field_the_rule_and_the_nearest_value(String json, String path, String rule, String nearest) {
+        var e = catchThrowableOfType(ScenarioException.class, () -> ScenarioJson.read(json.replace('\'', '"'), "t.json"));
+        assertThat(e).as("refused").isNotNull();
+        assertThat(e.errors()).contains(new ScenarioError(path, rule, nearest));
+    }
+
+    @Test
+    void the_first_problem_speaks_and_the_others_are_counted() {
+        assertThatThrownBy(() -> ScenarioJson.read("{\"device\": {\"write_cache\": false, \"max_segments\": 0}}", "my.json"))
+                .hasMessage("my.json: device.fua: must be false without a write cache (device.write_cache); nearest valid value false "
+                        + "(and 1 more problem)");
+        assertThatThrownBy(() -> ScenarioJson.read("{\"device\": {\"queue_depth\": 0}}", "my.json"))
+                .hasMessage("my.json: device.queue_depth: must be from 1 to 10240; nearest valid value 1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{'request': {'offset': 1}}", "{'request': {'offset': 512, 'length': 513}}", "{'request': {'length': 0}}",
+            "{'request': {'base_mod_4096': 7}}", "{'faults': {'buffer': 'unreadable'}}", "{'request': {'offset': '1T'}}",
+            "{'request': {'rwf': ['RWF_APPEND', 'RWF_NOAPPEND']}}"})
+    void what_the_kernel_answers_with_an_error_is_no_input_error(String json) {
+        var s = ScenarioJson.read(json.replace('\'', '"'), "t.json");
+        assertThat(ScenarioRules.problems(s)).isEmpty();
+        assertThat(Modelled.refusal(s)).isEmpty();
+    }
+
+    @Test
+    void a_scenario_edited_in_memory_obeys_the_same_rules() {
+        var s = ScenarioJson.read("{}", "t.json");
+        var extents = new ArrayList<>(s.inode().extents());
+        extents.add(new ExtentRun(0, 0, 4096, ExtentRun.State.UNWRITTEN));
+        var i = s.inode();
+        var edited = s.withInode(new FileState(i.iSize(), i.iDisksize(), extents, true, false, false, false, true, true, true));
+        assertThat(ScenarioRules.problems(edited)).extracting(ScenarioError::path).containsExactly("inode.extents[1].logical");
+        assertThat(ScenarioRules.problems(s.withContentBefore(List.of()))).extracting(ScenarioError::path)
+                .containsExactly("content_before");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {'request': {'op': 'read'}} | Reads (request.op read) are not modelled yet; a later version brings them.
+            {'request': {'op': 'fsync'}} | The call fsync (request.op) is not modelled yet; a later version brings it.
+            {'request': {'open_flags': []}} | Buffered writes (request.open_flags without O_DIRECT) are not modelled yet; a later version brings them.
+            {'request': {'submission': 'uring'}} | Asynchronous submission (request.submission uring) is not modelled yet; a later version brings it.
+            {'request': {'rwf': ['RWF_ATOMIC']}} | The flag RWF_ATOMIC (request.rwf) is not modelled yet; a later version brings it.
+            {'request': {'rwf': ['RWF_DSYNC', 'RWF_DONTCACHE']}} | The flag RWF_DONTCACHE (request.rwf) is not modelled yet; a later version brings it.
+            {'request': {'rwf': ['RWF_HIPRI']}} | The flag RWF_HIPRI (request.rwf) is not modelled yet; a later version brings it.
+            {'fs': {'bigalloc': true, 'cluster_size': '16K'}} | Clusters of several blocks (fs.bigalloc) are not modelled yet; a later version brings them.
+            {'fs': {'inline_data': true}} | Data inside the inode (fs.inline_data) are not modelled yet; a later version brings them.
+            {'fs': {'data_mode': 'journal'}} | Journalled data (fs.data_mode journal) are not modelled yet; a later version brings them.
+            {'inode': {'journal_data_flag': true}} | Journalled data (inode.journal_data_flag) are not modelled yet; a later version brings them.
+            {'inode': {'extents_format': false}} | Files mapped by indirect blocks (inode.extents_format false) are not modelled yet; a later version brings them.
+            {'fs': {'fast_commit': true}} | Fast commits (fs.fast_commit) are not modelled yet; a later version brings them.
+            """)
+    void what_is_to_come_parses_and_is_refused_by_name(String json, String sentence) {
+        assertThat(Modelled.refusal(ScenarioJson.read(json.replace('\'', '"'), "t.json"))).contains(sentence);
+    }
+}
