@@ -96,9 +96,9 @@ public record Bio(int id, int io, Op op, int opf, long sector, long bytes, Kind 
                 lower);
     }
 
-    /// The first `bytes` bytes as a bio of its own, on the same device; it ends into this one (bio_split, bio_chain).
+    /// The first `bytes` bytes as a bio of its own, on the same device; made from this one (bio_split).
     public Bio front(int id, long bytes) {
-        return new Bio(id, io, op, opf, sector, bytes, kind, via, fileOffset, slice(0, bytes), state, 0, this.id, "bio_chain_endio",
+        return new Bio(id, io, op, opf, sector, bytes, kind, via, fileOffset, slice(0, bytes), state, 0, this.id, "",
                 Content.EMPTY.copy(payload, 0, 0, bytes), 1, true, lower);
     }
 

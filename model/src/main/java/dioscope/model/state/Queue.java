@@ -15,12 +15,11 @@ import java.util.List;
 /// @param flushList q->flush_list: the FLUSH that kblockd will insert
 /// @param flush struct blk_flush_queue
 /// @param work what kblockd has to do, oldest first: `requeue_work`, `run_work`
-/// @param dispatchBusy hctx->dispatch_busy
 /// @param restart BLK_MQ_S_SCHED_RESTART
 /// @param inFlight requests the driver holds, in the order it got them
 public record Queue(OrdMap<Plug> plugs, OrdMap<List<Integer>> bioLists, OrdMap<Integer> tags, List<Integer> tagWaiters,
         List<Integer> software, List<Integer> dispatch, List<Integer> requeue, List<Integer> flushList, FlushQueue flush, List<String> work,
-        int dispatchBusy, boolean restart, List<Integer> inFlight) {
+        boolean restart, List<Integer> inFlight) {
 
     /// struct blk_flush_queue. block/blk.h, 6.12
     ///
@@ -32,7 +31,7 @@ public record Queue(OrdMap<Plug> plugs, OrdMap<List<Integer>> bioLists, OrdMap<I
     public record FlushQueue(List<Integer> pending, List<Integer> running, boolean inFlight, int dataInFlight, long pendingSinceNanos) {}
 
     public static final Queue EMPTY = new Queue(OrdMap.empty(), OrdMap.empty(), OrdMap.empty(), List.of(), List.of(), List.of(), List.of(),
-            List.of(), new FlushQueue(List.of(), List.of(), false, 0, 0), List.of(), 0, false, List.of());
+            List.of(), new FlushQueue(List.of(), List.of(), false, 0, 0), List.of(), false, List.of());
 
     /// Whether any task holds a plug.
     public boolean plugged() {
@@ -68,58 +67,54 @@ public record Queue(OrdMap<Plug> plugs, OrdMap<List<Integer>> bioLists, OrdMap<I
     }
 
     public Queue withPlugs(OrdMap<Plug> v) {
-        return new Queue(v, bioLists, tags, tagWaiters, software, dispatch, requeue, flushList, flush, work, dispatchBusy, restart,
+        return new Queue(v, bioLists, tags, tagWaiters, software, dispatch, requeue, flushList, flush, work, restart,
                 inFlight);
     }
 
     public Queue withBioLists(OrdMap<List<Integer>> v) {
-        return new Queue(plugs, v, tags, tagWaiters, software, dispatch, requeue, flushList, flush, work, dispatchBusy, restart, inFlight);
+        return new Queue(plugs, v, tags, tagWaiters, software, dispatch, requeue, flushList, flush, work, restart, inFlight);
     }
 
     public Queue withTags(OrdMap<Integer> v) {
-        return new Queue(plugs, bioLists, v, tagWaiters, software, dispatch, requeue, flushList, flush, work, dispatchBusy, restart,
+        return new Queue(plugs, bioLists, v, tagWaiters, software, dispatch, requeue, flushList, flush, work, restart,
                 inFlight);
     }
 
     public Queue withTagWaiters(List<Integer> v) {
-        return new Queue(plugs, bioLists, tags, v, software, dispatch, requeue, flushList, flush, work, dispatchBusy, restart, inFlight);
+        return new Queue(plugs, bioLists, tags, v, software, dispatch, requeue, flushList, flush, work, restart, inFlight);
     }
 
     public Queue withSoftware(List<Integer> v) {
-        return new Queue(plugs, bioLists, tags, tagWaiters, v, dispatch, requeue, flushList, flush, work, dispatchBusy, restart, inFlight);
+        return new Queue(plugs, bioLists, tags, tagWaiters, v, dispatch, requeue, flushList, flush, work, restart, inFlight);
     }
 
     public Queue withDispatch(List<Integer> v) {
-        return new Queue(plugs, bioLists, tags, tagWaiters, software, v, requeue, flushList, flush, work, dispatchBusy, restart, inFlight);
+        return new Queue(plugs, bioLists, tags, tagWaiters, software, v, requeue, flushList, flush, work, restart, inFlight);
     }
 
     public Queue withRequeue(List<Integer> v) {
-        return new Queue(plugs, bioLists, tags, tagWaiters, software, dispatch, v, flushList, flush, work, dispatchBusy, restart, inFlight);
+        return new Queue(plugs, bioLists, tags, tagWaiters, software, dispatch, v, flushList, flush, work, restart, inFlight);
     }
 
     public Queue withFlushList(List<Integer> v) {
-        return new Queue(plugs, bioLists, tags, tagWaiters, software, dispatch, requeue, v, flush, work, dispatchBusy, restart, inFlight);
+        return new Queue(plugs, bioLists, tags, tagWaiters, software, dispatch, requeue, v, flush, work, restart, inFlight);
     }
 
     public Queue withFlush(FlushQueue v) {
-        return new Queue(plugs, bioLists, tags, tagWaiters, software, dispatch, requeue, flushList, v, work, dispatchBusy, restart,
+        return new Queue(plugs, bioLists, tags, tagWaiters, software, dispatch, requeue, flushList, v, work, restart,
                 inFlight);
     }
 
     public Queue withWork(List<String> v) {
-        return new Queue(plugs, bioLists, tags, tagWaiters, software, dispatch, requeue, flushList, flush, v, dispatchBusy, restart,
+        return new Queue(plugs, bioLists, tags, tagWaiters, software, dispatch, requeue, flushList, flush, v, restart,
                 inFlight);
     }
 
-    public Queue withDispatchBusy(int v) {
-        return new Queue(plugs, bioLists, tags, tagWaiters, software, dispatch, requeue, flushList, flush, work, v, restart, inFlight);
-    }
-
     public Queue withRestart(boolean v) {
-        return new Queue(plugs, bioLists, tags, tagWaiters, software, dispatch, requeue, flushList, flush, work, dispatchBusy, v, inFlight);
+        return new Queue(plugs, bioLists, tags, tagWaiters, software, dispatch, requeue, flushList, flush, work, v, inFlight);
     }
 
     public Queue withInFlight(List<Integer> v) {
-        return new Queue(plugs, bioLists, tags, tagWaiters, software, dispatch, requeue, flushList, flush, work, dispatchBusy, restart, v);
+        return new Queue(plugs, bioLists, tags, tagWaiters, software, dispatch, requeue, flushList, flush, work, restart, v);
     }
 }
