@@ -331,13 +331,22 @@ enum Mutations {
         this.change = change;
     }
 
+    /// What the tolerances of a race and of time stamps look at.
+    private static final List<Mutations> CHANCE = List.of(CALL_ENTRY_RETURN, CALL_CONTEXT, CALL_SWAP_ACROSS, CALL_TIMESTAMP_ADD,
+            CALL_TIMESTAMP_DROP,
+            CALL_TIMESTAMP_MOVED, CALL_FINISHER, FLAGS_BIT, FLAGS_BIT, FLAGS_SWAP, FLAGS_TWICE, FLAGS_HEX, BIO_CONTEXT, LOCK_AT_COMPLETION,
+            COMPLETION,
+            RESULT_SUBMIT);
+
     /// Changes the run once to three times; the same seed changes the same run in the same way.
-    static List<Mutations> mutate(Map<String, @Nullable Object> run, long seed) {
+    ///
+    /// @param chance prefer what only chance decides
+    static List<Mutations> mutate(Map<String, @Nullable Object> run, long seed, boolean chance) {
         var r = new Random(seed);
         int number = new int[]{1, 1, 1, 1, 2, 3}[r.nextInt(6)];
         var made = new ArrayList<Mutations>();
         for (int tries = 0; made.size() < number && tries < 50; tries++) {
-            Mutations m = values()[r.nextInt(values().length)];
+            Mutations m = chance && r.nextInt(4) > 0 ? CHANCE.get(r.nextInt(CHANCE.size())) : values()[r.nextInt(values().length)];
             if (m.change.apply(run, r)) {
                 made.add(m);
             }
