@@ -107,7 +107,8 @@ public final class Kernel {
         return scheduler.add(name, kind, body, true);
     }
 
-    /// The current task sleeps until somebody wakes it. Code loops on its condition around this, as the kernel does.
+    /// The current task sleeps until somebody wakes it; returns at once when somebody woke it since it last slept, so that no wake-up by an
+    /// interrupt is lost. Code loops on its condition around this, as the kernel does.
     ///
     /// @param waitsFor what for, in words of the field
     public void sleep(String waitsFor) {

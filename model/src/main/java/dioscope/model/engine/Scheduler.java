@@ -40,6 +40,8 @@ final class Scheduler {
     private int irqTask;
     private boolean inIrq;
     private int irqsOff;
+    /// Tasks somebody woke while they ran: between the check of their condition and their sleep, perhaps.
+    private final java.util.Set<Integer> woken = new java.util.HashSet<>();
     private long order;
     private int nextId = 1;
 
@@ -68,6 +70,8 @@ final class Scheduler {
         if (t.state() == Task.State.SLEEPING || t.state() == Task.State.IDLE) {
             k.apply("wake " + t.name(), k.world().withTasks(k.world().tasks().put(id, t.withState(Task.State.READY, null))));
             ready.add(id);
+        } else if (t.state() == Task.State.RUNNING) {
+            woken.add(id);
         }
     }
 
@@ -79,6 +83,9 @@ final class Scheduler {
             throw new IllegalStateException("sleeping with interrupts off: " + waitsFor);
         }
         var t = k.task();
+        if (woken.remove(t.id())) {
+            return;
+        }
         k.apply("sleep", k.world().withTasks(k.world().tasks().put(t.id(), t.withState(Task.State.SLEEPING, waitsFor))));
         handOver(java.util.Objects.requireNonNull(self));
     }

@@ -5,14 +5,18 @@ import dioscope.model.profile.Req;
 import dioscope.model.state.Bio;
 import dioscope.model.state.Plug;
 import dioscope.model.state.Task;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.function.BooleanSupplier;
+import java.util.Map;
+import java.util.Objects;
 
 /// block/blk-core.c, 6.12
 public final class BlkCore {
     private final Block b;
     private final Kernel k;
+    private final Map<Integer, ArrayDeque<Integer>> onStack = new HashMap<>();
     private int plugs;
     private int kblockd;
 
@@ -190,34 +194,33 @@ public final class BlkCore {
     /// block/blk-core.c, __submit_bio, 6.12
     private void __submit_bio(int bio) {
         try (var fn = k.enter("__submit_bio", "bio", bio)) {
-            int plug = blk_start_plug();
+            blk_start_plug();
             if (fn.taken("mq", !has_submit_bio(b.bio(bio)))) {
                 b.mq.blk_mq_submit_bio(bio);
             } else if (fn.taken("poll_unsupported", b.has(b.bio(bio).opf(), Req.REQ_POLLED) && !b.lim.poll())) {
                 end_io(bio, -Block.EOPNOTSUPP);
             } else {
-                java.util.Objects.requireNonNull(b.dm).dm_submit_bio(bio);
+                Objects.requireNonNull(b.dm).dm_submit_bio(bio);
             }
-            blk_finish_plug(plug);
+            blk_finish_plug();
         }
     }
 
     /// Begins a batch: requests gather on the task's plug list. A plug inside a plug does nothing. block/blk-core.c, blk_start_plug, 6.12
-    ///
-    /// @return which plug, for [#blk_finish_plug]
-    public int blk_start_plug() {
+    public void blk_start_plug() {
         try (var fn = k.enter("blk_start_plug")) {
             int id = ++plugs;
+            onStack.computeIfAbsent(k.current(), t -> new ArrayDeque<>()).push(id);
             if (!fn.taken("nested", b.queue().plugs().has(k.current()))) {
                 plug(new Plug(id, List.of(), 0));
             }
-            return fn.ret(id);
         }
     }
 
-    /// Ends the batch that [#blk_start_plug] began: its requests go to the driver. block/blk-core.c, blk_finish_plug, 6.12
-    public void blk_finish_plug(int plug) {
+    /// Ends the batch that the last [#blk_start_plug] of this task began: its requests go to the driver. block/blk-core.c, blk_finish_plug, 6.12
+    public void blk_finish_plug() {
         try (var fn = k.enter("blk_finish_plug")) {
+            int plug = Objects.requireNonNull(onStack.get(k.current())).pop();
             var current = b.queue().plugs().get(k.current());
             if (fn.taken("current", current != null && current.id() == plug)) {
                 __blk_flush_plug(false);
@@ -249,13 +252,32 @@ public final class BlkCore {
     /// Sleeps for I/O, sending what is plugged first. May return early; loop on the condition. kernel/sched/core.c, io_schedule, 6.12
     ///
     /// @param waitsFor what for, in words of the field
-    /// @param over the condition waited for: an interrupt may make it true while the plug is sent, and then nobody would wake us
-    public void io_schedule(String waitsFor, BooleanSupplier over) {
+    public void io_schedule(String waitsFor) {
         try (var fn = k.enter("io_schedule")) {
             blk_flush_plug(true);
-            if (!over.getAsBoolean()) {
-                k.sleep(waitsFor);
-            }
+            k.sleep(waitsFor);
         }
+    }
+
+    /// The same for waits that may be long; loop on the condition. block/blk-core.c, blk_io_schedule, 6.12
+    public void blk_io_schedule(String waitsFor) {
+        try (var fn = k.enter("blk_io_schedule")) {
+            io_schedule(waitsFor);
+        }
+    }
+
+    /// The id the next bio gets.
+    public int newBioId() {
+        return b.nextBio();
+    }
+
+    /// Sets bi_end_io of `bio` ([BlockBio#onEndIo]).
+    public void onEndIo(int bio, Runnable bi_end_io) {
+        b.bio().onEndIo(bio, bi_end_io);
+    }
+
+    /// [BlkFlush#blkdev_issue_flush].
+    public int blkdev_issue_flush() {
+        return b.flush.blkdev_issue_flush();
     }
 }

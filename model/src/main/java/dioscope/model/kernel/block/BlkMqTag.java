@@ -34,7 +34,7 @@ final class BlkMqTag {
                     break;
                 }
                 b.queue("wait", q -> q.withTagWaiters(Block.plus(q.tagWaiters(), me)));
-                b.core().io_schedule("a tag", () -> b.queue().tags().size() < b.setup.nrRequests());
+                b.core().io_schedule("a tag");
                 b.queue("no longer waiting", q -> q.withTagWaiters(Block.minus(q.tagWaiters(), me)));
             }
             return fn.ret(tag);

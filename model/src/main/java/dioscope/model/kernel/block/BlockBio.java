@@ -121,7 +121,7 @@ public final class BlockBio {
             onEndIo(bio, () -> submit_bio_wait_endio(me));
             b.core().submit_bio(bio);
             while (b.bio(bio).state() != Bio.State.DONE) {
-                b.core().io_schedule("bio " + bio, () -> b.bio(bio).state() == Bio.State.DONE);
+                b.core().io_schedule("bio " + bio);
             }
             return fn.ret(b.bio(bio).status());
         }
