@@ -1,6 +1,5 @@
 package dioscope.app.panel;
 
-import dioscope.model.scenario.Scenario;
 import java.util.List;
 
 /// What a run was started with, as a short list for a still picture.
@@ -13,8 +12,4 @@ public record Inputs(String title, List<Section> sections) {
 
     /// One input and its value.
     public record Row(String name, String value) {}
-
-    public static Inputs of(Scenario s) {
-        return new Inputs(s.title(), List.of());
-    }
 }

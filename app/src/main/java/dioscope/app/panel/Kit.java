@@ -1,13 +1,20 @@
 package dioscope.app.panel;
 
+import dioscope.app.paint.Anchor;
+import dioscope.app.paint.CellId;
+import dioscope.app.paint.Dash;
 import dioscope.app.paint.Drawing;
 import dioscope.app.paint.FontRole;
 import dioscope.app.paint.Pen;
 import dioscope.app.paint.Style;
 import dioscope.app.paint.TextMetrics;
 import dioscope.app.paint.Token;
+import dioscope.model.trace.Moment;
+import java.util.HashSet;
+import java.util.Set;
 
-/// What every panel draws with: a pen, the view, and the frame with its heading.
+/// What every panel draws with: a pen, the view, the frame with its heading, text that keeps within its room, and the outlines of
+/// what is under the mouse, selected, or different.
 final class Kit {
     final Pen pen;
     final View view;
@@ -15,23 +22,120 @@ final class Kit {
     final double h;
     final double s;
     final TextMetrics tm;
+    final Set<String> changed;
+    private final Set<CellId> lit;
 
-    Kit(View view, double w, double h) {
+    Kit(Moment m, View view, double w, double h) {
         this.view = view;
         this.w = w;
         this.h = h;
         s = view.scale();
         pen = Drawing.pen(w, h);
         tm = pen.metrics();
+        changed = new HashSet<>();
+        for (var c : m.changes()) {
+            for (String p = c.cell().path(); !p.isEmpty(); p = p.substring(0, Math.max(0, p.lastIndexOf('.')))) {
+                changed.add(p);
+            }
+        }
+        var hover = view.hover();
+        lit = hover == null ? Set.of() : Related.of(m.world(), hover, view.study().setting().blockSize());
+    }
+
+    /// Left edge of the content.
+    double left() {
+        return 14 * s;
+    }
+
+    double right() {
+        return w - 14 * s;
+    }
+
+    /// Top edge of the content, below the heading.
+    double top() {
+        return 36 * s;
+    }
+
+    double bottom() {
+        return h - 12 * s;
     }
 
     Kit frame(String title, String subtitle) {
-        pen.rect(0.5, 0.5, w - 1, h - 1, 10 * s, Style.fill(Token.PANEL).withStroke(Token.PANEL_BORDER, 1));
-        pen.text(title, 14 * s, 24 * s, 13 * s, FontRole.SANS_BOLD, Token.TEXT_DIM);
+        pen.rect(0.5, 0.5, Math.max(1, w - 1), Math.max(1, h - 1), 10 * s, Style.fill(Token.PANEL).withStroke(Token.PANEL_BORDER, 1));
+        double at = text(title, left(), 24 * s, 13, FontRole.SANS_BOLD, Token.TEXT_DIM, right() - left());
+        text(subtitle, at + 10 * s, 24 * s, 13, FontRole.SANS, Token.TEXT_DIM, right() - at - 10 * s);
         return this;
     }
 
     Drawing done() {
         return pen.toDrawing();
+    }
+
+    /// Text from `x`, shortened to `room`; `size` before scaling. Returns where it ends.
+    double text(String t, double x, double y, double size, FontRole role, Token token, double room) {
+        if (t.isEmpty() || room <= 0) {
+            return x;
+        }
+        pen.text(null, t, x, y, size * s, role, Anchor.START, room, Style.fill(token));
+        return x + Math.min(room, width(t, role, size));
+    }
+
+    void middle(String t, double cx, double y, double size, FontRole role, Token token, double room) {
+        if (!t.isEmpty() && room > 0) {
+            pen.text(null, t, cx, y, size * s, role, Anchor.MIDDLE, room, Style.fill(token));
+        }
+    }
+
+    void end(String t, double x, double y, double size, FontRole role, Token token, double room) {
+        if (!t.isEmpty() && room > 0) {
+            pen.text(null, t, x, y, size * s, role, Anchor.END, room, Style.fill(token));
+        }
+    }
+
+    double width(String t, FontRole role, double size) {
+        return tm.width(t, role, size * s);
+    }
+
+    boolean fits(String t, FontRole role, double size, double room) {
+        return width(t, role, size) <= room;
+    }
+
+    /// The first of `choices`, longest first, that fits in `room`; empty when none does.
+    String fit(double room, FontRole role, double size, String... choices) {
+        for (var c : choices) {
+            if (fits(c, role, size, room)) {
+                return c;
+            }
+        }
+        return "";
+    }
+
+    double baseline(double cy, FontRole role, double size) {
+        return tm.baseline(cy, role, size * s);
+    }
+
+    boolean changed(String path) {
+        return changed.contains(path);
+    }
+
+    boolean lit(CellId id) {
+        return lit.contains(id);
+    }
+
+    /// The outlines a thing gets on top of its own look: hover, selected, made different by an edit, changed in this step.
+    void outline(CellId id, double x, double y, double width, double height, double radius) {
+        if (lit.contains(id)) {
+            ring(x, y, width, height, radius, Style.stroke(Token.HOVER, 2 * s));
+        } else if (id.equals(view.selected())) {
+            ring(x, y, width, height, radius, Style.stroke(Token.SELECTED, 2 * s).withDash(Dash.LONG));
+        } else if (view.edited().contains(id)) {
+            ring(x, y, width, height, radius, Style.stroke(Token.CHANGED, 1.5 * s).withDash(Dash.SHORT));
+        } else if (changed.contains(id.path())) {
+            ring(x, y, width, height, radius, Style.stroke(Token.CHANGED, 2 * s));
+        }
+    }
+
+    private void ring(double x, double y, double width, double height, double radius, Style style) {
+        pen.rect(x - 1 * s, y - 1 * s, width + 2 * s, height + 2 * s, radius + 1 * s, style);
     }
 }

@@ -1,7 +1,5 @@
 package dioscope.app.panel;
 
-import dioscope.model.scenario.Scenario;
-
 /// What stays the same in a run and is not in its World.
 ///
 /// @param blockSize block size of the file system, bytes
@@ -9,10 +7,4 @@ import dioscope.model.scenario.Scenario;
 /// @param device the device in a few words
 public record Setting(int blockSize, int queueDepth, String device) {
     public static final Setting DEFAULT = new Setting(4096, 32, "NVMe, cache, FUA");
-
-    public static Setting of(Scenario s) {
-        var d = s.device();
-        return new Setting(s.fs().blockSize(), d.queueDepth(),
-                (d.writeCache() ? "write cache" : "no write cache") + (d.fua() ? ", FUA" : ", no FUA"));
-    }
 }

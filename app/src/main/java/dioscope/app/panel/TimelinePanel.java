@@ -1,23 +1,53 @@
 package dioscope.app.panel;
 
 import dioscope.app.paint.Bounds;
+import dioscope.app.paint.CellId;
 import dioscope.app.paint.Drawing;
+import dioscope.app.paint.FontRole;
+import dioscope.app.paint.Style;
+import dioscope.app.paint.Token;
+import dioscope.app.panel.TimelineIndex.Event;
+import dioscope.app.panel.TimelineIndex.Lane;
+import dioscope.app.panel.TimelineIndex.Span;
+import dioscope.app.panel.TimelineIndex.What;
 import dioscope.model.trace.Moment;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The whole run at a glance: who ran when, what the device did, where bios, flags and errors changed, and where we are.
+///
+/// The left half of its first [#headerHeight] pixels is left free for the buttons of a player.
 public final class TimelinePanel {
-    private TimelinePanel() {}
+    private final Kit k;
+    private final Moment m;
+    private final Scrubber scrubber;
+    private final List<Lane> lanes;
+
+    private TimelinePanel(Moment m, View v, double width, double height) {
+        this.m = m;
+        k = new Kit(m, v, width, height);
+        scrubber = scrubber(v, width, height);
+        lanes = lanes(v);
+    }
 
     /// The panel in a space of `width` by `height` pixels.
     public static Drawing draw(Moment m, View v, double width, double height) {
-        return new Kit(v, width, height).frame("TimelinePanel", "").done();
+        return new TimelinePanel(m, v, width, height).draw();
+    }
+
+    /// Height of the part above the lanes, pixels.
+    public static double headerHeight(View v) {
+        return 38 * v.scale();
     }
 
     /// Where the steps are in this panel.
     public static Scrubber scrubber(View v, double width, double height) {
         double s = v.scale();
         double left = 76 * s;
-        return new Scrubber(v.study().timeline(), v.axis(), new Bounds(left, 12 * s, Math.max(1, width - left - 18 * s), height - 24 * s));
+        double top = headerHeight(v);
+        return new Scrubber(v.study().timeline(), v.axis(),
+                new Bounds(left, top, Math.max(1, width - left - 20 * s), Math.max(1, height - top - 10 * s)));
     }
 
     /// The geometry of the lanes.
@@ -33,5 +63,140 @@ public final class TimelinePanel {
         public double xOf(int i) {
             return lanes.x() + index.shareOf(i, axis) * lanes.width();
         }
+    }
+
+    private static List<Lane> lanes(View v) {
+        var out = new ArrayList<Lane>();
+        for (var l : Lane.values()) {
+            boolean always = l == Lane.TASK || l == Lane.IRQ || l == Lane.DEVICE;
+            if (always || !v.study().timeline().spans(l).isEmpty()) {
+                out.add(l);
+            }
+        }
+        return out;
+    }
+
+    private Drawing draw() {
+        k.frame("TIMELINE", "");
+        heading();
+        var b = scrubber.lanes;
+        double pitch = b.height() / lanes.size();
+        double bar = Math.min(pitch - 3 * k.s, 16 * k.s);
+        for (int i = 0; i < lanes.size(); i++) {
+            lane(lanes.get(i), b.y() + i * pitch, bar);
+        }
+        marks(b.y() + bar / 2, Math.min(4 * k.s, bar * 0.36));
+        playhead();
+        return k.done();
+    }
+
+    private void heading() {
+        var step = m.step();
+        double base = 24 * k.s;
+        String at = "step " + m.index() + " of " + (m.trace().size() - 1) + " · " + Units.time(step.nanos());
+        double x = k.right();
+        double room = k.w * 0.55;
+        k.end(at, x, base, 14, FontRole.MONO, Token.TEXT, room);
+        x -= k.width(at, FontRole.MONO, 14) + 22 * k.s;
+        for (var e : List.of(Event.ERROR, Event.FLAG, Event.BIO)) {
+            String name = switch (e) {
+                case BIO -> "bio";
+                case FLAG -> "flag";
+                case ERROR -> "error";
+            };
+            double tw = k.width(name, FontRole.SANS, 12.5);
+            k.text(name, x - tw, base, 12.5, FontRole.SANS, Token.TEXT_DIM, tw + 1);
+            mark(e, null, x - tw - 9 * k.s, base - 4.5 * k.s, 3.6 * k.s);
+            x -= tw + 28 * k.s;
+        }
+    }
+
+    private void lane(Lane l, double y, double h) {
+        String name = switch (l) {
+            case TASK -> "task";
+            case IO_WQ -> "io-wq";
+            case IRQ -> "irq";
+            case WORKER -> "worker";
+            case FLUSHER -> "flusher";
+            case JBD2 -> "jbd2";
+            case DEVICE -> "device";
+        };
+        var b = scrubber.lanes;
+        k.text(name, k.left(), k.baseline(y + h / 2, FontRole.SANS, 12.5), 12.5, FontRole.SANS, Token.TEXT_DIM, b.x() - k.left() - 6 * k.s);
+        k.pen.rect(b.x(), y, b.width(), h, 3 * k.s, Style.fill(Token.WELL));
+        Span run = null;
+        double a = 0;
+        double z = 0;
+        for (var s : k.view.study().timeline().spans(l)) {
+            double from = scrubber.xOf(s.from());
+            double to = Math.max(from + 1.5, scrubber.xOf(timeEnd(s)));
+            if (run != null && from <= z + 0.75 && (s.what() == run.what() || to - from < 2 || z - a < 2)) {
+                z = Math.max(z, to);
+            } else {
+                if (run != null) {
+                    bar(l, run.what(), a, y, z - a, h);
+                }
+                run = s;
+                a = from;
+                z = to;
+            }
+        }
+        if (run != null) {
+            bar(l, run.what(), a, y, z - a, h);
+        }
+    }
+
+    /// A task that ran does not run on while time passes without it; a device or a sleeper does.
+    private int timeEnd(Span s) {
+        return scrubber.axis == View.Axis.TIME && s.what() == What.RUN ? s.to() - 1 : s.to();
+    }
+
+    private void bar(Lane l, What what, double x, double y, double width, double h) {
+        var token = what == What.WAIT ? Token.LANE_WAIT : switch (l) {
+            case TASK, IO_WQ -> Token.LANE_TASK;
+            case IRQ -> Token.LANE_IRQ;
+            case WORKER, FLUSHER -> Token.LANE_WORKER;
+            case JBD2 -> Token.LANE_JOURNAL;
+            case DEVICE -> what == What.FLUSH ? Token.BIO_FLUSH : Token.LANE_DEVICE;
+        };
+        k.pen.rect(x, y, width, h, Math.min(3 * k.s, width / 3), Style.fill(token));
+        String word = what == What.WAIT ? "sleeps" : what == What.FLUSH ? "flush" : "";
+        if (!word.isEmpty() && h >= 12 * k.s && k.fits(word, FontRole.SANS, 11, width - 16 * k.s)) {
+            k.middle(word, x + width / 2, k.baseline(y + h / 2, FontRole.SANS, 11), 11, FontRole.SANS,
+                    what == What.FLUSH ? Token.PANEL : Token.TEXT_DIM, width);
+        }
+    }
+
+    private void marks(double y, double r) {
+        for (var e : Event.values()) {
+            double last = -99;
+            for (int i : k.view.study().timeline().marks(e)) {
+                double x = scrubber.xOf(i);
+                if (x - last >= 2.2 * r) {
+                    mark(e, CellId.of("step." + i + "." + e.ordinal()), x, y, r);
+                    last = x;
+                }
+            }
+        }
+    }
+
+    private void mark(Event e, @Nullable CellId id, double x, double y, double r) {
+        var edge = Style.stroke(Token.PANEL, 1);
+        switch (e) {
+            case BIO -> k.pen.circle(id, x, y, r, edge.withFill(Token.MARK));
+            case FLAG -> k.pen.path(id, edge.withFill(Token.BIT_ON),
+                    p -> p.move(x, y - 1.3 * r).line(x + 1.3 * r, y).line(x, y + 1.3 * r).line(x - 1.3 * r, y).close());
+            case ERROR -> k.pen.rect(id, x - r, y - r, 2 * r, 2 * r, 0, edge.withFill(Token.ERROR));
+        }
+    }
+
+    private void playhead() {
+        double x = scrubber.xOf(m.index());
+        var b = scrubber.lanes;
+        k.pen.begin(CellId.of("playhead"), x, 0);
+        k.pen.line(0, b.y() - 5 * k.s, 0, b.bottom() + 3 * k.s, Style.stroke(Token.NOW, 2.4 * k.s));
+        k.pen.path(null, Style.fill(Token.NOW),
+                p -> p.move(-7 * k.s, b.y() - 8 * k.s).line(7 * k.s, b.y() - 8 * k.s).line(0, b.y() + 1 * k.s).close());
+        k.pen.end();
     }
 }

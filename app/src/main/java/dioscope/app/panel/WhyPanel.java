@@ -1,14 +1,154 @@
 package dioscope.app.panel;
 
+import dioscope.app.paint.CellId;
 import dioscope.app.paint.Drawing;
+import dioscope.app.paint.FontRole;
+import dioscope.app.paint.Token;
 import dioscope.model.trace.Moment;
+import dioscope.model.trace.Step;
+import java.util.ArrayList;
+import org.jspecify.annotations.Nullable;
 
 /// Why the step went as it did, what decided it and what it changed.
 public final class WhyPanel {
-    private WhyPanel() {}
+    private final Kit k;
+    private final Moment m;
+    private final double room;
+    private final double x;
+    private double y;
+
+    private WhyPanel(Moment m, View v, double width, double height) {
+        this.m = m;
+        k = new Kit(m, v, width, height);
+        x = k.left();
+        room = k.right() - x;
+        y = k.top();
+    }
 
     /// The panel in a space of `width` by `height` pixels.
     public static Drawing draw(Moment m, View v, double width, double height) {
-        return new Kit(v, width, height).frame("WhyPanel", "").done();
+        return new WhyPanel(m, v, width, height).draw();
+    }
+
+    private Drawing draw() {
+        var step = m.step();
+        k.frame("WHY", "step " + m.index() + " · " + step.site());
+        String why = k.view.study().words().why(step);
+        y = new Prose(k, 16, Token.TEXT).draw(why != null ? why : plain(step), x, y, room, 25 * k.s, k.bottom());
+        y += 8 * k.s;
+        decided(step);
+        changes();
+        selected();
+        return k.done();
+    }
+
+    /// What happened, where nobody has written why.
+    private static String plain(Step s) {
+        return switch (s.kind()) {
+            case START -> "The world before anything runs.";
+            case ENTER -> "`" + s.fn() + "` is called.";
+            case BRANCH -> "`" + s.fn() + "` decides `" + s.label() + "`: **" + (s.taken() ? "yes" : "no") + "**.";
+            case CHANGE -> "`" + s.fn() + "` changes state" + (s.label().isEmpty() ? "." : ": `" + s.label() + "`.");
+            case RETURN -> "`" + s.fn() + "` returns.";
+            case SWITCH -> "Another task runs" + (s.label().isEmpty() ? "." : ": " + s.label() + ".");
+            case NOTE -> s.label().isEmpty() ? "" : Told.words(s.label()) + ".";
+        };
+    }
+
+    private void decided(Step step) {
+        var values = step.values();
+        if (values.size() == 0) {
+            return;
+        }
+        String head = switch (step.kind()) {
+            case BRANCH -> "decided by";
+            case ENTER -> "called with";
+            case RETURN, START, CHANGE, SWITCH, NOTE -> "values";
+        };
+        heading(head);
+        double indent = 0;
+        for (int i = 0; i < values.size(); i++) {
+            indent = Math.max(indent, k.width(values.name(i), FontRole.MONO, 13));
+        }
+        indent = Math.min(indent + 12 * k.s, room * 0.5);
+        for (int i = 0; i < values.size(); i++) {
+            row(null, values.name(i), Told.value(values.value(i)), indent, Token.TEXT);
+        }
+    }
+
+    private void changes() {
+        var list = m.changes();
+        if (list.isEmpty() || m.index() == 0) {
+            return;
+        }
+        heading("changed in this step");
+        double indent = 0;
+        for (int i = 0; i < Math.min(12, list.size()); i++) {
+            indent = Math.max(indent, k.width(Told.cell(list.get(i).cell()), FontRole.MONO, 13));
+        }
+        indent = Math.min(indent + 12 * k.s, room * 0.52);
+        for (int i = 0; i < list.size(); i++) {
+            if (i < list.size() - 1 && y + 44 * k.s > k.bottom()) {
+                line((list.size() - i) + " more");
+                return;
+            }
+            var c = list.get(i);
+            row(CellId.of("change." + c.cell().path()), Told.cell(c.cell()), Told.change(c, m.trace().profile()), indent, Token.CHANGED);
+        }
+    }
+
+    /// Who set the selected thing last, and when.
+    private void selected() {
+        var cell = k.view.selected();
+        if (cell == null) {
+            return;
+        }
+        var last = Card.events(m, k.view, cell).stream().filter(e -> e.step() <= m.index()).reduce((a, b) -> b).orElse(null);
+        String name = Told.cell(new dioscope.model.state.CellId(cell.path()));
+        if (last == null) {
+            heading(name + " has not changed so far");
+            return;
+        }
+        var by = m.trace().step(last.step());
+        y += 6 * k.s;
+        if (y + 20 * k.s <= k.bottom()) {
+            k.pen.begin(CellId.of("goto." + last.step()), 0, 0);
+            String t = name + ": set at step " + last.step() + " by " + by.fn();
+            var parts = new ArrayList<>(k.tm.wrap(t, room, FontRole.SANS, 14.5 * k.s));
+            for (var part : parts) {
+                if (y + 20 * k.s <= k.bottom()) {
+                    k.text(part, x, k.baseline(y + 10 * k.s, FontRole.SANS, 14.5), 14.5, FontRole.SANS, Token.ACCENT, room);
+                    y += 20 * k.s;
+                }
+            }
+            k.pen.end();
+        }
+    }
+
+    private void heading(String t) {
+        if (y + 42 * k.s <= k.bottom()) {
+            y += 6 * k.s;
+            k.text(t, x, k.baseline(y + 9 * k.s, FontRole.SANS_BOLD, 12.5), 12.5, FontRole.SANS_BOLD, Token.TEXT_DIM, room);
+            y += 20 * k.s;
+        }
+    }
+
+    private void line(String t) {
+        if (y + 20 * k.s <= k.bottom() + 1) {
+            k.text(t, x, k.baseline(y + 10 * k.s, FontRole.SANS, 13), 13, FontRole.SANS, Token.TEXT_DIM, room);
+            y += 20 * k.s;
+        }
+    }
+
+    private void row(@Nullable CellId id, String name, String value, double indent, Token token) {
+        if (y + 20 * k.s > k.bottom() + 1) {
+            return;
+        }
+        double base = k.baseline(y + 10 * k.s, FontRole.MONO, 13);
+        k.pen.begin(id, 0, 0);
+        k.text(name, x, base, 13, FontRole.MONO, Token.TEXT_DIM, indent - 8 * k.s);
+        k.text(value, x + indent, base, 13, FontRole.MONO, token, room - indent);
+        k.pen.end();
+        y += 20 * k.s;
     }
 }

@@ -1,0 +1,143 @@
+package dioscope.app.panel;
+
+import dioscope.app.paint.FontRole;
+import dioscope.app.paint.Token;
+import dioscope.model.profile.Req;
+import dioscope.model.state.Bio;
+import dioscope.model.state.Rq;
+import dioscope.model.trace.Moment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// One bio, or one request without a bio (the flush machine's FLUSH), as a card.
+///
+/// @param requestOf the request each bio is in
+record BioCard(Kit k, Moment m, Map<Integer, Rq> requestOf) {
+    /// The most detailed card; 0 is one line.
+    static final int MOST = 2;
+
+    /// A line of a card. `choices` say the same thing, longest first.
+    private record Line(FontRole role, double size, Token token, String... choices) {}
+
+    double height(Record it, int detail) {
+        return detail == 0 ? 20 * k.s : (13 + 17 * lines(it, detail).size()) * k.s;
+    }
+
+    void draw(Record it, double x, double y, double width, double h, int detail) {
+        var id = it instanceof Bio b ? Related.bio(b.id()) : Related.request(((Rq) it).id());
+        var token = it instanceof Bio b ? BioLook.token(b) : Token.BIO_FLUSH;
+        boolean building = it instanceof Bio b && b.state() == Bio.State.BUILDING;
+        k.pen.begin(id, x, y);
+        k.pen.rect(0, 0, width, h, 6 * k.s, BioPanel.edge(token, building, (detail == 0 ? 1.2 : 2) * k.s));
+        var lines = lines(it, detail);
+        double at = detail == 0 ? h / 2 : 17 * k.s / 2 + 6 * k.s;
+        for (var l : lines) {
+            flow(l, 8 * k.s, at, width - 13 * k.s);
+            at += 17 * k.s;
+        }
+        k.pen.end();
+        k.outline(id, x, y, width, h, 6 * k.s);
+    }
+
+    private void flow(Line l, double x, double cy, double room) {
+        String t = k.fit(room, l.role, l.size, l.choices);
+        double base = k.baseline(cy, l.role, l.size);
+        if (t.isEmpty()) {
+            t = l.choices[l.choices.length - 1];
+        }
+        if (t.contains("FUA") && !t.startsWith("no")) {
+            // FUA is what a reader looks for: it comes first and stands out
+            double end = k.text("FUA", x, base, l.size, FontRole.MONO_BOLD, Token.WARN, room);
+            k.text(t.substring(3), end, base, l.size, l.role, l.token, room - (end - x));
+        } else {
+            k.text(t, x, base, l.size, l.role, l.token, room);
+        }
+    }
+
+    private List<Line> lines(Record it, int detail) {
+        return it instanceof Bio b ? lines(b, detail) : lines((Rq) it, detail);
+    }
+
+    private List<Line> lines(Bio b, int detail) {
+        var out = new ArrayList<Line>();
+        String name = "bio " + b.id();
+        String mark = b.status() < 0 ? "-" + Units.error(b.status()) : b.state() == Bio.State.DONE ? "✓" : "";
+        String op = b.op() + (b.bytes() > 0 ? " " + Units.size(b.bytes()) : "");
+        var token = BioLook.token(b);
+        if (detail == 0) {
+            out.add(new Line(FontRole.MONO, 12, token, name + " " + op + (mark.isEmpty() ? "" : " " + mark), name + " " + mark, name));
+            return out;
+        }
+        out.add(new Line(FontRole.MONO_BOLD, 14, token, mark.isEmpty() ? name : name + "  " + mark));
+        out.add(new Line(FontRole.MONO, 12.5, Token.TEXT, op, op.replace(" KiB", "K").replace(" MiB", "M")));
+        if (detail == MOST && b.bytes() > 0) {
+            String sector = Units.grouped(b.sector());
+            out.add(new Line(FontRole.MONO, 12, Token.TEXT_DIM, "sector " + sector, "sec " + sector, sector));
+        }
+        if (detail == MOST && b.fileOffset() >= 0) {
+            String n = b.vecs().size() + (b.vecs().size() == 1 ? " bvec" : " bvecs");
+            out.add(new Line(FontRole.MONO, 12, Token.TEXT_DIM, "file " + Units.offset(b.fileOffset()) + " · " + n, n));
+        }
+        String kind = BioLook.kind(b);
+        if (!kind.isEmpty()) {
+            out.add(new Line(FontRole.MONO, 12, Token.BIO_FLUSH, kind));
+        }
+        String flags = flags(b.opf());
+        out.add(new Line(FontRole.MONO, 12, Token.TEXT_DIM, flags.isEmpty() ? "no flags" : flags));
+        var q = requestOf.get(b.id());
+        String where = where(b, q);
+        if (detail == MOST && !where.isEmpty()) {
+            out.add(new Line(FontRole.SANS, 12, Token.TEXT_DIM, where));
+        }
+        return out;
+    }
+
+    private String where(Bio b, @Nullable Rq q) {
+        if (b.state() == Bio.State.BUILDING) {
+            return "being built";
+        }
+        if (b.parent() != 0) {
+            return (b.lower() ? "clone of bio " : "split from bio ") + b.parent();
+        }
+        if (q != null && q.bios().size() > 1) {
+            return "request " + q.id() + ", merged";
+        }
+        if (q != null && !q.flushSeq().isEmpty() && b.state() != Bio.State.DONE) {
+            return owes(q);
+        }
+        return b.state() == Bio.State.SUBMITTED ? "submitted" : "";
+    }
+
+    private static String owes(Rq q) {
+        return "owes " + String.join(", ", q.flushSeq().stream().map(f -> f.name().toLowerCase(Locale.ROOT)).toList());
+    }
+
+    private List<Line> lines(Rq q, int detail) {
+        var out = new ArrayList<Line>();
+        if (detail == 0) {
+            out.add(new Line(FontRole.MONO, 12, Token.BIO_FLUSH, "request " + q.id() + " " + q.op(), "rq " + q.id() + " " + q.op(),
+                    "rq " + q.id()));
+            return out;
+        }
+        out.add(new Line(FontRole.MONO_BOLD, 14, Token.BIO_FLUSH, "request " + q.id(), "rq " + q.id()));
+        out.add(new Line(FontRole.MONO, 12.5, Token.TEXT, q.op().name() + (q.bytes() > 0 ? " " + Units.size(q.bytes()) : "")));
+        if (detail == MOST) {
+            out.add(new Line(FontRole.SANS, 12, Token.TEXT_DIM, q.op() == Bio.Op.FLUSH ? "empties the cache" : flags(q.opf())));
+        }
+        return out;
+    }
+
+    /// Short names of the flags, FUA first.
+    private String flags(int opf) {
+        var req = m.trace().profile().req();
+        var names = new ArrayList<>(req.names(opf));
+        if (req.has(opf, Req.REQ_FUA)) {
+            names.remove("FUA");
+            names.addFirst("FUA");
+        }
+        return String.join(" ", names);
+    }
+}

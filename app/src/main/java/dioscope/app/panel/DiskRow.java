@@ -1,0 +1,185 @@
+package dioscope.app.panel;
+
+import dioscope.app.paint.Dash;
+import dioscope.app.paint.FontRole;
+import dioscope.app.paint.Style;
+import dioscope.app.paint.Token;
+import dioscope.model.state.Bio;
+import dioscope.model.state.Extent;
+import dioscope.model.trace.Moment;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The disk under the file: where the extents are, the bios on their way there, and the ribbons that tie a file range to its place.
+final class DiskRow {
+    private final Kit k;
+    private final Moment m;
+    private final FileAxis axis;
+    private final DiskMap map;
+    private final double y;
+    private final double h;
+    private final int block;
+
+    DiskRow(Kit k, Moment m, FileAxis axis, double y, double h) {
+        this.k = k;
+        this.m = m;
+        this.axis = axis;
+        this.y = y;
+        this.h = h;
+        block = k.view.study().setting().blockSize();
+        map = DiskMap.of(m, axis, block);
+    }
+
+    private List<Extent> visible() {
+        var out = new ArrayList<Extent>();
+        long first = axis.from() / block;
+        var before = m.world().extents().floor(first);
+        var it = m.world().extents().from(before == null ? first : before.key());
+        while (it.hasNext()) {
+            var e = it.next().value();
+            if (e.lblk() * block >= axis.to()) {
+                break;
+            }
+            if (e.end() * block > axis.from()) {
+                out.add(e);
+            }
+        }
+        return out;
+    }
+
+    private double width(Extent e) {
+        long a = Math.max(axis.from(), e.lblk() * block);
+        long b = Math.min(axis.to(), e.end() * block);
+        return (b - a) * map.perByte();
+    }
+
+    /// Ribbons from the extents, whose lower edge is `top`, to the disk. Those that would cover the same pixels are drawn once.
+    void ribbons(double top) {
+        double lastA = -9;
+        double lastP = -9;
+        double mid = (top + y) / 2;
+        double bend = (y - top) * 0.55;
+        for (var e : visible()) {
+            double a = axis.clamped(e.lblk() * block);
+            double p = map.px(e, axis);
+            if (p < 0 || Math.abs(a - lastA) < 2 && Math.abs(p - lastP) < 2) {
+                continue;
+            }
+            lastA = a;
+            lastP = p;
+            double b = Math.max(a + 1, axis.clamped(e.end() * block) - 2 * k.s);
+            double q = Math.max(p + 1, p + width(e) - 2 * k.s);
+            boolean lit = k.lit(Related.extent(e.lblk()));
+            var style = Style.fill(e.unwritten() ? Token.RIBBON_UNWRITTEN : Token.RIBBON_WRITTEN);
+            k.pen.path(Related.extent(e.lblk()).part("ribbon"), lit ? style.withStroke(Token.HOVER, 1.2 * k.s) : style,
+                    r -> r.move(a, top).cubic(a, top + bend, p, y - bend, p, y).line(q, y).cubic(q, y - bend, b, top + bend, b, top)
+                            .close());
+        }
+        if (m.world().extents().isEmpty()) {
+            k.middle("nothing is allocated yet", axis.x() + axis.width() / 2, k.baseline(mid, FontRole.SANS, 13), 13, FontRole.SANS,
+                    Token.TEXT_DIM, axis.width());
+        }
+    }
+
+    void draw() {
+        k.pen.rect(axis.x(), y, axis.width(), h, 4 * k.s, Style.fill(Token.WELL).withStroke(Token.PANEL_BORDER, 1.2 * k.s));
+        breaks();
+        extents();
+        labels();
+        bios();
+    }
+
+    /// Two strokes where part of the disk is left out.
+    private void breaks() {
+        for (int i = 1; i < map.parts().size(); i++) {
+            var a = map.parts().get(i - 1);
+            double from = a.x() + (a.end() - a.from()) * block * map.perByte();
+            double x = (from + map.parts().get(i).x()) / 2;
+            if (map.parts().get(i).x() - from < 16 * k.s) {
+                continue;
+            }
+            var look = Style.stroke(Token.TEXT_FAINT, 1.2 * k.s);
+            k.pen.line(x - 4 * k.s, y + h / 2 + 6 * k.s, x, y + h / 2 - 6 * k.s, look);
+            k.pen.line(x + 1 * k.s, y + h / 2 + 6 * k.s, x + 5 * k.s, y + h / 2 - 6 * k.s, look);
+        }
+    }
+
+    private void extents() {
+        double last = -9;
+        for (var e : visible()) {
+            double p = map.px(e, axis);
+            if (p < 0) {
+                continue;
+            }
+            double width = Math.max(1, width(e) - (width(e) > 4 ? 2 * k.s : 0));
+            if (width < 2 && Math.abs(p - last) < 1) {
+                continue;
+            }
+            last = p;
+            var id = Related.extent(e.lblk()).part("pblk");
+            double r = Math.min(4 * k.s, width / 3);
+            k.pen.rect(id, p, y, width, h, r, e.unwritten()
+                    ? ExtentRow.unwritten(k).withStroke(Token.EXTENT_UNWRITTEN, Math.min(1.6, width / 5) * k.s)
+                    : Style.fill(Token.EXTENT_WRITTEN));
+            k.outline(id, p, y, width, h, r);
+        }
+    }
+
+    private void labels() {
+        double free = axis.x() - 4 * k.s;
+        double base = y + h + 15 * k.s;
+        for (var p : map.parts()) {
+            String t = Units.grouped(p.from());
+            double tw = k.width(t, FontRole.MONO, 12);
+            double x = Math.min(p.x(), k.right() - tw);
+            if (x >= free) {
+                k.text(t, x, base, 12, FontRole.MONO, Token.TEXT_DIM, tw + 1);
+                free = x + tw + 10 * k.s;
+            }
+        }
+        if (!map.parts().isEmpty() && k.width("block", FontRole.SANS, 12) + 8 * k.s < axis.x() - k.left()) {
+            k.text("block", k.left(), base, 12, FontRole.SANS, Token.TEXT_FAINT, axis.x());
+        }
+    }
+
+    private void bios() {
+        double labelled = axis.x();
+        for (var e : m.world().bios()) {
+            var b = e.value();
+            if (b.bytes() == 0) {
+                continue;
+            }
+            double x = map.px(b.sector() * 512);
+            double end = map.px(b.endSector() * 512);
+            if (x < 0) {
+                continue;
+            }
+            double width = Math.max(2, (end < x ? b.bytes() * map.perByte() : end - x) - 5 * k.s);
+            double at = x + 1.5 * k.s;
+            labelled = bio(b, at, width, labelled);
+        }
+    }
+
+    private double bio(Bio b, double x, double width, double free) {
+        var id = Related.bio(b.id());
+        var token = BioLook.token(b);
+        boolean done = b.state() == Bio.State.DONE;
+        double inset = 5 * k.s;
+        var style = Style.stroke(token, Math.min(2 * k.s, width / 3));
+        k.pen.rect(id, x, y + inset, width, h - 2 * inset, Math.min(4 * k.s, width / 4), done ? style : style.withDash(Dash.LONG));
+        k.outline(id, x, y + inset, width, h - 2 * inset, 4 * k.s);
+        String mark = b.status() < 0 ? " " + Units.error(b.status()) : done ? " ✓" : " →";
+        String t = k.fit(width - 8 * k.s, FontRole.MONO_BOLD, 12.5, "bio " + b.id() + mark, "bio " + b.id(), Integer.toString(b.id()));
+        if (t.isEmpty()) {
+            return free;
+        }
+        double tw = k.width(t, FontRole.MONO_BOLD, 12.5);
+        double cx = x + width / 2;
+        if (cx - tw / 2 - 2 * k.s < free) {
+            return free;
+        }
+        k.pen.rect(cx - tw / 2 - 3 * k.s, y + h / 2 - 11 * k.s, tw + 6 * k.s, 22 * k.s, 3 * k.s, Style.fill(Token.PANEL));
+        k.middle(t, cx, k.baseline(y + h / 2, FontRole.MONO_BOLD, 12.5), 12.5, FontRole.MONO_BOLD, token, tw + 1);
+        return cx + tw / 2 + 3 * k.s;
+    }
+}

@@ -1,0 +1,166 @@
+package dioscope.app.panel;
+
+import dioscope.app.paint.FontRole;
+import dioscope.app.paint.Token;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Sentences with marks in them, set in lines: `**bold**`, `` `code` ``, `[words](token)`, and an empty line between paragraphs.
+final class Prose {
+    /// Words in one look.
+    private record Run(String text, FontRole role, double size, Token token) {}
+
+    private final Kit k;
+    private final double size;
+    private final Token ink;
+
+    Prose(Kit k, double size, Token ink) {
+        this.k = k;
+        this.size = size;
+        this.ink = ink;
+    }
+
+    /// Draws `text` from `top`, in lines of `lineH` pixels no wider than `room`, and no line below `bottom`; returns the lower edge.
+    double draw(String text, double x, double top, double room, double lineH, double bottom) {
+        double y = top;
+        for (var paragraph : text.strip().split("\n\\s*\n")) {
+            if (y > top) {
+                y += lineH * 0.45;
+            }
+            y = paragraph(runs(paragraph.replace('\n', ' ')), x, y, room, lineH, bottom);
+        }
+        return y;
+    }
+
+    private double paragraph(List<Run> runs, double x, double top, double room, double lineH, double bottom) {
+        double y = top;
+        double at = 0;
+        var line = new ArrayList<Run>();
+        double lineWidth = 0;
+        for (var word : words(runs)) {
+            double width = 0;
+            for (var r : word) {
+                width += k.width(r.text, r.role, r.size);
+            }
+            if (at > 0 && lineWidth + width > room && !blank(word)) {
+                y = line(line, x, y, lineH, bottom, room);
+                line.clear();
+                lineWidth = 0;
+                at = 0;
+            }
+            if (at == 0 && blank(word)) {
+                continue;
+            }
+            line.addAll(word);
+            lineWidth += width;
+            at++;
+        }
+        return line.isEmpty() ? y : line(line, x, y, lineH, bottom, room);
+    }
+
+    private double line(List<Run> line, double x, double y, double lineH, double bottom, double room) {
+        if (y + lineH > bottom + 0.5) {
+            return y;
+        }
+        double at = x;
+        for (int i = 0; i < line.size();) {
+            var r = line.get(i);
+            var t = new StringBuilder(r.text);
+            int j = i + 1;
+            while (j < line.size() && line.get(j).role == r.role && line.get(j).token.equals(r.token)) {
+                t.append(line.get(j++).text);
+            }
+            String s = j == line.size() ? t.toString().stripTrailing() : t.toString();
+            if (!s.isBlank()) {
+                k.text(s, at, k.baseline(y + lineH / 2, FontRole.SANS, size), r.size, r.role, r.token, x + room - at + 1);
+            }
+            at += k.width(t.toString(), r.role, r.size);
+            i = j;
+        }
+        return y + lineH;
+    }
+
+    private static boolean blank(List<Run> word) {
+        return word.size() == 1 && word.getFirst().text.isBlank();
+    }
+
+    /// Splits at spaces; what has no space between stays one word, whatever its looks.
+    private static List<List<Run>> words(List<Run> runs) {
+        var out = new ArrayList<List<Run>>();
+        var word = new ArrayList<Run>();
+        for (var r : runs) {
+            int from = 0;
+            String t = r.text;
+            while (from < t.length()) {
+                boolean space = t.charAt(from) == ' ';
+                int to = from;
+                while (to < t.length() && t.charAt(to) == ' ' == space) {
+                    to++;
+                }
+                var piece = new Run(t.substring(from, to), r.role, r.size, r.token);
+                if (space) {
+                    if (!word.isEmpty()) {
+                        out.add(List.copyOf(word));
+                        word.clear();
+                    }
+                    out.add(List.of(piece));
+                } else {
+                    word.add(piece);
+                }
+                from = to;
+            }
+        }
+        if (!word.isEmpty()) {
+            out.add(List.copyOf(word));
+        }
+        return out;
+    }
+
+    private List<Run> runs(String t) {
+        var out = new ArrayList<Run>();
+        var plain = new StringBuilder();
+        boolean bold = false;
+        for (int i = 0; i < t.length();) {
+            char c = t.charAt(i);
+            if (c == '*' && t.startsWith("**", i)) {
+                flush(plain, bold, out);
+                bold = !bold;
+                i += 2;
+                continue;
+            }
+            int end = c == '`' ? t.indexOf('`', i + 1) : -1;
+            if (end > 0) {
+                flush(plain, bold, out);
+                out.add(new Run(t.substring(i + 1, end), bold ? FontRole.MONO_BOLD : FontRole.MONO, size * 0.9, Token.NOW));
+                i = end + 1;
+                continue;
+            }
+            int close = c == '[' ? t.indexOf("](", i) : -1;
+            int stop = close > 0 ? t.indexOf(')', close) : -1;
+            if (stop > 0 && role(t.substring(close + 2, stop)) != null) {
+                flush(plain, bold, out);
+                var token = role(t.substring(close + 2, stop));
+                out.add(new Run(t.substring(i + 1, close), FontRole.SANS_BOLD, size, token == null ? ink : token));
+                i = stop + 1;
+                continue;
+            }
+            plain.append(c);
+            i++;
+        }
+        flush(plain, bold, out);
+        return out;
+    }
+
+    private static @Nullable Token role(String name) {
+        var t = name.isEmpty() ? null : new Token(name);
+        return t != null && Token.known().contains(t) ? t : null;
+    }
+
+    private void flush(StringBuilder plain, boolean bold, List<Run> out) {
+        if (!plain.isEmpty()) {
+            out.add(new Run(plain.toString(), bold ? FontRole.SANS_BOLD : FontRole.SANS, size, ink));
+            plain.setLength(0);
+        }
+    }
+}
