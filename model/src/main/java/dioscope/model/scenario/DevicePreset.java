@@ -3,7 +3,8 @@ package dioscope.model.scenario;
 import java.util.Arrays;
 import java.util.Optional;
 
-/// Devices people know by name. Limits are those a 6.12 kernel shows in `/sys/block/<disk>/queue` for such a device.
+/// Devices people know by name. Limits are those a 6.12 kernel shows in `/sys/block/<disk>/queue` for such a device; the queue depth
+/// is the same for all, so that a device differs from its recording only in what was recorded.
 public enum DevicePreset {
     NVME_FUA("nvme-fua", "NVMe, cache + FUA", DeviceSpec.NVME_FUA), NVME_NOFUA("nvme-nofua", "NVMe, cache, no FUA",
             new DeviceSpec(512, 512, true, false, 524288, 128, 4294967295L, 3, 4095, true, false, 32)),
@@ -11,7 +12,7 @@ public enum DevicePreset {
     SATA("sata", "SATA disk, cache, no FUA",
             new DeviceSpec(512, 4096, true, false, 1310720, 168, 65536, 511, 0, false, false, 32)), VIRTIO_WT("virtio-wt",
                     "virtio disk, write-through",
-                    new DeviceSpec(512, 512, false, false, 1310720, 254, 4294967295L, 511, 0, false, false, 128)), FOUR_KN("4kn",
+                    new DeviceSpec(512, 512, false, false, 1310720, 254, 4294967295L, 511, 0, false, false, 32)), FOUR_KN("4kn",
                             "4Kn disk, cache, no FUA",
                             new DeviceSpec(4096, 4096, true, false, 1310720, 254, 4294967295L, 511, 0, false, false, 32));
 

@@ -28,6 +28,13 @@ final class PageRuns {
         return all.subList(0, Math.max(0, keep));
     }
 
+    /// How such a buffer lies when nobody measured it: a huge page is one run, any other memory is a run for each page.
+    static List<Integer> of(Request.Memory memory, Request.Iovec v) {
+        int pages = (int) Math.ceilDiv(v.baseMod4096() + v.len(), 4096L);
+        if (pages <= 0) return List.of();
+        return memory == Request.Memory.HUGE ? List.of(pages) : List.copyOf(Collections.nCopies(pages, 1));
+    }
+
     static long pages(List<Integer> all) {
         return all.stream().mapToLong(Integer::longValue).sum();
     }
