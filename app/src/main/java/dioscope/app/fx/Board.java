@@ -1,0 +1,257 @@
+package dioscope.app.fx;
+
+import dioscope.app.paint.Bounds;
+import dioscope.app.paint.CellId;
+import dioscope.app.paint.Drawing;
+import dioscope.app.paint.Theme;
+import dioscope.app.panel.BioPanel;
+import dioscope.app.panel.Card;
+import dioscope.app.panel.CodePanel;
+import dioscope.app.panel.DioPanel;
+import dioscope.app.panel.FilePanel;
+import dioscope.app.panel.Layout;
+import dioscope.app.panel.Setting;
+import dioscope.app.panel.StackPanel;
+import dioscope.app.panel.Study;
+import dioscope.app.panel.TimelinePanel;
+import dioscope.app.panel.View;
+import dioscope.app.panel.WhyPanel;
+import dioscope.app.panel.Words;
+import dioscope.app.session.Intent;
+import dioscope.app.session.Session;
+import dioscope.app.session.SessionState;
+import dioscope.model.trace.Moment;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import javafx.scene.Cursor;
+import javafx.scene.input.MouseButton;
+import javafx.scene.input.MouseEvent;
+import javafx.scene.layout.Pane;
+import org.jspecify.annotations.Nullable;
+
+/// The panels: seven canvases and the card over them. Draws at most once a frame, whatever happened in between.
+final class Board extends Pane {
+    private interface Painter {
+        Drawing draw(Moment m, View v, double width, double height);
+    }
+
+    private record Panel(PanelCanvas canvas, Painter painter, Function<Layout, Bounds> place) {}
+
+    /// The longest an animation of one step lasts, nanoseconds.
+    private static final long MOVE_NANOS = 260_000_000;
+    private static final String GOTO = "goto.";
+
+    private final Session session;
+    private final Words words;
+    private final List<Panel> panels;
+    private final PanelCanvas timeline;
+    private final CardLayer card;
+    private Theme theme;
+    private Study study;
+    private SessionState drawn;
+    private View.Axis axis = View.Axis.STEPS;
+    private @Nullable Layout layout;
+    private boolean stale = true;
+    private boolean jump = true;
+    private boolean scrubbing;
+
+    Board(Session session, Words words, Theme theme) {
+        this.session = session;
+        this.words = words;
+        this.theme = theme;
+        drawn = session.state();
+        study = study(drawn);
+        timeline = canvas("timeline");
+        panels = List.of(new Panel(canvas("file"), FilePanel::draw, Layout::file), new Panel(canvas("bio"), BioPanel::draw, Layout::bio),
+                new Panel(canvas("dio"), DioPanel::draw, Layout::dio), new Panel(canvas("stack"), StackPanel::draw, Layout::stack),
+                new Panel(canvas("code"), CodePanel::draw, Layout::code), new Panel(canvas("why"), WhyPanel::draw, Layout::why),
+                new Panel(timeline, TimelinePanel::draw, Layout::timeline));
+        card = new CardLayer(this::follow);
+        panels.forEach(p -> getChildren().add(p.canvas));
+        getChildren().add(card);
+        panels.forEach(this::listen);
+        setPickOnBounds(false);
+    }
+
+    /// What is known of the run on screen.
+    Study study() {
+        return study;
+    }
+
+    View.Axis axis() {
+        return axis;
+    }
+
+    void axis(View.Axis v) {
+        axis = v;
+        stale();
+    }
+
+    void theme(Theme v) {
+        theme = v;
+        panels.forEach(p -> p.canvas.repaint(v));
+        card.repaint(v);
+    }
+
+    void arrange(Layout v) {
+        layout = v;
+        panels.forEach(p -> p.canvas.place(p.place.apply(v)));
+        jump = true;
+        stale();
+    }
+
+    /// Takes up the new run at once, so that the layout can ask for its depth.
+    void changed(SessionState before, SessionState after) {
+        if (after.trace() != before.trace()) {
+            study = study(after);
+        }
+        if (after.selected() == null && before.selected() != null) {
+            card.close();
+        }
+        stale();
+    }
+
+    /// Whether something is on screen that closes with Escape.
+    boolean cardOpen() {
+        return card.isVisible();
+    }
+
+    private void stale() {
+        stale = true;
+    }
+
+    /// Brings the screen up to date.
+    ///
+    /// @param animate whether movement is wanted
+    /// @param longestNanos what the player leaves for one step
+    /// @return whether another frame is needed
+    boolean frame(long nowNanos, boolean animate, long longestNanos) {
+        boolean more = false;
+        if (stale && layout != null) {
+            stale = false;
+            var s = session.state();
+            boolean moved = s.index() != drawn.index() || s.trace() != drawn.trace();
+            long duration = animate && moved && !jump && !scrubbing ? Math.min(MOVE_NANOS, longestNanos) : 0;
+            jump = false;
+            drawn = s;
+            draw(s, layout, nowNanos, duration);
+        }
+        for (var p : panels) {
+            more |= p.canvas.frame(theme, nowNanos);
+        }
+        return more || stale;
+    }
+
+    private void draw(SessionState s, Layout l, long nowNanos, long durationNanos) {
+        var m = s.moment();
+        var v = view(s, l);
+        double scale = pixelScale();
+        for (var p : panels) {
+            var b = p.place.apply(l);
+            if (b.width() > 1 && b.height() > 1) {
+                p.canvas.show(p.painter.draw(m, v, b.width(), b.height()), theme, scale, nowNanos, durationNanos);
+            }
+        }
+        var cell = s.selected();
+        if (cell != null && card.isVisible()) {
+            card.draw(card(m, v, cell), theme, scale);
+        }
+    }
+
+    private View view(SessionState s, Layout l) {
+        Set<CellId> edited = s.marks().any()
+                ? s.marks().cells(s.index()).stream().map(c -> CellId.of(c.path())).collect(Collectors.toSet())
+                : Set.of();
+        return View.of(study).withScale(l.scale()).withHover(s.hovered()).withSelected(s.selected()).withEdited(edited).withAxis(axis);
+    }
+
+    private @Nullable Drawing card(Moment m, View v, CellId cell) {
+        return Card.draw(m, v, cell, Math.min(460 * v.scale(), getWidth() * 0.45), getHeight() * 0.6);
+    }
+
+    private double pixelScale() {
+        var window = getScene() == null ? null : getScene().getWindow();
+        return window == null ? 1 : window.getOutputScaleX();
+    }
+
+    private Study study(SessionState s) {
+        return Study.of(s.trace(), Setting.of(s.scenario()), words);
+    }
+
+    private static PanelCanvas canvas(String name) {
+        var c = new PanelCanvas();
+        c.setId("panel-" + name);
+        return c;
+    }
+
+    // ---- the mouse
+
+    private void listen(Panel p) {
+        p.canvas.setOnMouseMoved(e -> hover(p.canvas, e));
+        p.canvas.setOnMouseExited(_ -> session.dispatch(new Intent.Hover(null)));
+        p.canvas.setOnMousePressed(e -> press(p.canvas, e));
+        if (p.canvas == timeline) {
+            timeline.setOnMouseDragged(e -> {
+                if (scrubbing) {
+                    seek(e.getX());
+                }
+            });
+            timeline.setOnMouseReleased(_ -> scrubbing = false);
+        }
+    }
+
+    private void hover(PanelCanvas canvas, MouseEvent e) {
+        var cell = canvas.at(e.getX(), e.getY()).orElse(null);
+        canvas.setCursor(cell != null || canvas == timeline ? Cursor.HAND : Cursor.DEFAULT);
+        session.dispatch(new Intent.Hover(cell));
+    }
+
+    private void press(PanelCanvas canvas, MouseEvent e) {
+        requestFocus();
+        if (e.getButton() != MouseButton.PRIMARY) {
+            return;
+        }
+        var cell = canvas.at(e.getX(), e.getY()).orElse(null);
+        if (cell != null && cell.path().startsWith(GOTO)) {
+            follow(cell);
+        } else if (canvas == timeline) {
+            card.close();
+            scrubbing = true;
+            seek(e.getX());
+        } else {
+            select(cell, canvas.getLayoutX() + e.getX(), canvas.getLayoutY() + e.getY());
+        }
+    }
+
+    private void seek(double x) {
+        if (layout != null) {
+            var b = layout.timeline();
+            session.dispatch(new Intent.Seek(TimelinePanel.scrubber(view(session.state(), layout), b.width(), b.height()).stepAt(x)));
+        }
+    }
+
+    private void select(@Nullable CellId cell, double x, double y) {
+        card.close();
+        session.dispatch(new Intent.Select(cell));
+        if (cell != null && layout != null) {
+            var s = session.state();
+            var drawing = card(s.moment(), view(s, layout), cell);
+            if (drawing != null) {
+                card.open(x, y, getWidth(), getHeight());
+                card.draw(drawing, theme, pixelScale());
+            }
+        }
+    }
+
+    private void follow(CellId cell) {
+        if (cell.path().startsWith(GOTO)) {
+            try {
+                session.dispatch(new Intent.Seek(Integer.parseInt(cell.path().substring(GOTO.length()).split("\\.")[0])));
+            } catch (NumberFormatException notAStep) {
+                session.dispatch(new Intent.Select(cell));
+            }
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package dioscope.app.fx;
+
+import atlantafx.base.controls.ToggleSwitch;
+import dioscope.app.session.Field;
+import dioscope.app.session.Fields;
+import dioscope.app.session.Intent;
+import dioscope.app.session.Problem;
+import dioscope.app.session.Session;
+import dioscope.app.session.SessionState;
+import dioscope.model.scenario.Scenario;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.layout.VBox;
+import org.controlsfx.control.PopOver;
+import org.controlsfx.validation.ValidationResult;
+import org.controlsfx.validation.ValidationSupport;
+import org.controlsfx.validation.Validator;
+import org.controlsfx.tools.ValueExtractor;
+import org.controlsfx.validation.decoration.StyleClassValidationDecoration;
+
+/// The column of inputs. What cannot be is explained beside its field; what is shown is always the session's draft.
+final class Editor extends ScrollPane {
+    private final Session session;
+    private final Texts texts;
+    private final ValidationSupport validation = new ValidationSupport();
+    private final List<FieldRow> rows = new ArrayList<>();
+    private final List<Field> fields = new ArrayList<>();
+
+    static {
+        ValueExtractor.addObservableValueExtractor(c -> c instanceof ToggleSwitch, c -> ((ToggleSwitch) c).selectedProperty());
+        ValueExtractor.addObservableValueExtractor(c -> c instanceof Button, c -> ((Button) c).textProperty());
+    }
+
+    Editor(Session session, Texts texts) {
+        this.session = session;
+        this.texts = texts;
+        setId("editor");
+        getStyleClass().add("editor");
+        setFitToWidth(true);
+        setHbarPolicy(ScrollBarPolicy.NEVER);
+        validation.setValidationDecorator(new StyleClassValidationDecoration("invalid", "doubtful"));
+        var box = new VBox();
+        box.getStyleClass().add("fields");
+        for (var group : Fields.all()) {
+            var heading = new Label(texts.get("group." + group.name()));
+            heading.getStyleClass().add("heading");
+            box.getChildren().add(heading);
+            for (var field : group.fields()) {
+                add(box, field);
+            }
+        }
+        setContent(box);
+        show(session.state());
+    }
+
+    private void add(VBox box, Field field) {
+        var row = switch (field) {
+            case Field.Typed f -> FieldRow.typed(f, texts, this::edit);
+            case Field.Flag f -> FieldRow.flag(f, texts, this::edit);
+            case Field.Choice f -> FieldRow.choice(f, texts, this::edit);
+            case Field.Lines f -> FieldRow.lines(f, texts, () -> open(f));
+        };
+        rows.add(row);
+        fields.add(field);
+        box.getChildren().add(row);
+        validation.registerValidator(row.control(), false,
+                (Validator<Object>) (c, _) -> ValidationResult.fromErrorIf(c, row.sentence(), !row.sentence().isEmpty()));
+    }
+
+    /// Shows the draft and what is wrong with it.
+    void show(SessionState s) {
+        var sentences = new String[rows.size()];
+        for (var p : s.problems()) {
+            int i = Fields.owner(fields, p.path());
+            if (i >= 0 && sentences[i] == null) {
+                sentences[i] = sentence(fields.get(i), p);
+            }
+        }
+        for (int i = 0; i < sentences.length; i++) {
+            rows.get(i).show(s.draft());
+            rows.get(i).explain(sentences[i] == null ? "" : sentences[i]);
+        }
+        validation.revalidate();
+    }
+
+    /// What is wrong with the draft and belongs to no field.
+    List<String> elsewhere(SessionState s) {
+        return s.problems().stream().filter(p -> Fields.owner(fields, p.path()) < 0)
+                .map(p -> p.path().isEmpty() ? p.sentence() : p.path() + " " + p.sentence()).toList();
+    }
+
+    /// Whether a field holds what cannot be read.
+    boolean unreadable() {
+        return rows.stream().anyMatch(FieldRow::unreadable);
+    }
+
+    /// Forgets what cannot be read and shows the draft again.
+    void restore() {
+        rows.forEach(FieldRow::accept);
+        show(session.state());
+    }
+
+    private static String sentence(Field field, Problem p) {
+        boolean part = p.path().length() > field.path().length() && field instanceof Field.Lines;
+        return part ? p.path().substring(field.path().length()).replaceFirst("^\\.", "") + " " + p.sentence() : p.sentence();
+    }
+
+    /// Tries an edit on the draft first, so that what cannot be read stays beside its field.
+    private void edit(FieldRow row, UnaryOperator<Scenario> change) {
+        try {
+            change.apply(session.state().draft());
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            row.refuse(e instanceof ArithmeticException ? texts.get("too-large") : String.valueOf(e.getMessage()));
+            validation.revalidate();
+            return;
+        }
+        row.accept();
+        session.dispatch(new Intent.Edit(row.name(), change));
+        show(session.state());
+    }
+
+    private void open(Field.Lines f) {
+        var row = rows.get(fields.indexOf(f));
+        var popover = new PopOver();
+        var editor = new LinesEditor(f, texts, session.state().draft(), change -> {
+            session.dispatch(new Intent.Edit(row.name(), change));
+            show(session.state());
+            var problems = row.sentence();
+            if (problems.isEmpty()) {
+                popover.hide();
+            }
+            return problems;
+        });
+        popover.setContentNode(editor);
+        popover.setArrowLocation(PopOver.ArrowLocation.LEFT_TOP);
+        popover.setDetachable(false);
+        popover.setAnimated(false);
+        popover.getRoot().getStylesheets().setAll(getScene().getStylesheets());
+        popover.show(row.control());
+        editor.focus();
+    }
+}

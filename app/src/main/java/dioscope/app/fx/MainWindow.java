@@ -1,0 +1,292 @@
+package dioscope.app.fx;
+
+import dioscope.app.paint.Theme;
+import dioscope.app.panel.Layout;
+import dioscope.app.panel.Words;
+import dioscope.app.session.Intent;
+import dioscope.app.session.Session;
+import dioscope.app.session.SessionState;
+import dioscope.model.scenario.Scenario;
+import java.nio.file.Path;
+import java.util.List;
+import javafx.animation.AnimationTimer;
+import javafx.scene.Scene;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Pane;
+import javafx.scene.layout.Priority;
+import javafx.stage.Stage;
+
+/// The whole window: it arranges its parts, passes on what the session says, and is the only clock.
+final class MainWindow extends Pane implements Keys.Actions, TopBar.Actions {
+    private final Session session;
+    private final Texts texts;
+    private final ScenarioFiles files;
+    private final TopBar top;
+    private final Editor editor;
+    private final Board board;
+    private final PlayerBar player;
+    private final HBox banner;
+    private final Label message = new Label();
+    private final KeySheet keys;
+    private final Look look;
+    private final Stage stage;
+    private final Pulse pulse = new Pulse();
+    private double scale;
+
+    MainWindow(Stage stage, Session session, List<Scenario> shipped, Words words, RecentFiles recent) {
+        this.stage = stage;
+        this.session = session;
+        texts = new Texts();
+        Fonts.load();
+        files = new ScenarioFiles(session, texts, stage, recent);
+        setId("window");
+        var scene = new Scene(this, 1600, 900);
+        Theme first = Look.of(scene.getPreferences().getColorScheme());
+        board = new Board(session, words, first);
+        top = new TopBar(session, texts, shipped, this);
+        editor = new Editor(session, texts);
+        player = new PlayerBar(session, texts, axis -> {
+            board.axis(axis);
+            pulse.wake();
+        });
+        keys = new KeySheet(texts);
+        banner = banner();
+        getChildren().addAll(board, top, editor, player, banner, keys);
+        look = new Look(scene, first, board::theme);
+        new Keys(session, this).install(scene);
+        session.onChange(this::changed);
+        scene.getPreferences().reducedMotionProperty().subscribe(_ -> pulse.wake());
+        stage.setScene(scene);
+        stage.setMinWidth(1000);
+        stage.setMinHeight(600);
+        stage.setOnCloseRequest(e -> {
+            if (!files.mayLeave()) {
+                e.consume();
+            }
+        });
+        title(session.state());
+        tell(session.state());
+        pulse.wake();
+    }
+
+    /// Tells what the run on screen is worth.
+    void agreement(String release) {
+        top.agreement(release);
+    }
+
+    private void changed(SessionState before, SessionState after) {
+        board.changed(before, after);
+        if (after.trace() != before.trace()) {
+            requestLayout();
+        }
+        if (after.draft() != before.draft() || after.problems() != before.problems()) {
+            editor.show(after);
+        }
+        if (after.hovered() == before.hovered()) {
+            pulse.controls = true;
+        }
+        tell(after);
+        pulse.wake();
+    }
+
+    /// One clear line about what is wrong, or none.
+    private void tell(SessionState s) {
+        var error = s.error();
+        var refusal = s.trace().refusal();
+        var elsewhere = editor.elsewhere(s);
+        var text = error != null ? error : !elsewhere.isEmpty() ? elsewhere.getFirst() : refusal != null ? refusal : "";
+        if (!text.equals(message.getText())) {
+            message.setText(text);
+            message.setTooltip(text.isEmpty() ? null : new Tooltip(text));
+            banner.setVisible(!text.isEmpty());
+            requestLayout();
+        }
+    }
+
+    private HBox banner() {
+        message.setId("message");
+        message.setMaxWidth(Double.MAX_VALUE);
+        HBox.setHgrow(message, Priority.ALWAYS);
+        var close = new Button("✕");
+        close.setId("dismiss");
+        close.setFocusTraversable(false);
+        close.setOnAction(_ -> escape());
+        var box = new HBox(message, close);
+        box.getStyleClass().add("banner");
+        box.setVisible(false);
+        return box;
+    }
+
+    private void title(SessionState s) {
+        var file = s.file();
+        stage.setTitle((s.dirty() ? "● " : "") + (file == null ? s.scenario().title() : file.getFileName()) + " – dioscope");
+    }
+
+    @Override
+    protected void layoutChildren() {
+        double w = getWidth();
+        double h = getHeight();
+        double s = Layout.scaleFor(w, h);
+        if (s != scale) {
+            scale = s;
+            setStyle("-fx-font-size: " + 14 * s + "px;");
+        }
+        double gap = Math.round(8 * s);
+        double bar = Math.round(46 * s) + gap;
+        double strip = banner.isVisible() ? Math.round(36 * s) + gap : 0;
+        double editorWidth = Layout.editorWidthFor(w, h);
+        double inner = h - bar - strip;
+        var l = Layout.of(w, inner, editorWidth, s / Layout.scaleFor(w, inner), board.study().timeline().maxDepth());
+        var t = l.timeline();
+        var e = l.editor();
+        board.resizeRelocate(0, 0, w, h);
+        board.arrange(new Layout(l.scale(), l.header(), e, down(l.file(), strip), down(l.bio(), strip), down(l.dio(), strip),
+                down(l.stack(), strip), down(l.code(), strip), down(l.why(), strip), down(t, strip + bar)));
+        top.resizeRelocate(gap, 0, w - 2 * gap, l.header().height());
+        editor.resizeRelocate(e.x(), e.y(), e.width(), h - e.y() - gap);
+        banner.resizeRelocate(t.x(), e.y(), t.width(), strip - gap);
+        player.resizeRelocate(t.x(), t.y() + strip, t.width(), bar - gap);
+        keys.resizeRelocate(0, 0, w, h);
+        pulse.wake();
+    }
+
+    private static dioscope.app.paint.Bounds down(dioscope.app.paint.Bounds b, double dy) {
+        return b.translate(0, dy);
+    }
+
+    /// Frames while there is something to draw, and the player's clock.
+    private final class Pulse extends AnimationTimer {
+        /// One step of the player at speed 1, nanoseconds.
+        private static final long STEP_NANOS = 600_000_000;
+
+        private boolean awake;
+        private boolean controls = true;
+        private long due;
+
+        void wake() {
+            if (!awake) {
+                awake = true;
+                due = 0;
+                start();
+            }
+        }
+
+        @Override
+        public void handle(long now) {
+            var s = session.state();
+            long step = (long) (STEP_NANOS / s.speed());
+            if (s.playing()) {
+                if (due == 0) {
+                    due = now + step;
+                } else if (now >= due) {
+                    due = Math.max(due + step, now - step);
+                    session.dispatch(new Intent.Tick());
+                }
+            } else {
+                due = 0;
+            }
+            if (controls) {
+                controls = false;
+                player.show(session.state());
+                top.show(session.state());
+                title(session.state());
+            }
+            boolean animate = !getScene().getPreferences().isReducedMotion();
+            boolean more = board.frame(now, animate, s.playing() ? step * 4 / 5 : Long.MAX_VALUE);
+            if (!more && !session.state().playing() && !controls) {
+                awake = false;
+                stop();
+            }
+        }
+    }
+
+    // ---- what keys and buttons do
+
+    @Override
+    public void togglePlay() {
+        player.toggle();
+    }
+
+    @Override
+    public void nextChange(boolean back) {
+        player.nextChange(back);
+    }
+
+    @Override
+    public void faster(int steps) {
+        player.faster(steps);
+    }
+
+    @Override
+    public void nextGrain() {
+        player.nextGrain();
+    }
+
+    @Override
+    public void undo() {
+        if (editor.unreadable()) {
+            editor.restore();
+        } else {
+            session.dispatch(new Intent.Undo());
+        }
+    }
+
+    @Override
+    public void redo() {
+        session.dispatch(new Intent.Redo());
+    }
+
+    @Override
+    public void choose(Scenario s) {
+        files.choose(s);
+    }
+
+    @Override
+    public void open() {
+        files.open();
+    }
+
+    @Override
+    public void open(Path file) {
+        files.open(file);
+    }
+
+    @Override
+    public void save() {
+        files.save();
+    }
+
+    @Override
+    public void saveAs() {
+        files.saveAs();
+    }
+
+    @Override
+    public List<Path> recent() {
+        return files.recent();
+    }
+
+    @Override
+    public void toggleTheme() {
+        look.toggle();
+    }
+
+    @Override
+    public void help() {
+        keys.setVisible(!keys.isVisible());
+    }
+
+    @Override
+    public void escape() {
+        if (keys.isVisible()) {
+            keys.setVisible(false);
+        } else if (session.state().selected() != null) {
+            session.dispatch(new Intent.Select(null));
+        } else {
+            session.dispatch(new Intent.Dismiss());
+        }
+    }
+}

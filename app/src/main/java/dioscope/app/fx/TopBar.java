@@ -1,0 +1,145 @@
+package dioscope.app.fx;
+
+import dioscope.app.session.Intent;
+import dioscope.app.session.Session;
+import dioscope.app.session.SessionState;
+import dioscope.model.scenario.Scenario;
+import java.nio.file.Path;
+import java.util.List;
+import javafx.scene.control.Button;
+import javafx.scene.control.CustomMenuItem;
+import javafx.scene.control.Label;
+import javafx.scene.control.MenuButton;
+import javafx.scene.control.MenuItem;
+import javafx.scene.control.OverrunStyle;
+import javafx.scene.control.SeparatorMenuItem;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+import javafx.scene.text.Text;
+import javafx.scene.text.TextFlow;
+
+/// The line at the top: which story, which kernel, what the story is worth, and what concerns the file and the window.
+final class TopBar extends HBox {
+    private final Texts texts;
+    private final MenuButton picker = new MenuButton();
+    private final Label kernel = new Label();
+    private final Label agrees = new Label();
+    private final Button undo;
+    private final Button redo;
+
+    /// What the buttons do that is more than an intent.
+    interface Actions {
+        void choose(Scenario s);
+
+        void open();
+
+        void open(Path file);
+
+        void save();
+
+        void saveAs();
+
+        void toggleTheme();
+
+        void help();
+
+        /// Files opened or saved lately, the last one first.
+        List<Path> recent();
+    }
+
+    TopBar(Session session, Texts texts, List<Scenario> shipped, Actions actions) {
+        this.texts = texts;
+        setId("top");
+        getStyleClass().add("top");
+        var dio = new Text("dio");
+        dio.getStyleClass().add("logo");
+        var scope = new Text("scope");
+        scope.getStyleClass().addAll("logo", "logo-accent");
+        var logo = new TextFlow(dio, scope);
+        logo.setMinWidth(Region.USE_PREF_SIZE);
+        logo.setMaxHeight(Region.USE_PREF_SIZE);
+        picker.setId("scenarios");
+        picker.setMinWidth(160);
+        picker.setTextOverrun(OverrunStyle.ELLIPSIS);
+        for (var s : shipped) {
+            var title = new Label(s.title());
+            title.getStyleClass().add("title");
+            var question = new Label(s.question());
+            question.getStyleClass().add("question");
+            question.setWrapText(true);
+            question.setMaxWidth(520);
+            var item = new CustomMenuItem(new VBox(title, question));
+            item.setOnAction(_ -> actions.choose(s));
+            picker.getItems().add(item);
+        }
+        kernel.getStyleClass().add("kernel");
+        kernel.setId("kernel");
+        kernel.setMinWidth(Region.USE_PREF_SIZE);
+        agrees.getStyleClass().add("agrees");
+        agrees.setId("agrees");
+        agrees.setMinWidth(0);
+        var space = new Region();
+        HBox.setHgrow(space, Priority.ALWAYS);
+        undo = button("undo", () -> session.dispatch(new Intent.Undo()));
+        redo = button("redo", () -> session.dispatch(new Intent.Redo()));
+        var file = new MenuButton(texts.get("file"));
+        file.setId("file-menu");
+        file.setFocusTraversable(false);
+        file.setMinWidth(Region.USE_PREF_SIZE);
+        file.setOnShowing(_ -> {
+            file.getItems().setAll(item("open", actions::open), item("save", actions::save), item("save-as", actions::saveAs));
+            var recent = actions.recent();
+            if (!recent.isEmpty()) {
+                file.getItems().add(new SeparatorMenuItem());
+            }
+            for (var path : recent) {
+                var item = new MenuItem(String.valueOf(path.getFileName()));
+                item.setMnemonicParsing(false);
+                item.setOnAction(_ -> actions.open(path));
+                file.getItems().add(item);
+            }
+        });
+        file.getItems().add(item("open", actions::open));
+        getChildren().addAll(logo, picker, kernel, agrees, space, undo, redo, file, button("theme", actions::toggleTheme),
+                button("help", actions::help));
+        show(session.state());
+    }
+
+    void show(SessionState s) {
+        picker.setText((s.dirty() ? "● " : "") + s.scenario().title());
+        picker.setTooltip(new Tooltip(s.scenario().question()));
+        kernel.setText(s.scenario().kernel().name());
+        kernel.setTooltip(new Tooltip("Linux " + s.scenario().kernel().release()));
+        undo.setDisable(s.undo() == null && s.problems().isEmpty());
+        redo.setDisable(s.redo() == null);
+        undo.getTooltip().setText(s.undo() == null ? texts.get("tip.undo") : texts.get("tip.undo-of", s.undo()));
+        redo.getTooltip().setText(s.redo() == null ? texts.get("tip.redo") : texts.get("tip.redo-of", s.redo()));
+    }
+
+    /// Tells what the run on screen is worth: the release whose recorded run it agrees with, empty when there is none.
+    void agreement(String release) {
+        agrees.setText(release.isEmpty() ? "" : texts.get("agrees", release));
+        agrees.setTooltip(release.isEmpty() ? null : new Tooltip(texts.get("tip.agrees", release)));
+    }
+
+    private MenuItem item(String key, Runnable action) {
+        var item = new MenuItem(texts.get(key));
+        item.setOnAction(_ -> action.run());
+        return item;
+    }
+
+    private Button button(String key, Runnable action) {
+        var icon = new Region();
+        icon.getStyleClass().addAll("icon", key);
+        var b = new Button(null, icon);
+        b.setId(key);
+        b.setFocusTraversable(false);
+        b.setTooltip(new Tooltip(texts.get("tip." + key)));
+        b.setAccessibleText(texts.get("tip." + key));
+        b.setOnAction(_ -> action.run());
+        return b;
+    }
+}
