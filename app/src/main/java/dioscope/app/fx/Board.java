@@ -20,6 +20,7 @@ import dioscope.app.panel.Words;
 import dioscope.app.session.Intent;
 import dioscope.app.session.Session;
 import dioscope.app.session.SessionState;
+import dioscope.model.scenario.DevicePreset;
 import dioscope.model.trace.Moment;
 import java.util.List;
 import java.util.Set;
@@ -177,7 +178,10 @@ final class Board extends Pane {
     }
 
     private Study study(SessionState s) {
-        return Study.of(s.trace(), Setting.of(s.scenario()), words);
+        var d = s.scenario().device();
+        var name = DevicePreset.of(d).map(DevicePreset::title)
+                .orElse((d.writeCache() ? "write cache" : "write-through") + (d.fua() ? " + FUA" : ""));
+        return Study.of(s.trace(), new Setting(s.scenario().fs().blockSize(), d.queueDepth(), name), words);
     }
 
     private static PanelCanvas canvas(String name) {

@@ -111,8 +111,11 @@ final class PlayerBar extends HBox {
         int last = s.trace().size() - 1;
         where.setText(texts.get("player.where", s.index(), last, micros(s.moment().step().nanos())));
         touched |= s.index() > 0 || s.playing();
-        hint.setText(s.running() ? texts.get("hint.running") : !s.problems().isEmpty() ? texts.get("hint.last-good")
-                : touched ? "" : texts.get("hint.start"));
+        hint.setText(s.running()
+                ? texts.get("hint.running")
+                : !s.problems().isEmpty()
+                        ? texts.get("hint.last-good")
+                        : touched ? "" : texts.get("hint.start"));
         var selected = Targets.of(s);
         change.setText(texts.get("player.change-of",
                 selected.isPresent() ? Targets.name(s) : texts.get("area." + area.name().toLowerCase(Locale.ROOT))));
