@@ -30,7 +30,6 @@ final class PlayerBar extends HBox {
     private final Texts texts;
     private final Button play = new Button();
     private final Region playIcon = icon("play");
-    private final Label where = new Label();
     private final Label hint = new Label();
     private final SplitMenuButton change = new SplitMenuButton();
     private final MenuItem selectedItem = new MenuItem();
@@ -64,9 +63,6 @@ final class PlayerBar extends HBox {
         }
         selectedItem.setOnAction(_ -> nextChange(false));
         tip(change, "player.change");
-        where.getStyleClass().add("where");
-        where.setId("where");
-        where.setMinWidth(Region.USE_PREF_SIZE);
         hint.getStyleClass().add("hint");
         hint.setId("hint");
         hint.setTextOverrun(OverrunStyle.ELLIPSIS);
@@ -75,7 +71,7 @@ final class PlayerBar extends HBox {
         HBox.setHgrow(space, Priority.ALWAYS);
         getChildren().addAll(button("first", new Intent.Home()), button("back", new Intent.StepBack()), play,
                 button("forward", new Intent.StepForward()), button("last", new Intent.End()), bar(), button("over", new Intent.StepOver()),
-                button("out", new Intent.StepOut()), change, bar(), where, hint, space, grains(), axes(onAxis), bar(), speeds(), factor);
+                button("out", new Intent.StepOut()), change, bar(), hint, space, grains(), axes(onAxis), bar(), speeds(), factor);
         show(session.state());
     }
 
@@ -108,8 +104,6 @@ final class PlayerBar extends HBox {
     void show(SessionState s) {
         showing = true;
         playIcon.getStyleClass().setAll("icon", s.playing() ? "pause" : "play");
-        int last = s.trace().size() - 1;
-        where.setText(texts.get("player.where", s.index(), last, micros(s.moment().step().nanos())));
         touched |= s.index() > 0 || s.playing();
         hint.setText(s.running()
                 ? texts.get("hint.running")
@@ -123,10 +117,6 @@ final class PlayerBar extends HBox {
         factor.setText(String.format(Locale.ROOT, s.speed() < 1 ? "%.1f×" : s.speed() < 9.95 ? "%.1f×" : "%.0f×", s.speed()));
         grain.setValue(s.granularity());
         showing = false;
-    }
-
-    private static String micros(long nanos) {
-        return String.format(Locale.ROOT, "%.1f µs", nanos / 1000.0);
     }
 
     private Node grains() {

@@ -6,6 +6,7 @@ import dioscope.app.session.SessionState;
 import dioscope.model.scenario.Scenario;
 import java.nio.file.Path;
 import java.util.List;
+import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.CustomMenuItem;
 import javafx.scene.control.Label;
@@ -18,8 +19,6 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
-import javafx.scene.text.Text;
-import javafx.scene.text.TextFlow;
 
 /// The line at the top: which story, which kernel, what the story is worth, and what concerns the file and the window.
 final class TopBar extends HBox {
@@ -54,13 +53,14 @@ final class TopBar extends HBox {
         this.texts = texts;
         setId("top");
         getStyleClass().add("top");
-        var dio = new Text("dio");
+        var dio = new Label("dio");
         dio.getStyleClass().add("logo");
-        var scope = new Text("scope");
+        var scope = new Label("scope");
         scope.getStyleClass().addAll("logo", "logo-accent");
-        var logo = new TextFlow(dio, scope);
+        var logo = new HBox(dio, scope);
         logo.setMinWidth(Region.USE_PREF_SIZE);
-        logo.setMaxHeight(Region.USE_PREF_SIZE);
+        logo.setAlignment(Pos.CENTER_LEFT);
+        picker.setMnemonicParsing(false);
         picker.setId("scenarios");
         picker.setMinWidth(160);
         picker.setTextOverrun(OverrunStyle.ELLIPSIS);
