@@ -64,7 +64,7 @@ record BioCard(Kit k, Moment m, Map<Integer, Rq> requestOf) {
     private List<Line> lines(Bio b, int detail) {
         var out = new ArrayList<Line>();
         String name = "bio " + b.id();
-        String mark = b.status() < 0 ? "-" + Units.error(b.status()) : b.state() == Bio.State.DONE ? "✓" : "";
+        String mark = b.status() < 0 ? "-" + Units.error(b.status()) : "";
         String op = b.op() + (b.bytes() > 0 ? " " + Units.size(b.bytes()) : "");
         var token = BioLook.token(b);
         if (detail == 0) {
@@ -75,7 +75,7 @@ record BioCard(Kit k, Moment m, Map<Integer, Rq> requestOf) {
         out.add(new Line(FontRole.MONO, 12.5, Token.TEXT, op, op.replace(" KiB", "K").replace(" MiB", "M")));
         if (detail == MOST && b.bytes() > 0) {
             String sector = Units.grouped(b.sector());
-            out.add(new Line(FontRole.MONO, 12, Token.TEXT_DIM, "sector " + sector, "sec " + sector, sector));
+            out.add(new Line(FontRole.MONO, 12, Token.TEXT_DIM, "sector " + sector, "at " + sector, sector));
         }
         if (detail == MOST && b.fileOffset() >= 0) {
             String n = b.vecs().size() + (b.vecs().size() == 1 ? " bvec" : " bvecs");
@@ -85,8 +85,7 @@ record BioCard(Kit k, Moment m, Map<Integer, Rq> requestOf) {
         if (!kind.isEmpty()) {
             out.add(new Line(FontRole.MONO, 12, Token.BIO_FLUSH, kind));
         }
-        String flags = flags(b.opf());
-        out.add(new Line(FontRole.MONO, 12, Token.TEXT_DIM, flags.isEmpty() ? "no flags" : flags));
+        out.add(new Line(FontRole.MONO, 12, Token.TEXT_DIM, flags(b.opf())));
         var q = requestOf.get(b.id());
         String where = where(b, q);
         if (detail == MOST && !where.isEmpty()) {
@@ -125,19 +124,27 @@ record BioCard(Kit k, Moment m, Map<Integer, Rq> requestOf) {
         out.add(new Line(FontRole.MONO_BOLD, 14, Token.BIO_FLUSH, "request " + q.id(), "rq " + q.id()));
         out.add(new Line(FontRole.MONO, 12.5, Token.TEXT, q.op().name() + (q.bytes() > 0 ? " " + Units.size(q.bytes()) : "")));
         if (detail == MOST) {
-            out.add(new Line(FontRole.SANS, 12, Token.TEXT_DIM, q.op() == Bio.Op.FLUSH ? "empties the cache" : flags(q.opf())));
+            out.add(new Line(FontRole.SANS, 12, Token.TEXT_DIM,
+                    q.op() == Bio.Op.FLUSH ? new String[]{"empties the cache", "flush"} : flags(q.opf())));
         }
         return out;
     }
 
-    /// Short names of the flags, FUA first.
-    private String flags(int opf) {
+    /// Short names of the flags, FUA first, in choices of ever fewer names.
+    private String[] flags(int opf) {
         var req = m.trace().profile().req();
         var names = new ArrayList<>(req.names(opf));
         if (req.has(opf, Req.REQ_FUA)) {
             names.remove("FUA");
             names.addFirst("FUA");
         }
-        return String.join(" ", names);
+        if (names.isEmpty()) {
+            return new String[]{"no flags"};
+        }
+        var out = new String[names.size()];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = String.join(" ", names.subList(0, out.length - i)) + (i == 0 ? "" : " +" + i);
+        }
+        return out;
     }
 }

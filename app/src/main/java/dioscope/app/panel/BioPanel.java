@@ -53,8 +53,11 @@ public final class BioPanel {
                 columns.get(column(q.state())).add(q);
             }
         }
-        k.frame("BIO QUEUE", k.view.study().setting().device() + " · " + columns.get(0).size() + " plugged, " + w.queue().inFlight().size()
-                + " in flight");
+        long built = columns.get(0).stream().filter(x -> x instanceof Bio b && b.state() == Bio.State.BUILDING).count();
+        String counts = (built > 0 ? built + " being built, " : "") + (columns.get(0).size() - built) + " plugged, "
+                + w.queue().inFlight().size()
+                + " in flight";
+        k.frame("BIO QUEUE", k.view.study().setting().device() + " · " + counts, counts);
         double gap = 8 * k.s;
         double each = (k.right() - k.left() - 3 * gap) / 4;
         for (int i = 0; i < 4; i++) {

@@ -5,6 +5,7 @@ import dioscope.app.paint.Drawing;
 import dioscope.app.paint.FontRole;
 import dioscope.app.paint.Style;
 import dioscope.app.paint.Token;
+import dioscope.model.state.Content;
 import dioscope.model.state.OrdMap;
 import dioscope.model.state.World;
 import dioscope.model.trace.Change;
@@ -39,7 +40,13 @@ public final class Card {
         for (var e : events) {
             var by = m.trace().step(e.step());
             String what = e.change().cell().path().equals(named.path()) || bit(named) >= 0 ? "" : name(e.change(), named) + " ";
-            changes.add(new Row(e.step() + "  " + by.fn(), what + told(e, named, m), e.step(), e.step() > m.index()));
+            String value = what + told(e, named, m);
+            var last = changes.isEmpty() ? null : changes.getLast();
+            if (last != null && last.step == e.step()) {
+                changes.set(changes.size() - 1, new Row(last.name, last.value + ", " + value, last.step, last.future));
+            } else {
+                changes.add(new Row(e.step() + "  " + by.fn(), value, e.step(), e.step() > m.index()));
+            }
         }
         double room = Math.min(maxWidth, 460 * v.scale()) - 28 * v.scale();
         double nameW = 0;
@@ -54,6 +61,12 @@ public final class Card {
         double inner = Math.min(room, natural);
         double row = ROW * v.scale();
         double fixed = (44 + (changes.isEmpty() ? 0 : 26)) * v.scale() + fields.size() * row;
+        // the changes matter more than the fields: they get up to a half
+        double kept = Math.min(changes.size(), 6) * row;
+        while (!fields.isEmpty() && fixed + kept > maxHeight) {
+            fields.removeLast();
+            fixed -= row;
+        }
         int most = (int) Math.max(1, (maxHeight - fixed) / row);
         int hidden = Math.max(0, changes.size() - most);
         int skip = hidden == 0 ? 0 : first(changes, m.index(), most - 1);
@@ -174,7 +187,7 @@ public final class Card {
         if (v instanceof Record r && !(v instanceof dioscope.model.state.Frame)) {
             for (var c : r.getClass().getRecordComponents()) {
                 Object x = read(c, r);
-                if (x instanceof Record || x instanceof OrdMap<?>) {
+                if (x instanceof Record || x instanceof OrdMap<?> || c.getName().equals("id") || idle(x)) {
                     continue;
                 }
                 var layout = x instanceof Integer ? Told.layout(cell.path() + "." + c.getName(), m.trace().profile()) : null;
@@ -185,6 +198,11 @@ public final class Card {
             out.add(new Row("now", Told.value(v), -1, false));
         }
         return out;
+    }
+
+    /// A part that says nothing: no, nothing, none of them.
+    private static boolean idle(@Nullable Object x) {
+        return x == null || x.equals(false) || x.equals(0) || x instanceof List<?> l && l.isEmpty() || x instanceof Content;
     }
 
     private static @Nullable Object value(World w, String path) {

@@ -6,7 +6,8 @@ import dioscope.app.paint.Style;
 import dioscope.app.paint.Token;
 import dioscope.model.trace.Moment;
 import dioscope.model.trace.Step;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -17,7 +18,7 @@ public final class CodePanel {
 
     private final Kit k;
     private final Moment m;
-    private final double rowH;
+    private double rowH;
 
     private CodePanel(Moment m, View v, double width, double height) {
         this.m = m;
@@ -43,37 +44,64 @@ public final class CodePanel {
         if (lines.isEmpty()) {
             none(step);
         } else {
-            listing(lines, step);
+            listing(lines, step, true);
         }
         return k.done();
     }
 
+    /// Where nobody has written the function down: its branches so far.
     private void none(Step step) {
-        double y = k.top() + rowH * 0.5;
         if (step.frame() == null) {
-            k.text("no kernel function runs", k.left(), k.baseline(y, FontRole.SANS, 14), 14, FontRole.SANS, Token.TEXT_DIM,
+            k.text("no kernel function runs", k.left(), k.baseline(k.top() + rowH * 0.5, FontRole.SANS, 14), 14, FontRole.SANS,
+                    Token.TEXT_DIM,
                     k.right() - k.left());
             return;
         }
-        k.text(step.fn(), k.left(), k.baseline(y, FontRole.MONO, 13.5), 13.5, FontRole.MONO, Token.TEXT, k.right() - k.left());
-        if (!step.label().isEmpty()) {
-            row(y + rowH, 0, step.label(), outcome(step), true);
+        var lines = new ArrayList<Words.Line>();
+        lines.add(new Words.Line("", step.fn()));
+        outcomes(step).keySet().forEach(label -> lines.add(new Words.Line(label, "  " + label)));
+        if (!step.label().isEmpty() && lines.stream().noneMatch(l -> l.label().equals(step.label()))) {
+            lines.add(new Words.Line(step.label(), "  " + step.label()));
         }
+        listing(lines, step, false);
     }
 
     private static String outcome(Step s) {
         return s.kind() == Step.Kind.BRANCH ? s.taken() ? "yes" : "no" : "";
     }
 
-    private void listing(List<Words.Line> lines, Step step) {
+    /// A line of the listing broken to the width of the panel.
+    private record Row(int line, boolean first, boolean last, String text, String outcome, double indent) {}
+
+    private void listing(List<Words.Line> lines, Step step, boolean numbered) {
         int now = current(lines, step);
         var outcomes = outcomes(step);
-        int rows = Math.max(1, (int) ((k.bottom() - k.top()) / rowH));
-        int from = lines.size() <= rows ? 0 : Math.clamp(now - rows / 2, 0, lines.size() - rows);
-        int to = Math.min(lines.size(), from + rows);
-        for (int i = from; i < to; i++) {
+        double number = numbered ? k.width(lines.size() > 99 ? "000 " : "00 ", FontRole.MONO, 13) : 0;
+        var rows = new ArrayList<Row>();
+        int first = 0;
+        for (int i = 0; i < lines.size(); i++) {
             var l = lines.get(i);
-            row(k.top() + (i - from + 0.5) * rowH, i + 1, l.text(), outcomes.getOrDefault(l.label(), ""), i == now);
+            String text = l.text().stripLeading();
+            double indent = number + (l.text().length() - text.length()) * 6 * k.s;
+            String outcome = outcomes.getOrDefault(l.label(), "");
+            double room = k.right() - k.left() - 4 * k.s - indent
+                    - (outcome.isEmpty() ? 0 : k.width(outcome, FontRole.MONO_BOLD, 13) + 12 * k.s);
+            var parts = k.tm.wrap(text, room - 1, FontRole.MONO, 13 * k.s);
+            if (i == now) {
+                first = rows.size();
+            }
+            for (int j = 0; j < parts.size(); j++) {
+                boolean last = j == parts.size() - 1;
+                rows.add(new Row(i, j == 0, last, parts.get(j), last ? outcome : "", indent));
+            }
+        }
+        double height = k.bottom() - k.top() + 4 * k.s;
+        rowH = Math.clamp(height / Math.max(1, rows.size()), 16.5 * k.s, 22 * k.s);
+        int fit = Math.max(1, (int) (height / rowH + 0.01));
+        int from = rows.size() <= fit ? 0 : Math.clamp(first - fit / 2, 0, rows.size() - fit);
+        for (int i = from; i < Math.min(rows.size(), from + fit); i++) {
+            var r = rows.get(i);
+            row(k.top() + (i - from + 0.5) * rowH, numbered && r.first ? r.line + 1 : 0, number, r, r.line == now);
         }
     }
 
@@ -93,7 +121,7 @@ public final class CodePanel {
 
     /// Which way the branches of this call went so far.
     private Map<String, String> outcomes(Step step) {
-        var out = new HashMap<String, String>();
+        var out = new LinkedHashMap<String, String>();
         var frame = step.frame();
         if (frame == null) {
             return out;
@@ -102,33 +130,29 @@ public final class CodePanel {
         for (int i = m.index(); i >= first; i--) {
             var s = m.trace().step(i);
             var f = s.frame();
-            if (s.kind() == Step.Kind.BRANCH && f != null && f.step() == frame.step() && f.fn().equals(frame.fn())) {
+            if (s.kind() == Step.Kind.BRANCH && f != null && f.step() == frame.step() && f.fn().equals(frame.fn())
+                    && !s.label().isEmpty()) {
                 out.putIfAbsent(s.label(), outcome(s));
             }
         }
-        out.remove("");
-        return out;
+        // latest first until here
+        var ordered = new LinkedHashMap<String, String>();
+        out.sequencedEntrySet().reversed().forEach(e -> ordered.put(e.getKey(), e.getValue()));
+        return ordered;
     }
 
-    private void row(double cy, int number, String text, String outcome, boolean now) {
+    private void row(double cy, int number, double numberW, Row r, boolean now) {
         double x = k.left();
         if (now) {
             k.pen.rect(x - 3 * k.s, cy - rowH / 2, k.right() - x + 3 * k.s, rowH, 0, Style.fill(Token.NOW_GROUND));
             k.pen.rect(x - 3 * k.s, cy - rowH / 2, 3 * k.s, rowH, 0, Style.fill(Token.NOW));
         }
         double base = k.baseline(cy, FontRole.MONO, 13);
-        double indent = 0;
         if (number > 0) {
-            indent = k.width("00 ", FontRole.MONO, 13);
-            k.end(Integer.toString(number), x + indent - 8 * k.s, base, 13, FontRole.MONO, Token.TEXT_FAINT, indent);
+            k.end(Integer.toString(number), x + numberW - 6 * k.s, base, 13, FontRole.MONO, Token.TEXT_FAINT, numberW);
         }
-        double ow = outcome.isEmpty() ? 0 : k.width(outcome, FontRole.MONO_BOLD, 13) + 12 * k.s;
-        int lead = 0;
-        while (lead < text.length() && text.charAt(lead) == ' ') {
-            lead++;
-        }
-        double tx = x + 4 * k.s + indent + lead * 6 * k.s;
-        double end = k.text(text.substring(lead), tx, base, 13, FontRole.MONO, now ? Token.TEXT : Token.TEXT_DIM, k.right() - tx - ow);
-        k.text(outcome, end + 12 * k.s, base, 13, FontRole.MONO_BOLD, outcome.equals("yes") ? Token.OK : Token.ERROR, ow);
+        double tx = x + 4 * k.s + r.indent;
+        double end = k.text(r.text, tx, base, 13, FontRole.MONO, now ? Token.TEXT : Token.TEXT_DIM, k.right() - tx + 1);
+        k.text(r.outcome, end + 12 * k.s, base, 13, FontRole.MONO_BOLD, r.outcome.equals("yes") ? Token.OK : Token.ERROR, k.right() - end);
     }
 }

@@ -53,21 +53,19 @@ final class DiskRow {
         return (b - a) * map.perByte();
     }
 
-    /// Ribbons from the extents, whose lower edge is `top`, to the disk. Those that would cover the same pixels are drawn once.
+    /// Ribbons from the extents, whose lower edge is `top`, to the disk. Of extents too narrow to be told apart one has a ribbon.
     void ribbons(double top) {
         double lastA = -9;
-        double lastP = -9;
         double mid = (top + y) / 2;
         double bend = (y - top) * 0.55;
         for (var e : visible()) {
             double a = axis.clamped(e.lblk() * block);
             double p = map.px(e, axis);
-            if (p < 0 || Math.abs(a - lastA) < 2 && Math.abs(p - lastP) < 2) {
+            double b = Math.max(a + 1, axis.clamped(e.end() * block) - 2 * k.s);
+            if (p < 0 || b - a < 2 && a - lastA < 2) {
                 continue;
             }
             lastA = a;
-            lastP = p;
-            double b = Math.max(a + 1, axis.clamped(e.end() * block) - 2 * k.s);
             double q = Math.max(p + 1, p + width(e) - 2 * k.s);
             boolean lit = k.lit(Related.extent(e.lblk()));
             var style = Style.fill(e.unwritten() ? Token.RIBBON_UNWRITTEN : Token.RIBBON_WRITTEN);
@@ -104,24 +102,37 @@ final class DiskRow {
         }
     }
 
+    /// Extents with room of their own as shapes of their own; the others by column of pixels, equal neighbours in one shape.
     private void extents() {
-        double last = -9;
+        var columns = new byte[Math.max(1, (int) axis.width() + 1)];
         for (var e : visible()) {
             double p = map.px(e, axis);
+            double width = width(e);
             if (p < 0) {
                 continue;
             }
-            double width = Math.max(1, width(e) - (width(e) > 4 ? 2 * k.s : 0));
-            if (width < 2 && Math.abs(p - last) < 1) {
+            if (width < 2) {
+                columns[Math.clamp((int) (p - axis.x()), 0, columns.length - 1)] |= (byte) (e.unwritten() ? 2 : 1);
                 continue;
             }
-            last = p;
+            width -= width > 4 ? 2 * k.s : 0;
             var id = Related.extent(e.lblk()).part("pblk");
             double r = Math.min(4 * k.s, width / 3);
             k.pen.rect(id, p, y, width, h, r, e.unwritten()
                     ? ExtentRow.unwritten(k).withStroke(Token.EXTENT_UNWRITTEN, Math.min(1.6, width / 5) * k.s)
                     : Style.fill(Token.EXTENT_WRITTEN));
             k.outline(id, p, y, width, h, r);
+        }
+        for (int c = 0; c < columns.length;) {
+            int d = c + 1;
+            while (d < columns.length && columns[d] == columns[c]) {
+                d++;
+            }
+            if (columns[c] != 0) {
+                var look = columns[c] == 1 ? Style.fill(Token.EXTENT_WRITTEN) : ExtentRow.unwritten(k);
+                k.pen.rect(axis.x() + c, y, d - c, h, 0, look);
+            }
+            c = d;
         }
     }
 
@@ -144,6 +155,7 @@ final class DiskRow {
 
     private void bios() {
         double labelled = axis.x();
+        double last = -9;
         for (var e : m.world().bios()) {
             var b = e.value();
             if (b.bytes() == 0) {
@@ -156,6 +168,10 @@ final class DiskRow {
             }
             double width = Math.max(2, (end < x ? b.bytes() * map.perByte() : end - x) - 5 * k.s);
             double at = x + 1.5 * k.s;
+            if (width <= 2 && Math.abs(at - last) < 2) {
+                continue;
+            }
+            last = at;
             labelled = bio(b, at, width, labelled);
         }
     }
@@ -166,9 +182,12 @@ final class DiskRow {
         boolean done = b.state() == Bio.State.DONE;
         double inset = 5 * k.s;
         var style = Style.stroke(token, Math.min(2 * k.s, width / 3));
+        if (width > 12 * k.s) {
+            k.pen.rect(x, y + inset, width, h - 2 * inset, Math.min(4 * k.s, width / 4), Style.stroke(Token.PANEL, 5 * k.s));
+        }
         k.pen.rect(id, x, y + inset, width, h - 2 * inset, Math.min(4 * k.s, width / 4), done ? style : style.withDash(Dash.LONG));
         k.outline(id, x, y + inset, width, h - 2 * inset, 4 * k.s);
-        String mark = b.status() < 0 ? " " + Units.error(b.status()) : done ? " ✓" : " →";
+        String mark = b.status() < 0 ? " -" + Units.error(b.status()) : done ? " done" : " →";
         String t = k.fit(width - 8 * k.s, FontRole.MONO_BOLD, 12.5, "bio " + b.id() + mark, "bio " + b.id(), Integer.toString(b.id()));
         if (t.isEmpty()) {
             return free;

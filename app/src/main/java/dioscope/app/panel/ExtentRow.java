@@ -121,9 +121,10 @@ final class ExtentRow {
             plate(k.fit(width - 24 * k.s, FontRole.MONO, 13, "unwritten" + lblk, "unwritten", "unwr", "U"), a, width, Token.TEXT);
         } else {
             k.pen.rect(id, a, y, width, h, r, Style.fill(Token.EXTENT_WRITTEN));
-            String t = k.fit(width - 10 * k.s, FontRole.MONO, 13, "written" + lblk, "written", "wr", "w");
-            double pad = Math.min(10 * k.s, (width - k.width(t, FontRole.MONO, 13)) / 2);
-            k.text(t, a + pad, k.baseline(y + h / 2, FontRole.MONO, 13), 13, FontRole.MONO, Token.TEXT, width);
+            double size = k.fits("written", FontRole.MONO, 13, width - 8 * k.s) ? 13 : 11.5;
+            String t = k.fit(width - 2 * k.s, FontRole.MONO, size, "written" + lblk, "written", "wr", "w");
+            double pad = Math.min(10 * k.s, (width - k.width(t, FontRole.MONO, size)) / 2);
+            k.text(t, a + pad, k.baseline(y + h / 2, FontRole.MONO, size), size, FontRole.MONO, Token.TEXT, width);
         }
         k.outline(id, a, y, width, h, r);
     }
@@ -146,7 +147,7 @@ final class ExtentRow {
         var id = CellId.of("status." + s.lblk());
         k.pen.rect(id, a, y, width, h, 3 * k.s, Style.hatched(Hatch.CROSS, Token.EXTENT_DELALLOC, Token.PANEL)
                 .withStroke(Token.EXTENT_DELALLOC, 2 * k.s));
-        plate(k.fit(width - 20 * k.s, FontRole.MONO, 13, "delalloc · lblk " + range(s.lblk(), s.end()), "delalloc", "DA"), a, width,
+        plate(k.fit(width - 5 * k.s, FontRole.MONO, 13, "delalloc · lblk " + range(s.lblk(), s.end()), "delalloc", "delay", "A"), a, width,
                 Token.TEXT);
         k.outline(id, a, y, width, h, 3 * k.s);
     }
@@ -157,9 +158,10 @@ final class ExtentRow {
             return;
         }
         double tw = k.width(t, FontRole.MONO, 13);
-        double x = a + Math.min(8 * k.s, (width - tw - 12 * k.s) / 2);
-        k.pen.rect(x, y + h / 2 - 12 * k.s, tw + 12 * k.s, 24 * k.s, 4 * k.s, Style.fill(Token.PANEL));
-        k.text(t, x + 6 * k.s, k.baseline(y + h / 2, FontRole.MONO, 13), 13, FontRole.MONO, token, tw + 2);
+        double pad = Math.min(6 * k.s, (width - tw) / 2 - 1);
+        double x = a + Math.min(8 * k.s, (width - tw) / 2 - pad);
+        k.pen.rect(x, y + h / 2 - 12 * k.s, tw + 2 * pad, 24 * k.s, 4 * k.s, Style.fill(Token.PANEL));
+        k.text(t, x + pad, k.baseline(y + h / 2, FontRole.MONO, 13), 13, FontRole.MONO, token, tw + 2);
     }
 
     static Style unwritten(Kit k) {

@@ -147,7 +147,7 @@ public final class FilePanel {
         if (done > 0) {
             k.pen.rect(id.part("iter.done"), x, y + h + 2 * k.s, done, strip, strip / 2, Style.fill(Token.OK));
         }
-        k.outline(id, x, y, width, h, 4 * k.s);
+        k.outline(id, k.changed(id.path() + ".result"), x, y, width, h, 4 * k.s);
     }
 
     /// A bracket over what the current iomap covers.
@@ -160,15 +160,15 @@ public final class FilePanel {
             }
             double a = axis.clamped(map.offset()) + 1;
             double b = Math.max(a + 3, axis.clamped(map.end()) - 1);
-            double y = rows.extents - 5 * k.s;
+            double y = rows.extents - 9 * k.s;
             var id = CellId.of("io." + e.key() + ".iomi.iomap");
             k.pen.path(id, Style.stroke(Token.NOW, 1.6 * k.s), p -> p.move(a, y + 4 * k.s).line(a, y).line(b, y).line(b, y + 4 * k.s));
-            String t = k.fit(b - a - 6 * k.s, FontRole.MONO, 11, "iomap " + map.type(), "iomap");
+            String t = k.fit(b - a - 6 * k.s, FontRole.MONO, 11.5, "iomap " + map.type(), "iomap");
             if (!t.isEmpty()) {
-                double tw = k.width(t, FontRole.MONO, 11);
+                double tw = k.width(t, FontRole.MONO, 11.5);
                 double cx = (a + b) / 2;
-                k.pen.rect(cx - tw / 2 - 4 * k.s, y - 7 * k.s, tw + 8 * k.s, 12 * k.s, 3 * k.s, Style.fill(Token.PANEL));
-                k.middle(t, cx, k.baseline(y - 1 * k.s, FontRole.MONO, 11), 11, FontRole.MONO, Token.NOW, tw + 1);
+                k.pen.rect(cx - tw / 2 - 4 * k.s, y - 7 * k.s, tw + 8 * k.s, 14 * k.s, 3 * k.s, Style.fill(Token.PANEL));
+                k.middle(t, cx, k.baseline(y, FontRole.MONO, 11.5), 11.5, FontRole.MONO, Token.NOW, tw + 1);
             }
         }
     }

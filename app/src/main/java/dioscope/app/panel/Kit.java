@@ -60,10 +60,13 @@ final class Kit {
         return h - 12 * s;
     }
 
-    Kit frame(String title, String subtitle) {
+    /// The panel's ground and heading, with the first of `subtitles` that fits beside the title.
+    Kit frame(String title, String... subtitles) {
         pen.rect(0.5, 0.5, Math.max(1, w - 1), Math.max(1, h - 1), 10 * s, Style.fill(Token.PANEL).withStroke(Token.PANEL_BORDER, 1));
         double at = text(title, left(), 24 * s, 13, FontRole.SANS_BOLD, Token.TEXT_DIM, right() - left());
-        text(subtitle, at + 10 * s, 24 * s, 13, FontRole.SANS, Token.TEXT_DIM, right() - at - 10 * s);
+        double room = right() - at - 10 * s;
+        String t = fit(room, FontRole.SANS, 13, subtitles);
+        text(t.isEmpty() ? subtitles[subtitles.length - 1] : t, at + 10 * s, 24 * s, 13, FontRole.SANS, Token.TEXT_DIM, room);
         return this;
     }
 
@@ -124,13 +127,18 @@ final class Kit {
 
     /// The outlines a thing gets on top of its own look: hover, selected, made different by an edit, changed in this step.
     void outline(CellId id, double x, double y, double width, double height, double radius) {
+        outline(id, changed.contains(id.path()), x, y, width, height, radius);
+    }
+
+    /// As above, for a thing of which `differs` says whether this step changed it.
+    void outline(CellId id, boolean differs, double x, double y, double width, double height, double radius) {
         if (lit.contains(id)) {
-            ring(x, y, width, height, radius, Style.stroke(Token.HOVER, 2 * s));
+            ring(x, y, width, height, radius, Style.stroke(Token.HOVER, 2.4 * s));
         } else if (id.equals(view.selected())) {
             ring(x, y, width, height, radius, Style.stroke(Token.SELECTED, 2 * s).withDash(Dash.LONG));
         } else if (view.edited().contains(id)) {
             ring(x, y, width, height, radius, Style.stroke(Token.CHANGED, 1.5 * s).withDash(Dash.SHORT));
-        } else if (changed.contains(id.path())) {
+        } else if (differs) {
             ring(x, y, width, height, radius, Style.stroke(Token.CHANGED, 2 * s));
         }
     }

@@ -18,7 +18,7 @@ public record Layout(double scale, Bounds header, Bounds editor, Bounds file, Bo
         double gap = Math.round(8 * s);
         double top = Math.round(56 * s);
         double bottom = Math.round(Math.clamp(height * 0.14, 118 * s, 176 * s));
-        double right = Math.round(Math.clamp(width * 0.227, 290 * s, 560 * s));
+        double right = Math.round(Math.clamp(width * 0.235, 290 * s, 560 * s));
         double left = editorWidth <= 0 ? 0 : editorWidth + gap;
         double cx = gap + left;
         double cw = width - cx - right - 2 * gap;
@@ -29,7 +29,7 @@ public record Layout(double scale, Bounds header, Bounds editor, Bounds file, Bo
         double rx = width - gap - right;
         double low = body - fileH - gap;
         double stackH = Math.round(Math.min(body * 0.34, (46 + 25 * Math.clamp(stackDepth, 4, 10)) * s));
-        double codeH = Math.round(Math.min(body * 0.27, 196 * s));
+        double codeH = Math.round(Math.min(body * 0.26, 196 * s));
         return new Layout(s, new Bounds(gap, 0, width - 2 * gap, top),
                 new Bounds(gap, top, Math.max(0, editorWidth), height - top - gap),
                 new Bounds(cx, top, cw, fileH),

@@ -18,15 +18,17 @@ record PageRow(Kit k, Moment m, FileAxis axis, double y, double h) {
 
     /// What a page is in, the most telling last; a column of many pages shows the last of its pages' looks.
     private enum Look {
-        ABSENT("", "", Token.TEXT_DIM), CLEAN("clean", "C", Token.PAGE_CLEAN_TEXT), DIRTY("dirty", "D",
-                Token.PAGE_DIRTY_TEXT), DELALLOC("delalloc", "A", Token.TEXT), WRITEBACK("writeback", "W", Token.TEXT);
+        ABSENT("", "", "", Token.TEXT_DIM), CLEAN("clean", "clean", "C", Token.PAGE_CLEAN_TEXT), DIRTY("dirty", "dirty", "D",
+                Token.PAGE_DIRTY_TEXT), DELALLOC("delalloc", "delay", "A", Token.TEXT), WRITEBACK("writeback", "wback", "W", Token.TEXT);
 
         final String word;
+        final String brief;
         final String letter;
         final Token text;
 
-        Look(String word, String letter, Token text) {
+        Look(String word, String brief, String letter, Token text) {
             this.word = word;
+            this.brief = brief;
             this.letter = letter;
             this.text = text;
         }
@@ -78,7 +80,7 @@ record PageRow(Kit k, Moment m, FileAxis axis, double y, double h) {
         if (p != null) {
             boolean hatched = look.ordinal() > Look.DIRTY.ordinal();
             var token = look.text;
-            String t = k.fit(width - (hatched ? 10 : 4) * k.s, FontRole.MONO_BOLD, 12.5, look.word, look.letter);
+            String t = k.fit(width - (hatched ? 8 : 3) * k.s, FontRole.MONO_BOLD, 12.5, look.word, look.brief, look.letter);
             if (!t.isEmpty()) {
                 double tw = k.width(t, FontRole.MONO_BOLD, 12.5);
                 if (hatched) {

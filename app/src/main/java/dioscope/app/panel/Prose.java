@@ -21,49 +21,69 @@ final class Prose {
         this.ink = ink;
     }
 
-    /// Draws `text` from `top`, in lines of `lineH` pixels no wider than `room`, and no line below `bottom`; returns the lower edge.
+    /// A line and its distance from the top, in lines.
+    private record Line(double at, List<Run> runs) {}
+
+    /// Height of `text` set to a width of `room`, pixels.
+    double height(String text, double room, double lineH) {
+        var lines = lines(text, room);
+        return lines.isEmpty() ? 0 : (lines.getLast().at + 1) * lineH;
+    }
+
+    /// Draws `text` from `top`, in lines of `lineH` pixels no wider than `room`; what would be below `bottom` is left out, with a mark. Returns the
+    /// lower edge.
     double draw(String text, double x, double top, double room, double lineH, double bottom) {
-        double y = top;
-        for (var paragraph : text.strip().split("\n\\s*\n")) {
-            if (y > top) {
-                y += lineH * 0.45;
-            }
-            y = paragraph(runs(paragraph.replace('\n', ' ')), x, y, room, lineH, bottom);
+        var lines = lines(text, room);
+        int n = 0;
+        while (n < lines.size() && top + (lines.get(n).at + 1) * lineH <= bottom + 0.5) {
+            n++;
         }
-        return y;
+        for (int i = 0; i < n; i++) {
+            var l = lines.get(i);
+            double end = line(l.runs, x, top + l.at * lineH, lineH, room);
+            if (i == n - 1 && n < lines.size()) {
+                k.text("…", Math.min(end, x + room - size * k.s), k.baseline(top + (l.at + 0.5) * lineH, FontRole.SANS, size), size,
+                        FontRole.SANS, ink,
+                        2 * size * k.s);
+            }
+        }
+        return n == 0 ? top : top + (lines.get(n - 1).at + 1) * lineH;
     }
 
-    private double paragraph(List<Run> runs, double x, double top, double room, double lineH, double bottom) {
-        double y = top;
+    private List<Line> lines(String text, double room) {
+        var out = new ArrayList<Line>();
         double at = 0;
-        var line = new ArrayList<Run>();
-        double lineWidth = 0;
-        for (var word : words(runs)) {
+        for (var paragraph : text.strip().split("\n\\s*\n")) {
+            if (at > 0) {
+                at += 0.45;
+            }
+            var line = new ArrayList<Run>();
             double width = 0;
-            for (var r : word) {
-                width += k.width(r.text, r.role, r.size);
+            for (var word : words(runs(paragraph.replace('\n', ' ')))) {
+                double need = 0;
+                for (var r : word) {
+                    need += k.width(r.text, r.role, r.size);
+                }
+                if (!line.isEmpty() && width + need > room && !blank(word)) {
+                    out.add(new Line(at++, List.copyOf(line)));
+                    line.clear();
+                    width = 0;
+                }
+                if (!line.isEmpty() || !blank(word)) {
+                    line.addAll(word);
+                    width += need;
+                }
             }
-            if (at > 0 && lineWidth + width > room && !blank(word)) {
-                y = line(line, x, y, lineH, bottom, room);
-                line.clear();
-                lineWidth = 0;
-                at = 0;
+            if (!line.isEmpty()) {
+                out.add(new Line(at++, List.copyOf(line)));
             }
-            if (at == 0 && blank(word)) {
-                continue;
-            }
-            line.addAll(word);
-            lineWidth += width;
-            at++;
         }
-        return line.isEmpty() ? y : line(line, x, y, lineH, bottom, room);
+        return out;
     }
 
-    private double line(List<Run> line, double x, double y, double lineH, double bottom, double room) {
-        if (y + lineH > bottom + 0.5) {
-            return y;
-        }
+    private double line(List<Run> line, double x, double y, double lineH, double room) {
         double at = x;
+        double end = x;
         for (int i = 0; i < line.size();) {
             var r = line.get(i);
             var t = new StringBuilder(r.text);
@@ -73,12 +93,12 @@ final class Prose {
             }
             String s = j == line.size() ? t.toString().stripTrailing() : t.toString();
             if (!s.isBlank()) {
-                k.text(s, at, k.baseline(y + lineH / 2, FontRole.SANS, size), r.size, r.role, r.token, x + room - at + 1);
+                end = k.text(s, at, k.baseline(y + lineH / 2, FontRole.SANS, size), r.size, r.role, r.token, x + room - at + 1);
             }
             at += k.width(t.toString(), r.role, r.size);
             i = j;
         }
-        return y + lineH;
+        return end;
     }
 
     private static boolean blank(List<Run> word) {

@@ -23,7 +23,9 @@ public final class StackPanel {
     private StackPanel(Moment m, View v, double width, double height) {
         this.m = m;
         k = new Kit(m, v, width, height);
-        rowH = 25 * k.s;
+        var top = m.step().frame();
+        int depth = top == null ? 1 : top.depth() + 1;
+        rowH = Math.clamp((k.bottom() - k.top()) / depth, 18 * k.s, 25 * k.s);
     }
 
     /// The panel in a space of `width` by `height` pixels.
@@ -34,7 +36,7 @@ public final class StackPanel {
     private Drawing draw() {
         var w = m.world();
         var task = w.tasks().get(m.step().task());
-        k.frame("CALL STACK", task == null ? "" : header(w, task));
+        k.frame("CALL STACK", task == null ? new String[]{""} : headers(w, task));
         if (task == null) {
             k.text("nothing runs yet", k.left(), k.top() + rowH * 0.7, 14, FontRole.SANS, Token.TEXT_DIM, k.right() - k.left());
             return k.done();
@@ -68,7 +70,8 @@ public final class StackPanel {
         return k.done();
     }
 
-    private static String header(World w, Task t) {
+    /// Who runs, in what context, and who holds the lock: longest first.
+    private static String[] headers(World w, Task t) {
         String what = switch (t.kind()) {
             case TASK -> "process context";
             case IRQ -> "interrupt context";
@@ -80,7 +83,7 @@ public final class StackPanel {
         var lock = w.locks().get(World.I_RWSEM);
         String sleep = t.waitsFor() == null ? "" : " · sleeps for " + t.waitsFor();
         if (lock == null || t.kind() != Task.Kind.TASK && lock.mode() == Lock.Mode.FREE) {
-            return t.name() + " · " + what + sleep;
+            return new String[]{t.name() + " · " + what + sleep, t.name() + " · " + what, t.name()};
         }
         String mode = switch (lock.mode()) {
             case FREE -> "i_rwsem free";
@@ -88,7 +91,9 @@ public final class StackPanel {
             case EXCLUSIVE -> "i_rwsem exclusive";
         };
         boolean mine = lock.holders().contains(t.id());
-        return t.name() + " · " + what + " · " + mode + (lock.mode() == Lock.Mode.FREE || mine ? "" : " (not ours)") + sleep;
+        String held = mode + (lock.mode() == Lock.Mode.FREE || mine ? "" : ", not by this task");
+        return new String[]{t.name() + " · " + what + " · " + held + sleep, t.name() + " · " + what + " · " + held,
+                t.name() + " · " + held, held, mode};
     }
 
     /// Whom an interrupt stopped: the task that runs beside it; null when the processor was idle.
@@ -120,7 +125,7 @@ public final class StackPanel {
         int hidden = frames.size() > rows ? frames.size() - rows + 1 : 0;
         double y = top;
         if (hidden > 0) {
-            k.text("… " + hidden + " more below these", k.left() + 10 * k.s, k.baseline(y + rowH / 2, FontRole.SANS, 12.5), 12.5,
+            k.text("called by " + hidden + " more", k.left() + 10 * k.s, k.baseline(y + rowH / 2, FontRole.SANS, 12.5), 12.5,
                     FontRole.SANS,
                     Token.TEXT_FAINT, k.right() - k.left());
             y += rowH;

@@ -77,7 +77,7 @@ final class Told {
             return bits(layout, a, b);
         }
         if (c.before() == null) {
-            return "new: " + value(c.after());
+            return (c.after() instanceof Record ? "new: " : "none → ") + value(c.after());
         }
         if (c.after() == null) {
             return "gone";
@@ -113,7 +113,9 @@ final class Told {
             case Task t -> t.name();
             case Frame f -> f.fn();
             case Content.Run r -> r.data().whose() + ", " + Units.size(r.length());
-            case List<?> l -> l.isEmpty() ? "none" : String.join(", ", l.stream().map(String::valueOf).toList());
+            case Bio.Bvec b -> Units.size(b.len());
+            case List<?> l when l.size() > 4 -> l.size() + " of them";
+            case List<?> l -> l.isEmpty() ? "none" : String.join(", ", l.stream().map(Told::value).toList());
             case Enum<?> e -> e.name().toLowerCase(Locale.ROOT).replace('_', ' ');
             case Record r -> r.getClass().getSimpleName().toLowerCase(Locale.ROOT);
             default -> v.toString();

@@ -34,12 +34,26 @@ public final class WhyPanel {
         var step = m.step();
         k.frame("WHY", "step " + m.index() + " · " + step.site());
         String why = k.view.study().words().why(step);
-        y = new Prose(k, 16, Token.TEXT).draw(why != null ? why : plain(step), x, y, room, 25 * k.s, k.bottom());
+        prose(why != null ? why : plain(step), step);
         y += 8 * k.s;
         decided(step);
         changes();
         selected();
         return k.done();
+    }
+
+    /// The reason, as large as leaves room for the rest.
+    private void prose(String text, Step step) {
+        int rows = (step.values().size() > 0 ? 2 + step.values().size() : 0) + 3 + (k.view.selected() == null ? 0 : 2);
+        double rest = Math.min(rows * 20 * k.s, 0.36 * (k.bottom() - y));
+        for (double size = 16;; size -= 0.5) {
+            var prose = new Prose(k, size, Token.TEXT);
+            double lineH = (size * 1.5 + 1) * k.s;
+            if (size <= 12.5 || prose.height(text, room, lineH) <= k.bottom() - rest - y) {
+                y = prose.draw(text, x, y, room, lineH, k.bottom());
+                return;
+            }
+        }
     }
 
     /// What happened, where nobody has written why.
@@ -77,7 +91,7 @@ public final class WhyPanel {
     }
 
     private void changes() {
-        var list = m.changes();
+        var list = m.changes().stream().filter(c -> !c.cell().path().matches("current|tasks\\.\\d+\\.stack")).toList();
         if (list.isEmpty() || m.index() == 0) {
             return;
         }
