@@ -1,16 +1,74 @@
 package dioscope.app.cli;
 
+import dioscope.app.paint.Theme;
+import dioscope.model.profile.DioFlag;
+import dioscope.model.scenario.Scenario;
+import dioscope.model.scenario.ScenarioJson;
+import dioscope.model.state.Io;
+import dioscope.model.trace.Trace;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /// What the program does in place of the window where none can open.
 public final class WithoutWindow {
+    private static final String FIRST = "01-odsync-mixed";
+    private static final int WIDTH = 1920;
+    private static final int HEIGHT = 1080;
+
     private WithoutWindow() {}
 
     /// Tells the first scenario to `out` and leaves its pictures in `pictures`.
     ///
     /// @return the exit code
     public static int run(Path pictures, PrintStream out) {
-        return 0; // a machine without a display is no failure
+        return run(pictures, out, Model.real());
+    }
+
+    static int run(Path pictures, PrintStream out, Model model) {
+        var scenario = first();
+        var trace = model.run().apply(scenario);
+        StepText.write(scenario, trace, out);
+        var still = Still.of(scenario, trace);
+        int told = mostTold(trace);
+        picture(still, told, Theme.dark(), pictures.resolve(FIRST + "-dark.png"), out);
+        picture(still, told, Theme.light(), pictures.resolve(FIRST + "-light.png"), out);
+        picture(still, trace.size() - 1, Theme.dark(), pictures.resolve(FIRST + "-end.png"), out);
+        picture(still, told, Theme.light(), pictures.resolve(FIRST + ".svg"), out);
+        return 0;
+    }
+
+    private static void picture(Still still, int step, Theme theme, Path file, PrintStream out) {
+        still.write(step, theme, WIDTH, HEIGHT, file);
+        out.println("wrote " + file + " (step " + step + ")");
+    }
+
+    /// The step at which the hope to do without a flush is given up, or the last one where it never is.
+    private static int mostTold(Trace trace) {
+        boolean held = false;
+        for (int i = 0; i < trace.size(); i++) {
+            boolean holds = trace.step(i).world().io().values().stream().anyMatch(io -> writeThrough(io, trace));
+            if (held && !holds) return i;
+            held = holds;
+        }
+        return trace.size() - 1;
+    }
+
+    private static boolean writeThrough(Io io, Trace trace) {
+        var dio = io.dio();
+        return dio != null && trace.profile().dio().has(dio.flags(), DioFlag.IOMAP_DIO_WRITE_THROUGH);
+    }
+
+    /// The scenario the window opens with.
+    static Scenario first() {
+        var resource = "/assets/scenarios/" + FIRST + ".json";
+        try (var in = WithoutWindow.class.getResourceAsStream(resource)) {
+            if (in == null) throw new IllegalStateException(resource + " is not on the class path");
+            return ScenarioJson.read(new String(in.readAllBytes(), StandardCharsets.UTF_8), FIRST);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -1,7 +1,9 @@
 package dioscope.model.scenario;
 
+import dioscope.model.profile.Profile;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
@@ -21,10 +23,19 @@ public final class ScenarioJson {
     /// @param sourceName what error messages call the text, such as its file name
     /// @throws ScenarioException when the text is no JSON or no scenario, with every problem found
     public static Scenario read(String json, String sourceName) {
+        return read(json, sourceName, null);
+    }
+
+    /// The same, to run on `kernel` whatever the text says.
+    public static Scenario readFor(Profile kernel, String json, String sourceName) {
+        return read(json, sourceName, kernel);
+    }
+
+    private static Scenario read(String json, String sourceName, @Nullable Profile kernel) {
         var root = parse(json, sourceName);
         refuse(sourceName, ScenarioSchema.problems(root));
         var errors = new ArrayList<ScenarioError>();
-        var scenario = ScenarioReader.read(new JsonPart(root, "", errors));
+        var scenario = ScenarioReader.read(new JsonPart(root, "", errors), kernel);
         refuse(sourceName, errors);
         refuse(sourceName, ScenarioRules.problems(scenario));
         return scenario;

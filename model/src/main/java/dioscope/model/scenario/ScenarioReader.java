@@ -8,6 +8,7 @@ import dioscope.model.scenario.Scenario.ContentRun;
 import dioscope.model.scenario.Scenario.PageRun;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Makes a [Scenario] of the parsed text, field by field, with the defaults that `assets/schema/scenario.schema.json` documents.
 final class ScenarioReader {
@@ -21,7 +22,8 @@ final class ScenarioReader {
     private ScenarioReader() {
     }
 
-    static Scenario read(JsonPart root) {
+    /// @param kernel the kernel to run on, null for the one the file names
+    static Scenario read(JsonPart root, @Nullable Profile kernel) {
         var fsPart = root.in("fs");
         var inodePart = root.in("inode");
         var fs = fileSystem(fsPart, inodePart);
@@ -30,7 +32,7 @@ final class ScenarioReader {
         return new Scenario(root.in("title").text(root.in("case").text("")),
                 root.in("question").text(root.in("description").text("")),
                 root.in("watch").elements().orElse(List.of()).stream().map(p -> p.text("")).toList(),
-                kernel(root.in("kernel")), fs, inode,
+                kernel == null ? kernel(root.in("kernel")) : kernel, fs, inode,
                 root.in("page_cache").elements().orElse(List.of()).stream().map(ScenarioReader::pages).toList(),
                 device(root.in("device")), faults(root.in("faults"), request), request,
                 content(root.in("content_before"), inode), latency(root.in("latency")));

@@ -1,0 +1,26 @@
+package dioscope.app.cli;
+
+import dioscope.model.evidence.RunFile;
+import dioscope.model.scenario.Scenario;
+import dioscope.model.trace.Trace;
+import java.util.function.Function;
+
+/// What the commands need from the model.
+///
+/// @param run runs a scenario
+/// @param observed a run in the vocabulary of the recordings
+record Model(Function<Scenario, Trace> run, Observer observed) {
+    /// Tells a run as a recording would have told it.
+    interface Observer {
+        RunFile runFile(Trace trace, Scenario scenario, String caseName);
+    }
+
+    /// The simulated kernel.
+    static Model real() {
+        return new Model(_ -> {
+            throw new IllegalStateException("this build has no simulated kernel");
+        }, (_, _, _) -> {
+            throw new IllegalStateException("this build has no simulated kernel");
+        });
+    }
+}

@@ -1,0 +1,90 @@
+package dioscope.app.cli;
+
+import dioscope.app.paint.Drawing;
+import dioscope.app.paint.SvgSurface;
+import dioscope.app.paint.Theme;
+import dioscope.app.paint.java2d.Java2dSurface;
+import dioscope.app.panel.Inputs;
+import dioscope.app.panel.Inputs.Row;
+import dioscope.app.panel.Inputs.Section;
+import dioscope.app.panel.Setting;
+import dioscope.app.panel.Study;
+import dioscope.app.panel.View;
+import dioscope.app.panel.WindowPicture;
+import dioscope.app.panel.Words;
+import dioscope.model.scenario.DevicePreset;
+import dioscope.model.scenario.Scenario;
+import dioscope.model.scenario.Sizes;
+import dioscope.model.trace.Trace;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import javax.imageio.ImageIO;
+
+/// Pictures of one run, drawn without a toolkit.
+record Still(Scenario scenario, Trace trace, Study study) {
+    static Still of(Scenario scenario, Trace trace) {
+        var d = scenario.device();
+        var device = DevicePreset.of(d).map(DevicePreset::title)
+                .orElse((d.writeCache() ? "write cache" : "write-through") + (d.fua() ? ", FUA" : ", no FUA"));
+        return new Still(scenario, trace, Study.of(trace, new Setting(scenario.fs().blockSize(), d.queueDepth(), device), Words.NONE));
+    }
+
+    /// Writes the picture of one step; the ending of the file's name says in which form.
+    void write(int step, Theme theme, int width, int height, Path file) {
+        Drawing d = WindowPicture.draw(trace.at(step), View.of(study), inputs(scenario), width, height);
+        if (file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".svg")) {
+            Output.write(file, SvgSurface.svg(d, theme));
+            return;
+        }
+        var bytes = new ByteArrayOutputStream();
+        try {
+            ImageIO.setUseCache(false);
+            ImageIO.write(Java2dSurface.image(d, theme, 1), "png", bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Output.write(file, bytes.toByteArray());
+    }
+
+    /// What the run was started with, in the words of the editor.
+    static Inputs inputs(Scenario s) {
+        var r = s.request();
+        var d = s.device();
+        var i = s.inode();
+        var sections = new ArrayList<Section>();
+        sections.add(new Section("request", List.of(new Row("offset", Sizes.show(r.offset())), new Row("length", Sizes.show(r.length())),
+                new Row("buffer address", r.iovecs().isEmpty() ? "-" : String.valueOf(r.iovecs().getFirst().baseMod4096())),
+                new Row("open", names(r.openFlags())), new Row("pwritev2", names(r.rwf())))));
+        sections.add(new Section("device",
+                List.of(new Row("preset", DevicePreset.of(d).map(DevicePreset::title).orElse("own")),
+                        new Row("write cache", yes(d.writeCache())),
+                        new Row("FUA", yes(d.fua())), new Row("logical block", Sizes.show(d.logicalBlockSize())),
+                        new Row("memory alignment", Sizes.show(d.dmaAlignment() + 1L)),
+                        new Row("largest request", Sizes.show(d.maxBytes())),
+                        new Row("most segments", String.valueOf(d.maxSegments())), new Row("queue depth", String.valueOf(d.queueDepth())),
+                        new Row("write takes", s.latency().writeNanos() / 1000 + " µs"))));
+        sections.add(new Section("file",
+                List.of(new Row("block", Sizes.show(s.fs().blockSize())), new Row("i_size", Sizes.show(i.iSize())),
+                        new Row("extents", String.valueOf(i.extents().size())),
+                        new Row("cached pages", String.valueOf(s.pageCache().stream().mapToInt(Scenario.PageRun::pages).sum())))));
+        var f = s.faults();
+        sections.add(new Section("faults", List.of(new Row("bio error", f.failBio() == 0 ? "none" : "bio " + f.failBio()),
+                new Row("broken ranges", String.valueOf(f.eioFileRanges().size())),
+                new Row("free space", f.freeBytes() < 0 ? "plenty" : Sizes.show(f.freeBytes())), new Row("shut down", yes(f.shutdown())))));
+        return new Inputs(s.title(), sections);
+    }
+
+    private static String yes(boolean v) {
+        return v ? "yes" : "no";
+    }
+
+    private static String names(List<? extends Enum<?>> flags) {
+        return flags.isEmpty() ? "none" : flags.stream().map(Enum::name).collect(Collectors.joining(" "));
+    }
+}
