@@ -21,6 +21,11 @@ public final class Cli {
     @SuppressWarnings("NullAway.Init")
     private CommandLine.Model.CommandSpec spec;
 
+    /// Whether a first argument of that name belongs to the command line, also where a file is called so.
+    public static boolean isCommand(String word) {
+        return new CommandLine(new Cli(), factory(new Output(System.out, System.err), Model.real())).getSubcommands().containsKey(word);
+    }
+
     /// Runs one command line.
     ///
     /// @return the exit code
@@ -32,7 +37,7 @@ public final class Cli {
         var line = new CommandLine(new Cli(), factory(new Output(out, err), model));
         line.setOut(writer(out)).setErr(writer(err)).setCaseInsensitiveEnumValuesAllowed(true).setUsageHelpAutoWidth(false);
         line.setParameterExceptionHandler((wrong, _) -> {
-            err.println("dioscope: " + firstLine(wrong) + " (try --help)");
+            err.println("dioscope: " + reason(wrong) + " (try --help)");
             return Failure.USAGE;
         });
         line.setExecutionExceptionHandler((thrown, _, _) -> {
@@ -50,6 +55,14 @@ public final class Cli {
         line.getOut().flush();
         out.flush();
         return code;
+    }
+
+    private static String reason(CommandLine.ParameterException wrong) {
+        if (wrong instanceof CommandLine.UnmatchedArgumentException u && u.getCommandLine().getParent() == null
+                && !u.getUnmatched().getFirst().startsWith("-")) {
+            return u.getUnmatched().getFirst() + ": no such file and no such command";
+        }
+        return firstLine(wrong);
     }
 
     private static String firstLine(Throwable thrown) {

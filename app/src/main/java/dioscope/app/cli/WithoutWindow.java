@@ -2,7 +2,9 @@ package dioscope.app.cli;
 
 import dioscope.app.paint.Theme;
 import dioscope.model.profile.DioFlag;
+import dioscope.model.scenario.Modelled;
 import dioscope.model.scenario.Scenario;
+import dioscope.model.scenario.ScenarioException;
 import dioscope.model.scenario.ScenarioJson;
 import dioscope.model.state.Io;
 import dioscope.model.trace.Trace;
@@ -11,6 +13,8 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 
 /// What the program does in place of the window where none can open.
 public final class WithoutWindow {
@@ -20,24 +24,41 @@ public final class WithoutWindow {
 
     private WithoutWindow() {}
 
-    /// Tells the first scenario to `out` and leaves its pictures in `pictures`.
+    /// Tells a scenario to `out` and leaves its pictures in `pictures`.
     ///
-    /// @return the exit code
-    public static int run(Path pictures, PrintStream out) {
-        return run(pictures, out, Model.real());
+    /// @param file the scenario, or empty for the one the window opens with
+    /// @return the exit code; a machine without a display is no failure
+    public static int run(Optional<Path> file, Path pictures, PrintStream out, PrintStream err) {
+        return run(file, pictures, out, err, Model.real());
     }
 
-    static int run(Path pictures, PrintStream out, Model model) {
-        var scenario = first();
+    static int run(Optional<Path> file, Path pictures, PrintStream out, PrintStream err, Model model) {
+        try {
+            tell(file, pictures, out, model);
+            return 0;
+        } catch (Failure | ScenarioException e) {
+            err.println("dioscope: " + e.getMessage());
+            return Failure.FAILED;
+        } finally {
+            out.flush();
+        }
+    }
+
+    private static void tell(Optional<Path> file, Path pictures, PrintStream out, Model model) {
+        var source = file.map(f -> Sources.of(List.of(f)).getFirst());
+        var scenario = source.map(s -> s.read(null)).orElseGet(WithoutWindow::first);
+        var name = source.map(Sources.Source::name).orElse(FIRST);
+        Modelled.refusal(scenario).ifPresent(why -> {
+            throw Failure.failed(name + ": " + why);
+        });
         var trace = model.run().apply(scenario);
         StepText.write(scenario, trace, out);
         var still = Still.of(scenario, trace);
         int told = mostTold(trace);
-        picture(still, told, Theme.dark(), pictures.resolve(FIRST + "-dark.png"), out);
-        picture(still, told, Theme.light(), pictures.resolve(FIRST + "-light.png"), out);
-        picture(still, trace.size() - 1, Theme.dark(), pictures.resolve(FIRST + "-end.png"), out);
-        picture(still, told, Theme.light(), pictures.resolve(FIRST + ".svg"), out);
-        return 0;
+        picture(still, told, Theme.dark(), pictures.resolve(name + "-dark.png"), out);
+        picture(still, told, Theme.light(), pictures.resolve(name + "-light.png"), out);
+        picture(still, trace.size() - 1, Theme.dark(), pictures.resolve(name + "-end.png"), out);
+        picture(still, told, Theme.light(), pictures.resolve(name + ".svg"), out);
     }
 
     private static void picture(Still still, int step, Theme theme, Path file, PrintStream out) {
