@@ -130,18 +130,19 @@ final class BlkMerge {
 
     /// Whether and where to cut a read or write. block/blk-merge.c, bio_split_rw_at, 6.12
     ///
-    /// A vector that fits leaves no step: a bio has up to 256 of them. The one that decides does.
+    /// A vector that fits leaves no step: a bio has up to 256 of them. What the deciding one met is told behind the loop.
     SplitAt bio_split_rw_at(int id, long max_bytes) {
         try (var fn = k.enter("bio_split_rw_at", "bio", id, "max_bytes", max_bytes)) {
             var bio = b.bio(id);
             var n = new Count();
             Bvec bvprv = null;
             int i = 0;
+            boolean gap = false;
             boolean split = false;
             for (var bv : bio.vecs()) {
-                if (bvprv != null && bvec_gap_to_prev(bvprv, bv.offset())) {
-                    split = fn.taken("gap", true, "vector", i, "bv_offset", bv.offset(), "end of the one before",
-                            bvprv.offset() + bvprv.len());
+                gap = bvprv != null && bvec_gap_to_prev(bvprv, bv.offset());
+                if (gap) {
+                    split = true;
                     break;
                 }
                 if (n.segs < lim.maxSegments() && n.bytes + bv.len() <= max_bytes && bv.offset() + bv.len() <= PAGE_SIZE) {
@@ -158,6 +159,7 @@ final class BlkMerge {
                     max_bytes)) {
                 return fn.ret(new SplitAt(0, n.segs), 0);
             }
+            fn.taken("gap", gap, "vector", i, "bv_offset", bio.vecs().get(i).offset(), "virt_boundary_mask", lim.virtBoundaryMask());
             if (fn.taken("nowait", b.has(bio.opf(), Req.REQ_NOWAIT))) {
                 return fn.ret(new SplitAt(-Block.EAGAIN, 0), -Block.EAGAIN);
             }

@@ -156,6 +156,28 @@ class BlkFlushTest {
         assertThat(rig.ends).contains("checked");
     }
 
+    @Test
+    void whatIsOverwrittenWhileAFlushRunsReachesTheMediumAsItWasAndStaysInTheCacheAsItIs() {
+        var rig = new Rig(Rig.WB_NOFUA);
+        var newer = dioscope.model.state.Data.request(2, 0xCD);
+        rig.k.spawn("flusher", Task.Kind.TASK, () -> {
+            rig.b.bio().submit_bio_wait(rig.write(8192, 4096));
+            rig.b.core().blkdev_issue_flush();
+            assertThat(rig.k.world().disk().media().at(8192)).isEqualTo(Rig.NEW);
+            assertThat(rig.k.world().disk().cache().at(8192)).isEqualTo(newer);
+            rig.ends.add("checked");
+        });
+        rig.k.spawn("writer", Task.Kind.TASK, () -> {
+            rig.b.core().blk_io_schedule("nothing: lets the worker issue the FLUSH");
+            int bio = rig.write(8192, 4096);
+            rig.b.bio("other data", rig.b.bio(bio).withPayload(dioscope.model.state.Content.EMPTY.fill(0, 4096, newer)));
+            rig.b.core().submit_bio(bio);
+        });
+        rig.k.at(200_000, () -> rig.k.wake(2));
+        rig.run();
+        assertThat(rig.ends).contains("checked");
+    }
+
     static void idle(Rig rig) {
         var q = rig.end().queue();
         assertThat(q.tags().isEmpty()).as("every tag is free").isTrue();

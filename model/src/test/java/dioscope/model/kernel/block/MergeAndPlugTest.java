@@ -81,6 +81,44 @@ class MergeAndPlugTest {
     }
 
     @Test
+    void aGapForbidsTheMergeInFrontToo() {
+        var lim = QueueLimits.of(512, 512, 1310720, 254, 4294967295L, 4095, false, false, false);
+        var rig = new Rig(lim);
+        rig.run(r -> r.plugged(r.bio(Bio.Op.WRITE, 9, 512, Bio.Kind.DATA, List.of(new Bvec((1 << 20) + 512, 512))),
+                r.bio(Bio.Op.WRITE, 8, 512, Bio.Kind.DATA, List.of(new Bvec(1 << 21, 512)))));
+        assertThat(rig.commands()).containsExactly("WRITE DATA 512 @ 4608", "WRITE DATA 512 @ 4096");
+    }
+
+    @Test
+    void onlyTheNewestEightOfTheSoftwareQueueAreTried() {
+        var rig = new Rig(Rig.WT);
+        rig.run(r -> {
+            r.b.core().blk_start_plug();
+            IntStream.range(0, 9).forEach(i -> r.b.core().submit_bio(r.write(i * 65536L, 4096)));
+            r.b.core().blk_flush_plug(true);
+            r.b.core().submit_bio(r.write(4096, 4096));
+            r.b.core().submit_bio(r.write(65536 + 4096, 4096));
+            r.b.core().blk_finish_plug();
+        });
+        assertThat(rig.commands()).hasSize(10).contains("WRITE DATA 4096 @ 0", "WRITE DATA 4096 @ 4096", "WRITE DATA 8192 @ 65536");
+    }
+
+    @Test
+    void aFlushOvertakesWhatWaitsInTheSoftwareQueue() {
+        var rig = new Rig(Rig.WB_NOFUA);
+        rig.run(r -> {
+            r.b.core().blk_start_plug();
+            r.b.core().submit_bio(r.write(0, 4096));
+            r.b.core().submit_bio(r.bio(Bio.Op.WRITE, 0, 0, Bio.Kind.FLUSH, List.of(), Req.REQ_PREFLUSH));
+            r.b.core().blk_flush_plug(true);
+            r.b.core().blk_finish_plug();
+        });
+        assertThat(rig.commands()).containsExactly("FLUSH", "WRITE DATA 4096 @ 0");
+        assertThat(rig.went("blk_mq_do_dispatch_ctx/empty", false)).isTrue();
+        BlkFlushTest.idle(rig);
+    }
+
+    @Test
     void thePlugIsSentWhenThirtyTwoRequestsAreOnItAndAnotherComes() {
         var rig = new Rig(Rig.WT, 64, false, List.of(), 0);
         rig.run(r -> {

@@ -113,6 +113,32 @@ class SubmitTest {
     }
 
     @Test
+    void overAMapperAFlushThatMayNotWaitAndAPolledBioAreTurnedAway() {
+        var rig = new Rig(Rig.WB_NOFUA, 32, true, List.of(), 0);
+        rig.run(r -> r.plugged(r.write(8192, 4096, Req.REQ_NOWAIT, Req.REQ_PREFLUSH), r.write(8192, 4096, Req.REQ_POLLED)));
+        assertThat(rig.ends).containsExactly("1 -11 task", "2 -95 task");
+        assertThat(rig.commands()).isEmpty();
+    }
+
+    @Test
+    void anInterruptBetweenTheCheckAndTheSleepLosesNoWakeUp() {
+        var rig = new Rig(Rig.WT);
+        rig.run(r -> {
+            var done = new boolean[1];
+            r.k.at(100, () -> {
+                done[0] = true;
+                r.k.wake(1);
+            });
+            while (!done[0]) {
+                r.k.enter("runs on").close();
+            }
+            r.k.sleep("what has happened already");
+            r.ends.add("awake");
+        });
+        assertThat(rig.ends).containsExactly("awake");
+    }
+
+    @Test
     void theSameSubmissionsGiveTheSameTrace() {
         var a = new Rig(Rig.WB_NOFUA, 2, false, List.of(), 0);
         var b = new Rig(Rig.WB_NOFUA, 2, false, List.of(), 0);
