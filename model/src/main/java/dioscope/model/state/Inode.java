@@ -13,61 +13,55 @@ package dioscope.model.state;
 /// @param dirtyDatasync I_DIRTY_DATASYNC, for a file system without a journal
 /// @param mtimeTicks how often the change time has moved in this run
 /// @param wbErrors errors recorded in the mapping's error sequence (i_mapping->wb_err)
-/// @param onDiskSize the size a commit has put on the medium, bytes
+/// @param rawSize the size in the inode's on-disk block as the running transaction has it, bytes
+/// @param treeBlocks blocks the extent tree occupies outside the inode
 public record Inode(long iSize, long iDisksize, boolean nosec, boolean mayInlineData, boolean orphan, int dioCount, int syncTid,
-        int datasyncTid, boolean dirtyDatasync, int mtimeTicks, int wbErrors, long onDiskSize) {
+        int datasyncTid, boolean dirtyDatasync, int mtimeTicks, int wbErrors, long rawSize, int treeBlocks) {
     public Inode withISize(long v) {
-        return new Inode(v, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, dirtyDatasync, mtimeTicks, wbErrors,
-                onDiskSize);
+        return new Inode(v, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, dirtyDatasync, mtimeTicks, wbErrors, rawSize, treeBlocks);
     }
 
     public Inode withIDisksize(long v) {
-        return new Inode(iSize, v, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, dirtyDatasync, mtimeTicks, wbErrors,
-                onDiskSize);
+        return new Inode(iSize, v, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, dirtyDatasync, mtimeTicks, wbErrors, rawSize, treeBlocks);
     }
 
     public Inode withNosec(boolean v) {
-        return new Inode(iSize, iDisksize, v, mayInlineData, orphan, dioCount, syncTid, datasyncTid, dirtyDatasync, mtimeTicks, wbErrors,
-                onDiskSize);
+        return new Inode(iSize, iDisksize, v, mayInlineData, orphan, dioCount, syncTid, datasyncTid, dirtyDatasync, mtimeTicks, wbErrors, rawSize, treeBlocks);
     }
 
     public Inode withMayInlineData(boolean v) {
-        return new Inode(iSize, iDisksize, nosec, v, orphan, dioCount, syncTid, datasyncTid, dirtyDatasync, mtimeTicks, wbErrors,
-                onDiskSize);
+        return new Inode(iSize, iDisksize, nosec, v, orphan, dioCount, syncTid, datasyncTid, dirtyDatasync, mtimeTicks, wbErrors, rawSize, treeBlocks);
     }
 
     public Inode withOrphan(boolean v) {
-        return new Inode(iSize, iDisksize, nosec, mayInlineData, v, dioCount, syncTid, datasyncTid, dirtyDatasync, mtimeTicks, wbErrors,
-                onDiskSize);
+        return new Inode(iSize, iDisksize, nosec, mayInlineData, v, dioCount, syncTid, datasyncTid, dirtyDatasync, mtimeTicks, wbErrors, rawSize, treeBlocks);
     }
 
     public Inode withDioCount(int v) {
-        return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, v, syncTid, datasyncTid, dirtyDatasync, mtimeTicks, wbErrors,
-                onDiskSize);
+        return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, v, syncTid, datasyncTid, dirtyDatasync, mtimeTicks, wbErrors, rawSize, treeBlocks);
     }
 
     public Inode withTids(int sync, int datasync) {
-        return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, sync, datasync, dirtyDatasync, mtimeTicks, wbErrors,
-                onDiskSize);
+        return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, sync, datasync, dirtyDatasync, mtimeTicks, wbErrors, rawSize, treeBlocks);
     }
 
     public Inode withDirtyDatasync(boolean v) {
-        return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, v, mtimeTicks, wbErrors,
-                onDiskSize);
+        return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, v, mtimeTicks, wbErrors, rawSize, treeBlocks);
     }
 
     public Inode withMtimeTicks(int v) {
-        return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, dirtyDatasync, v, wbErrors,
-                onDiskSize);
+        return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, dirtyDatasync, v, wbErrors, rawSize, treeBlocks);
     }
 
     public Inode withWbErrors(int v) {
-        return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, dirtyDatasync, mtimeTicks, v,
-                onDiskSize);
+        return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, dirtyDatasync, mtimeTicks, v, rawSize, treeBlocks);
     }
 
-    public Inode withOnDiskSize(long v) {
-        return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, dirtyDatasync, mtimeTicks,
-                wbErrors, v);
+    public Inode withRawSize(long v) {
+        return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, dirtyDatasync, mtimeTicks, wbErrors, v, treeBlocks);
+    }
+
+    public Inode withTreeBlocks(int v) {
+        return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, dirtyDatasync, mtimeTicks, wbErrors, rawSize, v);
     }
 }

@@ -7,49 +7,73 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param present false for a file system without one
 /// @param nextTid j_transaction_sequence, the id the next transaction gets
+/// @param commitRequest j_commit_request, the newest transaction somebody asked to commit
 /// @param running j_running_transaction
 /// @param committing j_committing_transaction
 /// @param committed j_commit_sequence, the last transaction on the medium
 /// @param aborted JBD2_ABORT
-public record Journal(boolean present, int nextTid, @Nullable Tx running, @Nullable Tx committing, int committed, boolean aborted) {
+/// @param handles open handles: h_ref (1 and one for each nested start) by task
+public record Journal(boolean present, int nextTid, int commitRequest, @Nullable Tx running, @Nullable Tx committing, int committed,
+        boolean aborted, OrdMap<Integer> handles) {
     /// A transaction.
     ///
     /// @param tid t_tid
     /// @param state how far it is
-    /// @param handles t_updates, open handles
+    /// @param updates t_updates, open handles
     /// @param metadata the metadata blocks in it, in words of the field (`inode`, `extent tree`, `block bitmap` ...)
-    /// @param orphanChange it changes the orphan list
-    /// @param orderedData the inode's data must be written before the commit
-    public record Tx(int tid, TxState state, int handles, List<String> metadata, boolean orphanChange, boolean orderedData) {
+    /// @param orderedStart first byte of the inode's data that must be written before the commit
+    /// @param orderedEnd last byte of it; below `orderedStart` when there is none
+    public record Tx(int tid, TxState state, int updates, List<String> metadata, long orderedStart, long orderedEnd) {
         public Tx withState(TxState v) {
-            return new Tx(tid, v, handles, metadata, orphanChange, orderedData);
+            return new Tx(tid, v, updates, metadata, orderedStart, orderedEnd);
         }
 
-        public Tx withHandles(int v) {
-            return new Tx(tid, state, v, metadata, orphanChange, orderedData);
+        public Tx withUpdates(int v) {
+            return new Tx(tid, state, v, metadata, orderedStart, orderedEnd);
         }
 
         public Tx withMetadata(List<String> v) {
-            return new Tx(tid, state, handles, v, orphanChange, orderedData);
+            return new Tx(tid, state, updates, v, orderedStart, orderedEnd);
+        }
+
+        public Tx withOrdered(long start, long end) {
+            return new Tx(tid, state, updates, metadata, start, end);
+        }
+
+        /// Whether the inode is on the transaction's ordered list (t_inode_list).
+        public boolean ordered() {
+            return orderedEnd >= orderedStart;
         }
     }
 
-    /// T_RUNNING, T_LOCKED, T_FLUSH, T_COMMIT, T_COMMIT_DFLUSH, T_COMMIT_JFLUSH, T_FINISHED.
-    public enum TxState { RUNNING, LOCKED, FLUSH, COMMIT, COMMIT_DFLUSH, COMMIT_JFLUSH, FINISHED }
+    /// T_RUNNING, T_LOCKED, T_FLUSH, T_COMMIT, T_COMMIT_DFLUSH, T_COMMIT_JFLUSH.
+    public enum TxState { RUNNING, LOCKED, FLUSH, COMMIT, COMMIT_DFLUSH, COMMIT_JFLUSH }
 
     public Journal withRunning(@Nullable Tx v) {
-        return new Journal(present, nextTid, v, committing, committed, aborted);
+        return new Journal(present, nextTid, commitRequest, v, committing, committed, aborted, handles);
     }
 
     public Journal withCommitting(@Nullable Tx v) {
-        return new Journal(present, nextTid, running, v, committed, aborted);
+        return new Journal(present, nextTid, commitRequest, running, v, committed, aborted, handles);
     }
 
     public Journal withNextTid(int v) {
-        return new Journal(present, v, running, committing, committed, aborted);
+        return new Journal(present, v, commitRequest, running, committing, committed, aborted, handles);
+    }
+
+    public Journal withCommitRequest(int v) {
+        return new Journal(present, nextTid, v, running, committing, committed, aborted, handles);
     }
 
     public Journal withCommitted(int v) {
-        return new Journal(present, nextTid, running, committing, v, aborted);
+        return new Journal(present, nextTid, commitRequest, running, committing, v, aborted, handles);
+    }
+
+    public Journal withAborted(boolean v) {
+        return new Journal(present, nextTid, commitRequest, running, committing, committed, v, handles);
+    }
+
+    public Journal withHandles(OrdMap<Integer> v) {
+        return new Journal(present, nextTid, commitRequest, running, committing, committed, aborted, v);
     }
 }

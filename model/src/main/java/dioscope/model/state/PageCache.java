@@ -1,5 +1,8 @@
 package dioscope.model.state;
 
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
 /// The inode's mapping.
 ///
 /// @param pages folios by first page index
@@ -13,5 +16,21 @@ public record PageCache(OrdMap<Page> pages, Content data) {
 
     public PageCache with(Page p) {
         return new PageCache(pages.put(p.index(), p), data);
+    }
+
+    /// The first folio that overlaps pages `[first, last]` and satisfies `which`, or null.
+    public @Nullable Page in(long first, long last, Predicate<Page> which) {
+        var before = pages.floor(first);
+        var it = pages.from(before != null && before.key() + before.value().pages() > first ? before.key() : first);
+        while (it.hasNext()) {
+            var p = it.next().value();
+            if (p.index() > last) {
+                return null;
+            }
+            if (which.test(p)) {
+                return p;
+            }
+        }
+        return null;
     }
 }

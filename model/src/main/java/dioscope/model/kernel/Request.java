@@ -1,0 +1,111 @@
+package dioscope.model.kernel;
+
+import dioscope.model.engine.Kernel;
+import dioscope.model.profile.DioFlag;
+import dioscope.model.profile.Iocb;
+import dioscope.model.state.Dio;
+import dioscope.model.state.Io;
+import dioscope.model.state.IomapIter;
+import dioscope.model.state.IovIter;
+import dioscope.model.state.Kiocb;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+
+/// A typed handle on one request in the current World: its kiocb, iov_iter, iomap_iter and iomap_dio, to be read and changed as C reads and changes them.
+public final class Request {
+    private final Kernel k;
+    private final int id;
+
+    public Request(Kernel k, int id) {
+        this.k = k;
+        this.id = id;
+    }
+
+    /// The request's number, 1 for the first.
+    public int id() {
+        return id;
+    }
+
+    public Io io() {
+        return k.world().io().at(id);
+    }
+
+    public Kiocb kiocb() {
+        return io().kiocb();
+    }
+
+    public IovIter iter() {
+        return io().iter();
+    }
+
+    public Dio dio() {
+        return Objects.requireNonNull(io().dio());
+    }
+
+    public IomapIter iomi() {
+        return Objects.requireNonNull(io().iomi());
+    }
+
+    public boolean has(Iocb flag) {
+        return k.profile().iocb().has(kiocb().flags(), flag);
+    }
+
+    public boolean has(DioFlag flag) {
+        return k.profile().dio().has(dio().flags(), flag);
+    }
+
+    /// `iocb_is_dsync` for an inode without its own sync flag. include/linux/fs.h, 6.12
+    public boolean iocb_is_dsync() {
+        return has(Iocb.IOCB_DSYNC);
+    }
+
+    /// `dio->flags |= flag`.
+    public void set(DioFlag flag) {
+        dio("set " + flag.shortName(), d -> d.withFlags(d.flags() | k.profile().dio().mask(flag)));
+    }
+
+    /// `dio->flags &= ~flag`.
+    public void clear(DioFlag flag) {
+        dio("clear " + flag.shortName(), d -> d.withFlags(d.flags() & ~k.profile().dio().mask(flag)));
+    }
+
+    /// `iocb->ki_flags &= ~flag`.
+    public void clear(Iocb flag) {
+        var c = kiocb();
+        int v = c.flags() & ~k.profile().iocb().mask(flag);
+        if (v != c.flags()) {
+            io("clear " + flag.shortName(), i -> i.withKiocb(c.withFlags(v)));
+        }
+    }
+
+    /// Changes the iomap_dio; nothing is recorded when it stays equal.
+    public void dio(String label, UnaryOperator<Dio> change) {
+        var d = dio();
+        var next = change.apply(d);
+        if (!next.equals(d)) {
+            io(label, i -> i.withDio(next));
+        }
+    }
+
+    public void iomi(String label, UnaryOperator<IomapIter> change) {
+        io(label, i -> i.withIomi(change.apply(Objects.requireNonNull(i.iomi()))));
+    }
+
+    public void iter(String label, UnaryOperator<IovIter> change) {
+        var it = iter();
+        var next = change.apply(it);
+        if (!next.equals(it)) {
+            io(label, i -> i.withIter(next));
+        }
+    }
+
+    public void pos(String label, long pos) {
+        if (kiocb().pos() != pos) {
+            io(label, i -> i.withKiocb(i.kiocb().withPos(pos)));
+        }
+    }
+
+    public void io(String label, UnaryOperator<Io> change) {
+        k.apply(label, k.world().withIo(k.world().io().update(id, change)));
+    }
+}

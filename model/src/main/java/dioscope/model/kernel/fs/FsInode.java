@@ -1,0 +1,187 @@
+package dioscope.model.kernel.fs;
+
+import static dioscope.model.kernel.Errno.EAGAIN;
+
+import dioscope.model.engine.Kernel;
+import dioscope.model.state.Lock;
+import dioscope.model.state.World;
+import java.util.ArrayList;
+import java.util.List;
+
+/// fs/inode.c and the inode helpers of include/linux/fs.h, with i_rwsem as a counted lock (kernel/locking/rwsem.c).
+public final class FsInode {
+    /// What a file system adds to an inode that becomes dirty (`super_operations.dirty_inode`).
+    public interface SuperOperations {
+        void dirty_inode();
+    }
+
+    private static final int S_MTIME = 2;
+    private static final int S_CTIME = 4;
+
+    private final Kernel k;
+    private final SuperOperations s_op;
+
+    public FsInode(Kernel k, SuperOperations s_op) {
+        this.k = k;
+        this.s_op = s_op;
+    }
+
+    private Lock rwsem() {
+        return k.world().locks().at(World.I_RWSEM);
+    }
+
+    private void rwsem(String label, Lock.Mode mode, List<Integer> holders, List<Integer> waiters) {
+        var w = k.world();
+        k.apply(label, w.withLocks(w.locks().put(World.I_RWSEM, new Lock(rwsem().name(), mode, holders, waiters))));
+    }
+
+    private static List<Integer> with(List<Integer> list, int item) {
+        var out = new ArrayList<>(list);
+        out.add(item);
+        return List.copyOf(out);
+    }
+
+    private static List<Integer> without(List<Integer> list, int item) {
+        var out = new ArrayList<>(list);
+        out.remove((Object) item);
+        return List.copyOf(out);
+    }
+
+    private boolean free(boolean shared) {
+        var l = rwsem();
+        return l.mode() == Lock.Mode.FREE || shared && l.mode() == Lock.Mode.SHARED && l.waiters().isEmpty();
+    }
+
+    private void take(String label, boolean shared) {
+        var l = rwsem();
+        rwsem(label, shared ? Lock.Mode.SHARED : Lock.Mode.EXCLUSIVE, with(l.holders(), k.current()), l.waiters());
+    }
+
+    private void down(String label, boolean shared) {
+        int me = k.current();
+        if (!free(shared)) {
+            rwsem("wait for i_rwsem", rwsem().mode(), rwsem().holders(), with(rwsem().waiters(), me));
+            do {
+                k.sleep("i_rwsem");
+            } while (!(rwsem().mode() == Lock.Mode.FREE || shared && rwsem().mode() == Lock.Mode.SHARED));
+            rwsem("leave the queue of i_rwsem", rwsem().mode(), rwsem().holders(), without(rwsem().waiters(), me));
+        }
+        take(label, shared);
+    }
+
+    private void up(String label) {
+        var l = rwsem();
+        var holders = without(l.holders(), k.current());
+        rwsem(label, holders.isEmpty() ? Lock.Mode.FREE : l.mode(), holders, l.waiters());
+        if (holders.isEmpty() && !l.waiters().isEmpty()) {
+            k.wake(l.waiters().getFirst());
+        }
+    }
+
+    public void inode_lock() {
+        down("inode_lock", false);
+    }
+
+    public void inode_lock_shared() {
+        down("inode_lock_shared", true);
+    }
+
+    public boolean inode_trylock() {
+        boolean ok = free(false);
+        if (ok) {
+            take("inode_trylock", false);
+        }
+        return ok;
+    }
+
+    public boolean inode_trylock_shared() {
+        boolean ok = free(true);
+        if (ok) {
+            take("inode_trylock_shared", true);
+        }
+        return ok;
+    }
+
+    public void inode_unlock() {
+        up("inode_unlock");
+    }
+
+    public void inode_unlock_shared() {
+        up("inode_unlock_shared");
+    }
+
+    /// One more direct I/O is in flight: truncate and exclusive writers wait for it. include/linux/fs.h, inode_dio_begin, 6.12
+    public void inode_dio_begin() {
+        var i = k.world().inode();
+        k.apply("inode_dio_begin", k.world().withInode(i.withDioCount(i.dioCount() + 1)));
+    }
+
+    public void inode_dio_end() {
+        var i = k.world().inode();
+        k.apply("inode_dio_end", k.world().withInode(i.withDioCount(i.dioCount() - 1)));
+    }
+
+    /// fs/inode.c, inode_dio_wait, 6.12
+    public void inode_dio_wait() {
+        try (var fn = k.enter("inode_dio_wait")) {
+            while (fn.taken("dio in flight", k.world().inode().dioCount() > 0, "i_dio_count", k.world().inode().dioCount())) {
+                k.sleep("direct I/O in flight (i_dio_count)");
+            }
+        }
+    }
+
+    /// Drops privilege bits and moves the change time. fs/inode.c, file_modified, 6.12
+    ///
+    /// @return 0 or -errno
+    public int file_modified() {
+        try (var fn = k.enter("file_modified")) {
+            int ret = file_remove_privs_flags(false);
+            if (fn.taken("privileges not removed", ret != 0, "ret", ret)) {
+                return fn.ret(ret);
+            }
+            int sync_it = inode_needs_update_time();
+            if (!fn.taken("times need an update", sync_it > 0, "sync_it", sync_it)) {
+                return fn.ret(sync_it);
+            }
+            return fn.ret(file_update_time());
+        }
+    }
+
+    /// fs/inode.c, file_remove_privs_flags, 6.12. Files here carry no suid bit and no security attribute: what is left is to learn that.
+    private int file_remove_privs_flags(boolean nowait) {
+        try (var fn = k.enter("file_remove_privs")) {
+            if (fn.taken("nosec known", k.world().inode().nosec(), "S_NOSEC", k.world().inode().nosec())) {
+                return fn.ret(0);
+            }
+            boolean kill = false;
+            if (fn.taken("privileges to drop", kill)) {
+                if (fn.taken("nowait", nowait)) {
+                    return fn.ret(-EAGAIN);
+                }
+            }
+            k.apply("inode_has_no_xattr", k.world().withInode(k.world().inode().withNosec(true)));
+            return fn.ret(0);
+        }
+    }
+
+    /// fs/inode.c, inode_needs_update_time, 6.12. The clock has ticked since the last change, as it has for the first write of every recorded run; a second
+    /// change within one system call falls into the same tick.
+    private int inode_needs_update_time() {
+        return k.world().inode().mtimeTicks() == 0 ? S_MTIME | S_CTIME : 0;
+    }
+
+    /// fs/inode.c, inode_update_time and generic_update_time, 6.12
+    private int file_update_time() {
+        try (var fn = k.enter("generic_update_time")) {
+            var i = k.world().inode();
+            k.apply("mtime and ctime", k.world().withInode(i.withMtimeTicks(i.mtimeTicks() + 1)));
+            s_op.dirty_inode();
+            return fn.ret(0);
+        }
+    }
+
+    /// fs/fs-writeback.c, __mark_inode_dirty, 6.12: here only its call into the file system.
+    public void mark_inode_dirty() {
+        s_op.dirty_inode();
+    }
+}

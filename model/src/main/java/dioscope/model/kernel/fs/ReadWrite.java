@@ -1,0 +1,48 @@
+package dioscope.model.kernel.fs;
+
+import static dioscope.model.kernel.Errno.EFBIG;
+import static dioscope.model.kernel.Errno.EINVAL;
+
+import dioscope.model.engine.Kernel;
+import dioscope.model.kernel.Request;
+import dioscope.model.profile.Iocb;
+
+/// fs/read_write.c
+public final class ReadWrite {
+    /// s_maxbytes of ext4 with 4 KiB blocks and extents: 16 TiB - 4096. fs/ext4/super.c, ext4_max_size, 6.12
+    public static long s_maxbytes(int blockSize) {
+        return ((1L << 32) - 1) * blockSize;
+    }
+
+    private final Kernel k;
+    private final int blockSize;
+
+    public ReadWrite(Kernel k, int blockSize) {
+        this.k = k;
+        this.blockSize = blockSize;
+    }
+
+    /// fs/read_write.c, generic_write_checks, 6.12
+    ///
+    /// @return bytes that may be written, 0, or -errno
+    public long generic_write_checks(Request iocb) {
+        try (var fn = k.enter("generic_write_checks")) {
+            if (fn.taken("nothing to write", iocb.iter().count() == 0)) {
+                return fn.ret(0L);
+            }
+            if (fn.taken("append", iocb.has(Iocb.IOCB_APPEND), "IOCB_APPEND", iocb.has(Iocb.IOCB_APPEND))) {
+                iocb.pos("ki_pos = i_size", k.world().inode().iSize());
+            }
+            boolean nowait = iocb.has(Iocb.IOCB_NOWAIT);
+            if (fn.taken("nowait buffered", nowait && !iocb.has(Iocb.IOCB_DIRECT), "IOCB_NOWAIT", nowait)) {
+                return fn.ret((long) -EINVAL);
+            }
+            long max = s_maxbytes(blockSize);
+            if (fn.taken("beyond the largest file", iocb.kiocb().pos() >= max, "ki_pos", iocb.kiocb().pos(), "s_maxbytes", max)) {
+                return fn.ret((long) -EFBIG);
+            }
+            iocb.iter("truncate to s_maxbytes", it -> it.truncate(max - iocb.kiocb().pos()));
+            return fn.ret(iocb.iter().count());
+        }
+    }
+}

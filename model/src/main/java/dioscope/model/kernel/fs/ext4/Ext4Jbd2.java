@@ -1,0 +1,85 @@
+package dioscope.model.kernel.fs.ext4;
+
+import static dioscope.model.kernel.Errno.EIO;
+import static dioscope.model.kernel.Errno.EROFS;
+
+import dioscope.model.engine.Kernel;
+import dioscope.model.kernel.fs.jbd2.Journald;
+import dioscope.model.kernel.fs.jbd2.Transactions;
+import dioscope.model.state.Inode;
+import org.jspecify.annotations.Nullable;
+
+/// fs/ext4/ext4_jbd2.c and ext4_jbd2.h: ext4's handles.
+final class Ext4Jbd2 {
+    private final Kernel k;
+    private final Transactions transactions;
+    private final Journald journald;
+
+    Ext4Jbd2(Kernel k, Transactions transactions, Journald journald) {
+        this.k = k;
+        this.transactions = transactions;
+        this.journald = journald;
+    }
+
+    boolean hasJournal() {
+        return k.world().journal().present();
+    }
+
+    /// Opens a handle. fs/ext4/ext4_jbd2.c, __ext4_journal_start_sb, 6.12
+    ///
+    /// @param caller the source function that asks
+    /// @return 0 or -errno
+    int ext4_journal_start(String caller) {
+        boolean journal = hasJournal();
+        @Nullable Boolean nested = journal ? transactions.journal_current_handle() : null;
+        try (var fn = k.enter("ext4_journal_start", "caller", caller, "nested", nested, "reserved", false)) {
+            if (fn.taken("shut down", k.world().fs().shutdown())) {
+                return fn.ret(-EIO);
+            }
+            if (fn.taken("read-only", k.world().fs().readOnly())) {
+                return fn.ret(-EROFS);
+            }
+            if (fn.taken("no journal", !journal)) {
+                return fn.ret(0);
+            }
+            return fn.ret(transactions.jbd2__journal_start());
+        }
+    }
+
+    /// fs/ext4/ext4_jbd2.c, __ext4_journal_stop, 6.12
+    int ext4_journal_stop() {
+        try (var fn = k.enter("ext4_journal_stop")) {
+            if (fn.taken("no journal", !hasJournal())) {
+                return fn.ret(0);
+            }
+            return fn.ret(transactions.jbd2_journal_stop(journald));
+        }
+    }
+
+    /// fs/ext4/ext4_jbd2.c, __ext4_handle_dirty_metadata, 6.12
+    void ext4_handle_dirty_metadata(String block) {
+        if (hasJournal()) {
+            transactions.jbd2_journal_dirty_metadata(block);
+        }
+    }
+
+    /// fs/ext4/ext4_jbd2.h, ext4_jbd2_inode_add_write, 6.12
+    void ext4_jbd2_inode_add_write(long start, long length) {
+        if (hasJournal()) {
+            transactions.jbd2_journal_inode_ranged_write(start, length);
+        }
+    }
+
+    /// Notes which transaction fsync (and fdatasync) must wait for. fs/ext4/ext4_jbd2.h, ext4_update_inode_fsync_trans, 6.12
+    void ext4_update_inode_fsync_trans(boolean datasync) {
+        var running = k.world().journal().running();
+        if (running == null) {
+            return;
+        }
+        Inode i = k.world().inode();
+        int data = datasync ? running.tid() : i.datasyncTid();
+        if (i.syncTid() != running.tid() || i.datasyncTid() != data) {
+            k.apply("fsync transaction", k.world().withInode(i.withTids(running.tid(), data)));
+        }
+    }
+}

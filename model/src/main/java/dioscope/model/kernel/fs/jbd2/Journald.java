@@ -1,0 +1,272 @@
+package dioscope.model.kernel.fs.jbd2;
+
+import static dioscope.model.kernel.Errno.EIO;
+
+import dioscope.model.engine.Kernel;
+import dioscope.model.kernel.block.Block;
+import dioscope.model.profile.Req;
+import dioscope.model.state.Bio;
+import dioscope.model.state.Content;
+import dioscope.model.state.Journal;
+import dioscope.model.state.Journal.Tx;
+import dioscope.model.state.Journal.TxState;
+import dioscope.model.state.Task;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/// fs/jbd2/journal.c and fs/jbd2/commit.c: asking for a commit, waiting for it, and the thread that does it.
+public final class Journald {
+    /// `journal->j_submit_inode_data_buffers`.
+    public interface SubmitInodeData {
+        /// @param end last byte
+        /// @return 0 or -errno
+        int submit(long start, long end);
+    }
+
+    private static final long BUFFER_MEMORY = 0x8000_0000L;
+
+    private final Kernel k;
+    private final Block block;
+    private final Transactions transactions;
+    private final SubmitInodeData submitInodeData;
+    private final boolean barrier;
+    private final int blockSize;
+    private final long firstSector;
+    private final int thread;
+    private final List<Integer> waitDone = new ArrayList<>();
+    private boolean waitUpdates;
+    private int buffersInFlight;
+    private int bufferError;
+    private long head;
+
+    /// @param firstSector where the journal's blocks lie on the device
+    public Journald(Kernel k, Block block, Transactions transactions, SubmitInodeData submitInodeData, boolean barrier, int blockSize,
+            long firstSector) {
+        this.k = k;
+        this.block = block;
+        this.transactions = transactions;
+        this.submitInodeData = submitInodeData;
+        this.barrier = barrier;
+        this.blockSize = blockSize;
+        this.firstSector = firstSector;
+        this.thread = k.kthread("jbd2/vda-8", Task.Kind.JBD2, this::kjournald2);
+    }
+
+    private Journal journal() {
+        return k.world().journal();
+    }
+
+    private void set(String label, Journal j) {
+        k.apply(label, k.world().withJournal(j));
+    }
+
+    /// Whether the commit of `tid` is still to flush the device. fs/jbd2/journal.c, jbd2_trans_will_send_data_barrier, 6.12
+    public boolean jbd2_trans_will_send_data_barrier(int tid) {
+        try (var fn = k.enter("jbd2_trans_will_send_data_barrier", "tid", tid)) {
+            if (fn.taken("no barriers", !barrier)) {
+                return fn.ret(false);
+            }
+            if (fn.taken("already committed", journal().committed() >= tid, "j_commit_sequence", journal().committed())) {
+                return fn.ret(false);
+            }
+            var committing = journal().committing();
+            if (fn.taken("not committing yet", committing == null || committing.tid() != tid)) {
+                return fn.ret(true);
+            }
+            if (fn.taken("past its flush", Objects.requireNonNull(committing).state() == TxState.COMMIT_JFLUSH)) {
+                return fn.ret(false);
+            }
+            return fn.ret(true);
+        }
+    }
+
+    /// fs/jbd2/journal.c, jbd2_transaction_committed, 6.12
+    public boolean jbd2_transaction_committed(int tid) {
+        return journal().committed() >= tid;
+    }
+
+    /// fs/jbd2/journal.c, jbd2_complete_transaction, 6.12
+    ///
+    /// @return 0 or -EIO
+    public int jbd2_complete_transaction(int tid) {
+        try (var fn = k.enter("jbd2_complete_transaction", "tid", tid)) {
+            var running = journal().running();
+            if (fn.taken("still running", running != null && running.tid() == tid)) {
+                if (fn.taken("not yet asked for", journal().commitRequest() != tid)) {
+                    jbd2_log_start_commit(tid);
+                    return fn.ret(jbd2_log_wait_commit(tid));
+                }
+            } else {
+                var committing = journal().committing();
+                if (fn.taken("neither running nor committing", committing == null || committing.tid() != tid)) {
+                    return fn.ret(0);
+                }
+            }
+            return fn.ret(jbd2_log_wait_commit(tid));
+        }
+    }
+
+    /// fs/jbd2/journal.c, jbd2_log_start_commit and __jbd2_log_start_commit, 6.12
+    public void jbd2_log_start_commit(int tid) {
+        try (var fn = k.enter("jbd2_log_start_commit", "tid", tid)) {
+            if (fn.taken("already asked for", journal().commitRequest() >= tid)) {
+                return;
+            }
+            set("j_commit_request", journal().withCommitRequest(tid));
+            k.wake(thread);
+        }
+    }
+
+    /// fs/jbd2/journal.c, jbd2_log_wait_commit, 6.12
+    public int jbd2_log_wait_commit(int tid) {
+        try (var fn = k.enter("jbd2_log_wait_commit", "tid", tid)) {
+            while (fn.taken("not committed", journal().committed() < tid, "j_commit_sequence", journal().committed())) {
+                waitDone.add(k.current());
+                k.sleep("commit of transaction " + tid);
+            }
+            if (fn.taken("journal aborted", journal().aborted())) {
+                return fn.ret(-EIO);
+            }
+            return fn.ret(0);
+        }
+    }
+
+    void updatesMayBeDone() {
+        var running = journal().running();
+        if (waitUpdates && running != null && running.updates() == 0) {
+            waitUpdates = false;
+            k.wake(thread);
+        }
+    }
+
+    /// fs/jbd2/journal.c, kjournald2, 6.12
+    private void kjournald2() {
+        try (var fn = k.enter("kjournald2")) {
+            while (fn.taken("commit requested", journal().commitRequest() > journal().committed(), "j_commit_request",
+                    journal().commitRequest(), "j_commit_sequence", journal().committed())) {
+                jbd2_journal_commit_transaction();
+            }
+        }
+    }
+
+    private Tx committing() {
+        return Objects.requireNonNull(journal().committing());
+    }
+
+    private void state(TxState s) {
+        set(s.name(), journal().withCommitting(committing().withState(s)));
+    }
+
+    /// fs/jbd2/commit.c, jbd2_journal_commit_transaction, 6.12
+    private void jbd2_journal_commit_transaction() {
+        try (var fn = k.enter("jbd2_journal_commit_transaction")) {
+            var tx = Objects.requireNonNull(journal().running());
+            mark("jbd2_start_commit");
+            set("LOCKED", journal().withRunning(tx.withState(TxState.LOCKED)));
+            while (fn.taken("handles open", Objects.requireNonNull(journal().running()).updates() > 0)) {
+                waitUpdates = true;
+                k.sleep("open handles of transaction " + tx.tid());
+            }
+            set("FLUSH", journal().withCommitting(Objects.requireNonNull(journal().running()).withState(TxState.FLUSH)).withRunning(null));
+            transactions.wakeWaiting();
+            int err = journal_submit_data_buffers();
+            if (fn.taken("data failed", err != 0, "err", err)) {
+                abort();
+            }
+            int plug = block.core().blk_start_plug();
+            state(TxState.COMMIT);
+            int blocks = committing().metadata().size() + 1;
+            bufferError = 0;
+            for (int i = 0; i < blocks; i++) {
+                submit(i == 0 ? "descriptor" : committing().metadata().get(i - 1), Bio.Kind.JOURNAL,
+                        k.profile().req().word(Req.REQ_META, Req.REQ_SYNC, Req.REQ_IDLE));
+            }
+            state(TxState.COMMIT_DFLUSH);
+            block.core().blk_finish_plug(plug);
+            while (fn.taken("journal blocks in flight", buffersInFlight > 0, "buffers", buffersInFlight)) {
+                k.sleep("journal blocks");
+            }
+            if (fn.taken("journal block failed", bufferError != 0, "err", bufferError)) {
+                abort();
+            }
+            state(TxState.COMMIT_JFLUSH);
+            err = journal_submit_commit_record();
+            if (fn.taken("commit record failed", err != 0, "err", err)) {
+                abort();
+            }
+            set("j_commit_sequence", journal().withCommitted(tx.tid()).withCommitting(null));
+            mark("jbd2_end_commit");
+            for (int t : waitDone) {
+                k.wake(t);
+            }
+            waitDone.clear();
+        }
+    }
+
+    /// A tracepoint of the commit.
+    private void mark(String name) {
+        k.enter(name).close();
+    }
+
+    private void abort() {
+        set("jbd2_journal_abort", journal().withAborted(true));
+    }
+
+    /// fs/jbd2/commit.c, journal_submit_data_buffers, 6.12
+    private int journal_submit_data_buffers() {
+        try (var fn = k.enter("journal_submit_data_buffers")) {
+            var tx = committing();
+            if (!fn.taken("inode has ordered data", tx.ordered())) {
+                return fn.ret(0);
+            }
+            mark("jbd2_submit_inode_data");
+            return fn.ret(submitInodeData.submit(tx.orderedStart(), tx.orderedEnd()));
+        }
+    }
+
+    /// fs/jbd2/commit.c, journal_submit_commit_record and journal_wait_on_commit_record, 6.12
+    private int journal_submit_commit_record() {
+        try (var fn = k.enter("journal_submit_commit_record")) {
+            int opf = k.profile().req().word(Req.REQ_META, Req.REQ_SYNC, Req.REQ_IDLE);
+            if (fn.taken("barrier", barrier)) {
+                opf |= k.profile().req().word(Req.REQ_PREFLUSH, Req.REQ_FUA);
+            }
+            submit("commit", Bio.Kind.COMMIT_BLOCK, opf);
+            while (fn.taken("commit block in flight", buffersInFlight > 0)) {
+                k.sleep("the commit block");
+            }
+            return fn.ret(bufferError);
+        }
+    }
+
+    /// Writes one journal block. fs/buffer.c, submit_bh_wbc, 6.12
+    private void submit(String what, Bio.Kind kind, int opf) {
+        try (var fn = k.enter("submit_bh", "block", what)) {
+            int id = block.nextBio();
+            long sector = firstSector + head * (blockSize / 512);
+            head++;
+            var bio = new Bio(id, 0, Bio.Op.WRITE, opf, sector, blockSize, kind, Bio.Via.JOURNAL, -1,
+                    List.of(new Bio.Bvec(BUFFER_MEMORY + head * 2 * blockSize, blockSize)), Bio.State.BUILDING, 0, 0, "end_bio_bh_io_sync",
+                    Content.EMPTY);
+            k.apply("bio_alloc", k.world().withBios(k.world().bios().put(id, bio)));
+            buffersInFlight++;
+            block.bio().onEndIo(id, () -> journal_end_buffer_io_sync(id));
+            block.core().submit_bio(id);
+        }
+    }
+
+    /// fs/jbd2/commit.c, journal_end_buffer_io_sync, 6.12
+    private void journal_end_buffer_io_sync(int bio) {
+        try (var fn = k.enter("journal_end_buffer_io_sync", "bio", bio)) {
+            int status = k.world().bios().at(bio).status();
+            if (fn.taken("failed", status != 0, "status", status)) {
+                bufferError = status;
+            }
+            buffersInFlight--;
+            if (fn.taken("last", buffersInFlight == 0)) {
+                k.wake(thread);
+            }
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package dioscope.model.kernel.fs.jbd2;
+
+import static dioscope.model.kernel.Errno.EROFS;
+
+import dioscope.model.engine.Kernel;
+import dioscope.model.state.Journal;
+import dioscope.model.state.Journal.Tx;
+import dioscope.model.state.Journal.TxState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/// fs/jbd2/transaction.c: handles and what they add to the running transaction.
+public final class Transactions {
+    private final Kernel k;
+    private final List<Integer> waitingForTransaction = new ArrayList<>();
+
+    public Transactions(Kernel k) {
+        this.k = k;
+    }
+
+    private Journal journal() {
+        return k.world().journal();
+    }
+
+    private void set(String label, Journal j) {
+        k.apply(label, k.world().withJournal(j));
+    }
+
+    /// Whether the current task has a handle open. include/linux/jbd2.h, journal_current_handle, 6.12
+    public boolean journal_current_handle() {
+        return journal().handles().has(k.current());
+    }
+
+    /// Opens a handle, or counts one more on the task's open handle. fs/jbd2/transaction.c, jbd2__journal_start and start_this_handle, 6.12
+    ///
+    /// @return 0 or -EROFS
+    public int jbd2__journal_start() {
+        try (var fn = k.enter("jbd2__journal_start")) {
+            var open = journal().handles().get(k.current());
+            if (fn.taken("nested", open != null, "h_ref", open == null ? 0 : open)) {
+                set("h_ref", journal().withHandles(journal().handles().put(k.current(), Objects.requireNonNull(open) + 1)));
+                return fn.ret(0);
+            }
+            if (fn.taken("journal aborted", journal().aborted())) {
+                return fn.ret(-EROFS);
+            }
+            while (true) {
+                var running = journal().running();
+                if (fn.taken("no running transaction", running == null)) {
+                    int tid = journal().nextTid();
+                    set("jbd2_get_transaction", journal().withNextTid(tid + 1).withRunning(new Tx(tid, TxState.RUNNING, 0, List.of(), 0, -1)));
+                } else if (fn.taken("transaction locked", Objects.requireNonNull(running).state() == TxState.LOCKED, "tid", running.tid())) {
+                    waitingForTransaction.add(k.current());
+                    k.sleep("transaction " + running.tid() + " to leave T_LOCKED");
+                } else {
+                    break;
+                }
+            }
+            var running = Objects.requireNonNull(journal().running());
+            set("open a handle", journal().withRunning(running.withUpdates(running.updates() + 1))
+                    .withHandles(journal().handles().put(k.current(), 1)));
+            return fn.ret(0);
+        }
+    }
+
+    /// fs/jbd2/transaction.c, jbd2_journal_stop, 6.12
+    public int jbd2_journal_stop(Journald journald) {
+        try (var fn = k.enter("jbd2_journal_stop")) {
+            int ref = Objects.requireNonNull(journal().handles().get(k.current())) - 1;
+            if (fn.taken("outer handle stays", ref > 0, "h_ref", ref)) {
+                set("h_ref", journal().withHandles(journal().handles().put(k.current(), ref)));
+                return fn.ret(0);
+            }
+            var running = Objects.requireNonNull(journal().running());
+            set("close the handle", journal().withRunning(running.withUpdates(running.updates() - 1))
+                    .withHandles(journal().handles().remove(k.current())));
+            journald.updatesMayBeDone();
+            return fn.ret(0);
+        }
+    }
+
+    /// Files a metadata block in the running transaction. fs/jbd2/transaction.c, jbd2_journal_dirty_metadata, 6.12
+    public void jbd2_journal_dirty_metadata(String block) {
+        var running = Objects.requireNonNull(journal().running());
+        if (!running.metadata().contains(block)) {
+            var list = new ArrayList<>(running.metadata());
+            list.add(block);
+            set("file " + block, journal().withRunning(running.withMetadata(List.copyOf(list))));
+        }
+    }
+
+    /// Puts a range of the inode's data on the transaction's ordered list. fs/jbd2/transaction.c, jbd2_journal_inode_ranged_write, 6.12
+    ///
+    /// @param length bytes
+    public void jbd2_journal_inode_ranged_write(long start, long length) {
+        try (var fn = k.enter("jbd2_journal_inode_ranged_write", "start_byte", start, "length", length)) {
+            var running = Objects.requireNonNull(journal().running());
+            long end = start + length - 1;
+            boolean already = fn.taken("already on the list", running.ordered());
+            set("ordered data", journal().withRunning(running.withOrdered(already ? Math.min(running.orderedStart(), start) : start,
+                    already ? Math.max(running.orderedEnd(), end) : end)));
+        }
+    }
+
+    /// Wakes those that wait for the running transaction to change. fs/jbd2/commit.c: wake_up_all(&journal->j_wait_transaction_locked), 6.12
+    void wakeWaiting() {
+        for (int t : waitingForTransaction) {
+            k.wake(t);
+        }
+        waitingForTransaction.clear();
+    }
+}

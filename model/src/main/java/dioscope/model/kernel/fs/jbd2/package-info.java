@@ -1,0 +1,5 @@
+/// The journal: handles, transactions and their commit.
+@NullMarked
+package dioscope.model.kernel.fs.jbd2;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,157 @@
+package dioscope.model.kernel.lib;
+
+import static dioscope.model.kernel.Errno.EFAULT;
+
+import dioscope.model.engine.Kernel;
+import dioscope.model.scenario.Faults;
+import dioscope.model.scenario.Request;
+import dioscope.model.state.Bio.Bvec;
+import dioscope.model.state.IovIter;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The memory a request reads from or writes to: its segments as the application gave them, and where its pages lie. The iterator itself
+/// ([IovIter]) is state; this is what it walks over. lib/iov_iter.c, 6.12
+public final class UserBuffer {
+    private static final int PAGE = 4096;
+    private static final long PHYSICAL_BASE = 0x1_0000_0000L;
+
+    /// Pinned pages of one segment.
+    ///
+    /// @param size bytes pinned, or -EFAULT
+    /// @param offset offset of the first byte in the first page
+    /// @param pages physical addresses of the pages
+    public record Pinned(long size, int offset, List<Long> pages) {}
+
+    private record Segment(long start, long base, long len) {}
+
+    private final Kernel k;
+    private final List<Segment> segments = new ArrayList<>();
+    private final Request request;
+    private final Faults.Buffer fault;
+
+    public UserBuffer(Kernel k, Request request, Faults.Buffer fault) {
+        this.k = k;
+        this.request = request;
+        this.fault = fault;
+        long start = 0;
+        long address = 0;
+        for (var v : request.iovecs()) {
+            long base = address + v.baseMod4096();
+            segments.add(new Segment(start, base, v.len()));
+            start += v.len();
+            address = (base + v.len() + 2L * PAGE - 1) / PAGE * PAGE;
+        }
+    }
+
+    /// All lengths and addresses of what is left, or-ed: its low bits tell the alignment. lib/iov_iter.c, iov_iter_alignment, 6.12
+    public long iov_iter_alignment(IovIter i) {
+        long res = 0;
+        for (var s : left(i)) {
+            res |= s.base | s.len;
+        }
+        return res;
+    }
+
+    /// Whether every address and length of what is left respects the masks. lib/iov_iter.c, iov_iter_is_aligned, 6.12
+    public boolean iov_iter_is_aligned(IovIter i, int addrMask, int lenMask) {
+        try (var fn = k.enter("iov_iter_is_aligned", "addr_mask", addrMask, "len_mask", lenMask)) {
+            for (var s : left(i)) {
+                if (fn.taken("length misaligned", (s.len & lenMask) != 0, "len", s.len, "len_mask", lenMask)) {
+                    return fn.ret(false);
+                }
+                if (fn.taken("address misaligned", (s.base & addrMask) != 0, "address mod 4096", s.base % PAGE, "addr_mask", addrMask)) {
+                    return fn.ret(false);
+                }
+            }
+            return fn.ret(true);
+        }
+    }
+
+    /// Pages what is left touches, at most `max`. lib/iov_iter.c, iov_iter_npages, 6.12
+    public int iov_iter_npages(IovIter i, int max) {
+        long n = 0;
+        for (var s : left(i)) {
+            n += (s.base % PAGE + s.len + PAGE - 1) / PAGE;
+        }
+        return (int) Math.min(n, max);
+    }
+
+    /// Pins pages of the first segment that is left. lib/iov_iter.c, iov_iter_extract_user_pages; mm/gup.c, pin_user_pages_fast, 6.12
+    public Pinned iov_iter_extract_pages(IovIter i, int maxPages) {
+        try (var fn = k.enter("iov_iter_extract_pages", "count", i.count(), "maxpages", maxPages)) {
+            var left = left(i);
+            if (fn.taken("nothing left", left.isEmpty())) {
+                return fn.ret(new Pinned(0, 0, List.of()), 0);
+            }
+            var s = left.getFirst();
+            int offset = (int) (s.base % PAGE);
+            int wanted = (int) Math.min(maxPages, (offset + s.len + PAGE - 1) / PAGE);
+            var pages = new ArrayList<Long>();
+            for (int p = 0; p < wanted && readable(s.base / PAGE + p); p++) {
+                pages.add(physical(s.base / PAGE + p));
+            }
+            if (fn.taken("cannot be pinned", pages.isEmpty(), "memory", fault)) {
+                return fn.ret(new Pinned(-EFAULT, offset, pages), -EFAULT);
+            }
+            long size = Math.min(s.len, (long) pages.size() * PAGE - offset);
+            return fn.ret(new Pinned(size, offset, pages), size);
+        }
+    }
+
+    /// Adds a piece to a list of bio_vecs, merged with the last when it follows it in memory. block/bio.c, bvec_try_merge_page, 6.12
+    ///
+    /// @return whether it was merged
+    public static boolean add(List<Bvec> vecs, long phys, int len) {
+        if (!vecs.isEmpty()) {
+            var last = vecs.getLast();
+            if (last.phys() + last.len() == phys) {
+                vecs.set(vecs.size() - 1, new Bvec(last.phys(), last.len() + len));
+                return true;
+            }
+        }
+        vecs.add(new Bvec(phys, len));
+        return false;
+    }
+
+    private boolean readable(long page) {
+        return switch (fault) {
+            case GOOD -> true;
+            case BAD -> false;
+            case BAD_FROM_PAGE_1 -> page == 0;
+        };
+    }
+
+    /// Where a page lies: runs of the given lengths, with a gap after each, so that only pages of one run are contiguous.
+    private long physical(long page) {
+        var runs = request.pageRuns();
+        long first = 0;
+        long run = 0;
+        int fallback = request.buffer() == Request.Memory.HUGE ? 512 : 1;
+        for (int n : runs) {
+            if (page < first + n) {
+                return PHYSICAL_BASE + (page + run) * PAGE;
+            }
+            first += n;
+            run++;
+        }
+        int length = runs.isEmpty() ? fallback : Math.max(1, runs.getLast());
+        run += (page - first) / length;
+        return PHYSICAL_BASE + (page + run) * PAGE;
+    }
+
+    /// The segments not yet consumed, clipped to what is left.
+    private List<Segment> left(IovIter i) {
+        var out = new ArrayList<Segment>(segments.size());
+        long from = i.done();
+        long to = from + i.count();
+        for (var s : segments) {
+            long a = Math.max(from, s.start);
+            long b = Math.min(to, s.start + s.len);
+            if (b > a) {
+                out.add(new Segment(a, s.base + a - s.start, b - a));
+            }
+        }
+        return out;
+    }
+}

@@ -1,0 +1,83 @@
+package dioscope.model.kernel.mm;
+
+import static dioscope.model.kernel.Errno.EBUSY;
+
+import dioscope.model.engine.Kernel;
+import dioscope.model.state.Page;
+
+/// mm/truncate.c
+public final class Truncate {
+    private final Kernel k;
+
+    public Truncate(Kernel k) {
+        this.k = k;
+    }
+
+    /// Removes the pages of a range from the mapping, unmapping them first. mm/truncate.c, invalidate_inode_pages2_range, 6.12
+    ///
+    /// @param end last page
+    /// @return 0, or -EBUSY when a page could not be dropped
+    public int invalidate_inode_pages2_range(long start, long end) {
+        try (var fn = k.enter("invalidate_inode_pages2_range", "start_page", start, "end_page", end)) {
+            int ret = 0;
+            if (fn.taken("mapping empty", k.world().pageCache().pages().isEmpty())) {
+                return fn.ret(0);
+            }
+            boolean did_range_unmap = false;
+            for (var p = next(start, end); fn.taken("another page", p != null); p = next(Math.max(start, p.index() + p.pages()), end)) {
+                if (fn.taken("unmap the rest of the range", !did_range_unmap && p.mapped() != Page.Mapping.NONE, "page", p.index())) {
+                    unmap_mapping_pages(p.index(), end);
+                    did_range_unmap = true;
+                }
+                if (!invalidate_complete_folio2(p.index())) {
+                    ret = -EBUSY;
+                }
+            }
+            return fn.ret(ret);
+        }
+    }
+
+    private @org.jspecify.annotations.Nullable Page next(long start, long end) {
+        return k.world().pageCache().in(start, end, p -> true);
+    }
+
+    /// mm/memory.c, unmap_mapping_pages, 6.12
+    private void unmap_mapping_pages(long start, long end) {
+        var cache = k.world().pageCache();
+        for (var p = cache.in(start, end, q -> true); p != null; p = cache.in(p.index() + p.pages(), end, q -> true)) {
+            cache = cache.with(p.withMapped(Page.Mapping.NONE));
+        }
+        k.apply("unmap_mapping_pages", k.world().withPageCache(cache));
+    }
+
+    /// mm/truncate.c, invalidate_complete_folio2, 6.12: a folio that is dirty again stays.
+    private boolean invalidate_complete_folio2(long index) {
+        try (var fn = k.enter("invalidate_complete_folio2", "page", index)) {
+            var p = k.world().pageCache().pages().at(index);
+            if (fn.taken("dirty again", p.dirty(), "page", index)) {
+                return fn.ret(false);
+            }
+            k.apply("remove from the page cache", k.world().withPageCache(k.world().pageCache().without(p)));
+            return fn.ret(true);
+        }
+    }
+
+    /// Drops every page from `from` on. mm/truncate.c, truncate_inode_pages, 6.12
+    ///
+    /// @param from first byte, not inside a cached page
+    public void truncate_inode_pages(long from) {
+        try (var fn = k.enter("truncate_inode_pages", "from", from)) {
+            long first = from + 4095 >> Filemap.PAGE_SHIFT;
+            for (var p = next(first, Long.MAX_VALUE); fn.taken("another page", p != null); p = next(first, Long.MAX_VALUE)) {
+                k.apply("remove from the page cache", k.world().withPageCache(k.world().pageCache().without(p)));
+            }
+            var partial = next(from >> Filemap.PAGE_SHIFT, from >> Filemap.PAGE_SHIFT);
+            if (fn.taken("partial page", partial != null && (from & 4095) != 0)) {
+                long zeroed = 4096 - (from & 4095);
+                var cache = k.world().pageCache();
+                k.apply("zero the tail of the page", k.world().withPageCache(
+                        new dioscope.model.state.PageCache(cache.pages(), cache.data().fill(from, zeroed, dioscope.model.state.Data.ZERO))));
+            }
+        }
+    }
+}
