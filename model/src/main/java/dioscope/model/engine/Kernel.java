@@ -32,7 +32,12 @@ public final class Kernel {
         this.profile = profile;
         this.bounds = bounds;
         this.world = start;
-        steps.add(new Step(Step.Kind.START, 0, start.current(), Task.Kind.TASK, null, "", false, Args.NONE, start));
+    }
+
+    /// Records the START: all tasks are made, `task` is about to run.
+    public void boot(int task) {
+        world = world.withCurrent(task);
+        steps.add(new Step(Step.Kind.START, 0, task, Task.Kind.TASK, null, "", false, Args.NONE, world));
     }
 
     public World world() {

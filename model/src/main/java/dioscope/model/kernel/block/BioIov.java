@@ -73,7 +73,8 @@ public final class BioIov {
                 offset = 0;
             }
             var payload = b.op() == Bio.Op.WRITE ? b.payload().fill(b.bytes(), size, data) : Content.EMPTY;
-            k.apply("add pages", k.world().withBios(k.world().bios().put(bio, b.withPages(b.bytes() + size, java.util.List.copyOf(vecs), payload))));
+            k.apply("add pages",
+                    k.world().withBios(k.world().bios().put(bio, b.withPages(b.bytes() + size, java.util.List.copyOf(vecs), payload))));
             io.iter("advance", it -> it.advance(size));
             return fn.ret(0);
         }

@@ -3,7 +3,10 @@ package dioscope.model.kernel.mm;
 import static dioscope.model.kernel.Errno.EBUSY;
 
 import dioscope.model.engine.Kernel;
+import dioscope.model.state.Data;
 import dioscope.model.state.Page;
+import dioscope.model.state.PageCache;
+import org.jspecify.annotations.Nullable;
 
 /// mm/truncate.c
 public final class Truncate {
@@ -24,7 +27,13 @@ public final class Truncate {
                 return fn.ret(0);
             }
             boolean did_range_unmap = false;
-            for (var p = next(start, end); fn.taken("another page", p != null); p = next(Math.max(start, p.index() + p.pages()), end)) {
+            long from = start;
+            while (true) {
+                var p = next(from, end);
+                if (!fn.taken("another page", p != null) || p == null) {
+                    break;
+                }
+                from = Math.max(start, p.index() + p.pages());
                 if (fn.taken("unmap the rest of the range", !did_range_unmap && p.mapped() != Page.Mapping.NONE, "page", p.index())) {
                     unmap_mapping_pages(p.index(), end);
                     did_range_unmap = true;
@@ -37,7 +46,7 @@ public final class Truncate {
         }
     }
 
-    private @org.jspecify.annotations.Nullable Page next(long start, long end) {
+    private @Nullable Page next(long start, long end) {
         return k.world().pageCache().in(start, end, p -> true);
     }
 
@@ -68,7 +77,11 @@ public final class Truncate {
     public void truncate_inode_pages(long from) {
         try (var fn = k.enter("truncate_inode_pages", "from", from)) {
             long first = from + 4095 >> Filemap.PAGE_SHIFT;
-            for (var p = next(first, Long.MAX_VALUE); fn.taken("another page", p != null); p = next(first, Long.MAX_VALUE)) {
+            while (true) {
+                var p = next(first, Long.MAX_VALUE);
+                if (!fn.taken("another page", p != null) || p == null) {
+                    break;
+                }
                 k.apply("remove from the page cache", k.world().withPageCache(k.world().pageCache().without(p)));
             }
             var partial = next(from >> Filemap.PAGE_SHIFT, from >> Filemap.PAGE_SHIFT);
@@ -76,7 +89,7 @@ public final class Truncate {
                 long zeroed = 4096 - (from & 4095);
                 var cache = k.world().pageCache();
                 k.apply("zero the tail of the page", k.world().withPageCache(
-                        new dioscope.model.state.PageCache(cache.pages(), cache.data().fill(from, zeroed, dioscope.model.state.Data.ZERO))));
+                        new PageCache(cache.pages(), cache.data().fill(from, zeroed, Data.ZERO))));
             }
         }
     }

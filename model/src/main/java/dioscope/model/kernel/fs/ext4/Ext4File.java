@@ -32,7 +32,8 @@ public final class Ext4File {
     private final Ext4Jbd2 jbd2;
     private final Orphan orphan;
 
-    Ext4File(Kernel k, FileSystem fs, FileState file, Ext4Inode inode, FsInode vfs, ReadWrite readWrite, DirectIo directIo, UserBuffer buffer,
+    Ext4File(Kernel k, FileSystem fs, FileState file, Ext4Inode inode, FsInode vfs, ReadWrite readWrite, DirectIo directIo,
+            UserBuffer buffer,
             Ext4Jbd2 jbd2, Orphan orphan) {
         this.k = k;
         this.fs = fs;
@@ -158,12 +159,14 @@ public final class Ext4File {
                 long offset = iocb.kiocb().pos();
                 var i = k.world().inode();
                 boolean unaligned_io = fn.taken("unaligned", ext4_unaligned_io(iocb), "pos", offset, "count", count);
-                c.extend = fn.taken("extends", offset + count > i.iSize() || offset + count > i.iDisksize(), "end", offset + count, "i_size",
+                c.extend = fn.taken("extends", offset + count > i.iSize() || offset + count > i.iDisksize(), "end", offset + count,
+                        "i_size",
                         i.iSize(), "i_disksize", i.iDisksize());
                 boolean overwrite = ext4_overwrite_io(offset, count, c);
                 boolean nosec = i.nosec();
                 if (fn.taken("upgrade to the exclusive lock",
-                        c.ilock_shared && (!nosec || c.extend || !overwrite || unaligned_io && c.unwritten), "shared", c.ilock_shared, "S_NOSEC",
+                        c.ilock_shared && (!nosec || c.extend || !overwrite || unaligned_io && c.unwritten), "shared", c.ilock_shared,
+                        "S_NOSEC",
                         nosec, "extend", c.extend, "overwrite", overwrite, "unaligned", unaligned_io, "unwritten", c.unwritten)) {
                     if (fn.taken("would block", iocb.has(Iocb.IOCB_NOWAIT))) {
                         return unlock(fn, c.ilock_shared, -EAGAIN);
@@ -197,7 +200,8 @@ public final class Ext4File {
         try (var fn = k.enter("ext4_dio_write_iter")) {
             var c = new Checked();
             long end = iocb.kiocb().pos() + iocb.iter().count();
-            c.ilock_shared = !fn.taken("extends at first sight", end > k.world().inode().iSize(), "end", end, "i_size", k.world().inode().iSize());
+            c.ilock_shared = !fn.taken("extends at first sight", end > k.world().inode().iSize(), "end", end, "i_size",
+                    k.world().inode().iSize());
             if (fn.taken("nowait", iocb.has(Iocb.IOCB_NOWAIT))) {
                 boolean got = c.ilock_shared ? vfs.inode_trylock_shared() : vfs.inode_trylock();
                 if (fn.taken("lock held by others", !got)) {
@@ -233,7 +237,8 @@ public final class Ext4File {
                     return unlock(fn, c.ilock_shared, ret);
                 }
             }
-            boolean overwriteOps = fn.taken("overwrite ops", c.ilock_shared && !c.unwritten, "shared", c.ilock_shared, "unwritten", c.unwritten);
+            boolean overwriteOps = fn.taken("overwrite ops", c.ilock_shared && !c.unwritten, "shared", c.ilock_shared, "unwritten",
+                    c.unwritten);
             ret = directIo.iomap_dio_rw(iocb, inode.ops(overwriteOps), this::ext4_dio_write_end_io, c.dio_flags, 0);
             if (fn.taken("not a block mapping", ret == -ENOTBLK, "ret", ret)) {
                 ret = 0;

@@ -14,7 +14,6 @@ import static dioscope.model.profile.MapFlag.EXT4_MAP_NEW;
 import static dioscope.model.profile.MapFlag.EXT4_MAP_UNWRITTEN;
 
 import dioscope.model.engine.Kernel;
-import dioscope.model.kernel.fs.FsInode;
 import dioscope.model.kernel.fs.iomap.IomapOps;
 import dioscope.model.kernel.fs.jbd2.Journald;
 import dioscope.model.kernel.mm.Truncate;
@@ -269,7 +268,8 @@ final class Ext4Inode {
             int flags = 0;
             long i_size = k.world().inode().iSize();
             boolean dirty = ext4_inode_datasync_dirty();
-            if (fn.taken("dirty", dirty || offset + length > i_size, "datasync dirty", dirty, "request end", offset + length, "i_size", i_size)) {
+            if (fn.taken("dirty", dirty || offset + length > i_size, "datasync dirty", dirty, "request end", offset + length, "i_size",
+                    i_size)) {
                 flags |= layout.mask(IomapFlag.IOMAP_F_DIRTY);
             }
             if (fn.taken("new", map.has(k, EXT4_MAP_NEW))) {
@@ -298,8 +298,9 @@ final class Ext4Inode {
         try (var fn = k.enter("ext4_inode_datasync_dirty")) {
             if (fn.taken("journal", jbd2.hasJournal())) {
                 int tid = k.world().inode().datasyncTid();
-                return fn.ret(fn.taken("not committed", !journald.jbd2_transaction_committed(tid), "i_datasync_tid", tid, "j_commit_sequence",
-                        k.world().journal().committed()));
+                return fn.ret(
+                        fn.taken("not committed", !journald.jbd2_transaction_committed(tid), "i_datasync_tid", tid, "j_commit_sequence",
+                                k.world().journal().committed()));
             }
             return fn.ret(k.world().inode().dirtyDatasync());
         }
@@ -320,7 +321,8 @@ final class Ext4Inode {
     int ext4_mark_inode_dirty() {
         try (var fn = k.enter("ext4_mark_inode_dirty")) {
             var i = k.world().inode();
-            boolean need_datasync = fn.taken("size differs on disk", i.iDisksize() != i.rawSize(), "i_disksize", i.iDisksize(), "on disk", i.rawSize());
+            boolean need_datasync = fn.taken("size differs on disk", i.iDisksize() != i.rawSize(), "i_disksize", i.iDisksize(), "on disk",
+                    i.rawSize());
             if (need_datasync) {
                 k.apply("raw inode", k.world().withInode(i.withRawSize(i.iDisksize())));
             }
@@ -430,10 +432,5 @@ final class Ext4Inode {
             }
             return fn.ret(changed);
         }
-    }
-
-    /// What the super block's inodes do when they become dirty.
-    FsInode.SuperOperations superOperations() {
-        return this::ext4_dirty_inode;
     }
 }

@@ -31,7 +31,8 @@ final class Ext4Jbd2 {
     /// @return 0 or -errno
     int ext4_journal_start(String caller) {
         boolean journal = hasJournal();
-        @Nullable Boolean nested = journal ? transactions.journal_current_handle() : null;
+        @Nullable
+        Boolean nested = journal ? transactions.journal_current_handle() : null;
         try (var fn = k.enter("ext4_journal_start", "caller", caller, "nested", nested, "reserved", false)) {
             if (fn.taken("shut down", k.world().fs().shutdown())) {
                 return fn.ret(-EIO);

@@ -64,7 +64,8 @@ final class Extents {
     ///
     /// @return blocks mapped, 0 for a hole, or -errno
     int ext4_ext_map_blocks(MapBlocks map, int flags) {
-        try (var fn = k.enter("ext4_ext_map_blocks", "lblk", map.m_lblk, "len", map.m_len, "flags", new Bits(k.profile().getBlocks(), flags))) {
+        try (var fn = k.enter("ext4_ext_map_blocks", "lblk", map.m_lblk, "len", map.m_len, "flags",
+                new Bits(k.profile().getBlocks(), flags))) {
             var ex = find(map.m_lblk);
             if (fn.taken("extent covers it", ex != null, "lblk", map.m_lblk)) {
                 var x = Objects.requireNonNull(ex);
@@ -91,7 +92,8 @@ final class Extents {
             }
             int allocated = map.m_len;
             var next = tree().ceiling(map.m_lblk);
-            if (fn.taken("overlaps the next extent", next != null && next.key() < map.m_lblk + map.m_len, "next", next == null ? -1 : next.key())) {
+            if (fn.taken("overlaps the next extent", next != null && next.key() < map.m_lblk + map.m_len, "next",
+                    next == null ? -1 : next.key())) {
                 allocated = (int) (Objects.requireNonNull(next).key() - map.m_lblk);
             }
             var got = mballoc.ext4_mb_new_blocks(ext4_ext_find_goal(map.m_lblk), allocated, has(flags, EXT4_GET_BLOCKS_METADATA_NOFAIL));
@@ -263,7 +265,8 @@ final class Extents {
                 var left = tree().floor(newex.lblk());
                 if (fn.taken("append to the left", left != null && can_merge(left.value(), newex))) {
                     var l = Objects.requireNonNull(left).value();
-                    k.apply("extend", k.world().withExtents(tree().put(l.lblk(), new Extent(l.lblk(), l.len() + newex.len(), l.pblk(), l.unwritten()))));
+                    k.apply("extend", k.world()
+                            .withExtents(tree().put(l.lblk(), new Extent(l.lblk(), l.len() + newex.len(), l.pblk(), l.unwritten()))));
                     ext4_ext_try_to_merge(l.lblk());
                     jbd2.ext4_handle_dirty_metadata("inode");
                     return fn.ret(0);
@@ -312,7 +315,8 @@ final class Extents {
                 k.apply("merge right", k.world().withExtents(tree().remove(r.lblk()).put(x.lblk(),
                         new Extent(x.lblk(), x.len() + r.len(), x.pblk(), x.unwritten()))));
             }
-            if (fn.taken("into the inode again", k.world().inode().treeBlocks() == 1 && tree().size() <= ROOT_ENTRIES, "extents", tree().size())) {
+            if (fn.taken("into the inode again", k.world().inode().treeBlocks() == 1 && tree().size() <= ROOT_ENTRIES, "extents",
+                    tree().size())) {
                 k.apply("merge up", k.world().withInode(k.world().inode().withTreeBlocks(0)));
                 mballoc.ext4_free_blocks(firstDataBlock, 1);
             }
@@ -348,13 +352,15 @@ final class Extents {
             if (fn.taken("no handle", err < 0, "err", err)) {
                 return fn.ret(err);
             }
-            for (var last = tree().last(); fn.taken("an extent reaches behind", last != null && last.value().end() > start); last = tree().last()) {
+            for (var last = tree().last(); fn.taken("an extent reaches behind",
+                    last != null && last.value().end() > start); last = tree().last()) {
                 var x = Objects.requireNonNull(last).value();
                 long from = Math.max(start, x.lblk());
                 int keep = (int) (from - x.lblk());
                 mballoc.ext4_free_blocks(x.pblk() + keep, x.len() - keep);
                 var t = tree().remove(x.lblk());
-                k.apply("remove extent", k.world().withExtents(keep == 0 ? t : t.put(x.lblk(), new Extent(x.lblk(), keep, x.pblk(), x.unwritten()))));
+                k.apply("remove extent",
+                        k.world().withExtents(keep == 0 ? t : t.put(x.lblk(), new Extent(x.lblk(), keep, x.pblk(), x.unwritten()))));
                 jbd2.ext4_handle_dirty_metadata("block bitmap");
                 jbd2.ext4_handle_dirty_metadata("inode");
             }

@@ -21,7 +21,8 @@ final class ExtentsStatusTree {
     /// fs/ext4/extents_status.c, ext4_es_lookup_extent, 6.12
     ///
     /// @return the entry that covers `lblk`, or null
-    @Nullable ExtentStatus ext4_es_lookup_extent(long lblk) {
+    @Nullable
+    ExtentStatus ext4_es_lookup_extent(long lblk) {
         try (var fn = k.enter("ext4_es_lookup_extent", "lblk", lblk)) {
             var e = tree().floor(lblk);
             if (fn.taken("found", e != null && e.value().end() > lblk, "lblk", lblk, "entry", e == null ? "none" : e.value())) {
@@ -33,7 +34,8 @@ final class ExtentsStatusTree {
     }
 
     /// The first delayed entry that overlaps `[lblk, end]`, or null. fs/ext4/extents_status.c, ext4_es_find_extent_range with ext4_es_is_delayed, 6.12
-    @Nullable ExtentStatus delayedIn(long lblk, long end) {
+    @Nullable
+    ExtentStatus delayedIn(long lblk, long end) {
         var before = tree().floor(lblk);
         var it = tree().from(before != null && before.value().end() > lblk ? before.key() : lblk);
         while (it.hasNext()) {
@@ -54,7 +56,8 @@ final class ExtentsStatusTree {
             if (fn.taken("empty", len == 0)) {
                 return;
             }
-            k.apply("status tree", k.world().withStatus(with(without(tree(), lblk, lblk + len), new ExtentStatus(lblk, len, pblk, status))));
+            k.apply("status tree",
+                    k.world().withStatus(with(without(tree(), lblk, lblk + len), new ExtentStatus(lblk, len, pblk, status))));
         }
     }
 

@@ -45,7 +45,8 @@ final class Fsync {
             }
             int tid = datasync ? k.world().inode().datasyncTid() : k.world().inode().syncTid();
             boolean needs_barrier = false;
-            if (fn.taken("barrier not sent by the commit", barrier && !journald.jbd2_trans_will_send_data_barrier(tid), "commit_tid", tid)) {
+            if (fn.taken("barrier not sent by the commit", barrier && !journald.jbd2_trans_will_send_data_barrier(tid), "commit_tid",
+                    tid)) {
                 needs_barrier = true;
             }
             ret = ext4_fc_commit(tid);

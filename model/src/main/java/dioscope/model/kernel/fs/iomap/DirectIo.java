@@ -146,7 +146,7 @@ public final class DirectIo {
                 throw k.refuse("asynchronous direct I/O is not modelled yet");
             }
             inode.inode_dio_begin();
-            int plug = block.core().blk_start_plug();
+            block.core().blk_start_plug();
             int more;
             while (fn.taken("a mapping", (more = iterator.iomap_iter(iocb, ops)) > 0, "ret", more)) {
                 long processed = iomap_dio_iter(iocb);
@@ -154,7 +154,7 @@ public final class DirectIo {
                 iocb.clear(IOCB_HIPRI);
             }
             ret = more;
-            block.core().blk_finish_plug(plug);
+            block.core().blk_finish_plug();
             if (fn.taken("partial after a fault",
                     ret == -EFAULT && iocb.dio().size() > 0 && k.profile().dioArg().has(dio_flags, DioArg.IOMAP_DIO_PARTIAL), "ret", ret)) {
                 if (!iocb.has(IOCB_NOWAIT)) {
@@ -179,17 +179,10 @@ public final class DirectIo {
                     return fn.ret((long) -EIOCBQUEUED);
                 }
                 while (fn.taken("waiter still set", iocb.dio().waiter() != 0)) {
-                    blk_io_schedule(iocb);
+                    block.core().blk_io_schedule("the last bio of the direct I/O (dio->ref)");
                 }
             }
             return fn.ret(DIO, "dio");
-        }
-    }
-
-    /// Sleeps until a completion wakes the submitter; the plug is already empty. block/blk-core.c, blk_io_schedule, 6.12
-    private void blk_io_schedule(Request iocb) {
-        try (var fn = k.enter("blk_io_schedule")) {
-            block.core().io_schedule("the last bio of the direct I/O (dio->ref)", () -> iocb.dio().waiter() == 0);
         }
     }
 
@@ -245,7 +238,8 @@ public final class DirectIo {
             long copied = 0;
             int ret = 0;
             int lbs = bdev.logicalBlockSize();
-            if (fn.taken("misaligned on the device", ((pos | length) & lbs - 1) != 0, "pos", pos, "length", length, "logical_block_size", lbs)
+            if (fn.taken("misaligned on the device", ((pos | length) & lbs - 1) != 0, "pos", pos, "length", length, "logical_block_size",
+                    lbs)
                     || fn.taken("misaligned in memory", !buffer.iov_iter_is_aligned(iocb.iter(), bdev.dmaAlignment(), lbs - 1),
                             "dma_alignment", bdev.dmaAlignment(), "logical_block_size", lbs)) {
                 return fn.ret((long) -EINVAL);
@@ -272,7 +266,7 @@ public final class DirectIo {
             }
             long orig_count = iocb.iter().count();
             iocb.iter("truncate to the mapping", it -> it.truncate(length));
-            out: {
+            out : {
                 if (fn.taken("nothing left", iocb.iter().count() == 0)) {
                     break out;
                 }
@@ -317,7 +311,8 @@ public final class DirectIo {
                     pos += n;
                 } while (nr_pages > 0);
                 long i_size = k.world().inode().iSize();
-                if (fn.taken("zero the tail", need_zeroout || iocb.has(IOMAP_DIO_WRITE) && pos >= i_size, "need_zeroout", need_zeroout, "pos",
+                if (fn.taken("zero the tail", need_zeroout || iocb.has(IOMAP_DIO_WRITE) && pos >= i_size, "need_zeroout", need_zeroout,
+                        "pos",
                         pos, "i_size", i_size)) {
                     int pad = (int) (pos & fs_block_size - 1);
                     if (fn.taken("tail not on a block", pad != 0, "pad", pad)) {

@@ -174,7 +174,7 @@ public final class Journald {
             if (fn.taken("data failed", err != 0, "err", err)) {
                 abort();
             }
-            int plug = block.core().blk_start_plug();
+            block.core().blk_start_plug();
             state(TxState.COMMIT);
             int blocks = committing().metadata().size() + 1;
             bufferError = 0;
@@ -183,7 +183,7 @@ public final class Journald {
                         k.profile().req().word(Req.REQ_META, Req.REQ_SYNC, Req.REQ_IDLE));
             }
             state(TxState.COMMIT_DFLUSH);
-            block.core().blk_finish_plug(plug);
+            block.core().blk_finish_plug();
             while (fn.taken("journal blocks in flight", buffersInFlight > 0, "buffers", buffersInFlight)) {
                 k.sleep("journal blocks");
             }

@@ -49,13 +49,15 @@ public final class Transactions {
                 var running = journal().running();
                 if (fn.taken("no running transaction", running == null)) {
                     int tid = journal().nextTid();
-                    set("jbd2_get_transaction", journal().withNextTid(tid + 1).withRunning(new Tx(tid, TxState.RUNNING, 0, List.of(), 0, -1)));
-                } else if (fn.taken("transaction locked", Objects.requireNonNull(running).state() == TxState.LOCKED, "tid", running.tid())) {
-                    waitingForTransaction.add(k.current());
-                    k.sleep("transaction " + running.tid() + " to leave T_LOCKED");
-                } else {
-                    break;
-                }
+                    set("jbd2_get_transaction",
+                            journal().withNextTid(tid + 1).withRunning(new Tx(tid, TxState.RUNNING, 0, List.of(), 0, -1)));
+                } else
+                    if (fn.taken("transaction locked", Objects.requireNonNull(running).state() == TxState.LOCKED, "tid", running.tid())) {
+                        waitingForTransaction.add(k.current());
+                        k.sleep("transaction " + running.tid() + " to leave T_LOCKED");
+                    } else {
+                        break;
+                    }
             }
             var running = Objects.requireNonNull(journal().running());
             set("open a handle", journal().withRunning(running.withUpdates(running.updates() + 1))

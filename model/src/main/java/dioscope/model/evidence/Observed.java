@@ -1,0 +1,129 @@
+package dioscope.model.evidence;
+
+import dioscope.model.kernel.Errno;
+import dioscope.model.state.OrdMap;
+import dioscope.model.trace.Step;
+import dioscope.model.trace.Trace;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/// What a recording would have seen of a simulated run, in the recordings' vocabulary. All of it is read off the steps and their Worlds.
+public final class Observed {
+    private final Trace trace;
+
+    private Observed(Trace trace) {
+        this.trace = trace;
+    }
+
+    /// The run file of a finished run.
+    ///
+    /// @throws IllegalArgumentException when the run ended with a refusal and so returned nothing
+    public static RunFile runFile(Trace trace, String caseName) {
+        if (trace.refusal() != null) {
+            throw new IllegalArgumentException(trace.refusal());
+        }
+        var o = new Observed(trace);
+        var calls = new ObservedCalls(trace);
+        var bios = new ObservedBios(trace);
+        var state = new ObservedState(trace);
+        Map<Facet, Json> f = new EnumMap<>(Facet.class);
+        f.put(Facet.RESULT, o.result());
+        f.put(Facet.CALLS, calls.calls());
+        f.put(Facet.FLAGS, calls.flags());
+        f.put(Facet.IOMAPS, o.iomaps());
+        f.put(Facet.BIOS, bios.bios());
+        f.put(Facet.COMMANDS, bios.commands());
+        f.put(Facet.LOCK, calls.lock());
+        f.put(Facet.COMPLETION, calls.completion());
+        f.put(Facet.SIZES, state.sizes(calls.disksizes()));
+        f.put(Facet.EXTENTS, Json.obj("after", state.extents(false), "after_sync", state.extents(true)));
+        f.put(Facet.PAGECACHE, Json.obj("after", state.pageCache(false), "after_sync", state.pageCache(true)));
+        f.put(Facet.CACHE_EVENTS, o.cacheEvents());
+        f.put(Facet.CONTENT, state.content());
+        return new RunFile(trace.profile().name(), caseName, f);
+    }
+
+    private Json result() {
+        var result = trace.steps().getLast().world().io().at(1).result();
+        long ret = result == null ? 0 : result;
+        return Json.obj("ret", Json.of(ret), "errno", Json.of(Errno.name(ret)));
+    }
+
+    private Json iomaps() {
+        var out = new ArrayList<Json>();
+        for (int i = 1; i < trace.size(); i++) {
+            var before = trace.step(i - 1).world().io().at(1).iomi();
+            var after = trace.step(i).world().io().at(1).iomi();
+            if (before == after || after == null) {
+                continue;
+            }
+            var m = after.iomap();
+            if (m == null || before != null && before.iomap() == m) {
+                continue;
+            }
+            out.add(Json.obj("offset", Json.of(m.offset()), "length", Json.of(m.length()), "type", Json.of(m.type().name()), "flags",
+                    Json.texts(trace.profile().iomap().names(m.flags()))));
+        }
+        return Json.arr(out);
+    }
+
+    private Json cacheEvents() {
+        var added = new TreeSet<Long>();
+        var removed = new TreeSet<Long>();
+        var dirtied = new TreeSet<Long>();
+        Step last = trace.step(0);
+        for (var s : trace.steps()) {
+            var a = last.world().pageCache().pages();
+            var b = s.world().pageCache().pages();
+            if (a != b) {
+                OrdMap.diff(a, b, (key, before, after) -> {
+                    if (before == null && after != null) {
+                        added.addAll(pages(key, after.pages()));
+                    }
+                    if (before != null && after == null) {
+                        removed.addAll(pages(key, before.pages()));
+                    }
+                    if (after != null && after.dirty() && (before == null || !before.dirty())) {
+                        dirtied.add(key);
+                    }
+                });
+            }
+            last = s;
+        }
+        return Json.obj("added", runs(added), "removed", runs(removed), "dirtied_heads", Json.arr(dirtied.stream().map(Json::of).toList()));
+    }
+
+    private static HashSet<Long> pages(long first, int n) {
+        var out = new HashSet<Long>();
+        for (long p = first; p < first + n; p++) {
+            out.add(p);
+        }
+        return out;
+    }
+
+    /// Sorted page numbers as `[first, count]` runs.
+    static Json runs(Iterable<Long> pages) {
+        var out = new ArrayList<Json>();
+        long first = -1;
+        long count = 0;
+        for (long p : pages) {
+            if (count > 0 && first + count == p) {
+                count++;
+                continue;
+            }
+            if (count > 0) {
+                out.add(Json.arr(List.of(Json.of(first), Json.of(count))));
+            }
+            first = p;
+            count = 1;
+        }
+        if (count > 0) {
+            out.add(Json.arr(List.of(Json.of(first), Json.of(count))));
+        }
+        return Json.arr(out);
+    }
+}

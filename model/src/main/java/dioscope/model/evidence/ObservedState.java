@@ -1,0 +1,130 @@
+package dioscope.model.evidence;
+
+import dioscope.model.state.Content;
+import dioscope.model.state.Data;
+import dioscope.model.state.Disk;
+import dioscope.model.state.ExtentStatus;
+import dioscope.model.state.Page;
+import dioscope.model.state.World;
+import dioscope.model.trace.Trace;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The facets recordings take from the file after the call, and again after a sync: sizes, extents, cached pages, contents.
+///
+/// The sync is no part of the run. What it does to this state is simple enough to say: dirty pages become clean, delayed blocks become written.
+final class ObservedState {
+    private record Run(long logical, long length, String state, long physical) {}
+
+    private final World first;
+    private final World last;
+    private final int blockSize;
+
+    ObservedState(Trace trace) {
+        first = trace.step(0).world();
+        last = trace.steps().getLast().world();
+        blockSize = last.fs().blockSize();
+    }
+
+    Json sizes(Json disksizes) {
+        boolean dirty = last.pageCache().in(0, Long.MAX_VALUE, Page::dirty) != null;
+        long onDisk = dirty ? last.inode().iSize() : last.inode().iDisksize();
+        return Json.obj("before", Json.of(first.inode().iSize()), "after", Json.of(last.inode().iSize()), "after_sync",
+                Json.of(last.inode().iSize()), "i_disksize_seen", disksizes, "on_disk_after_umount", Json.of(onDisk));
+    }
+
+    private List<Run> runs(boolean synced) {
+        var pieces = new ArrayList<Run>();
+        for (var e : last.extents()) {
+            var x = e.value();
+            pieces.add(new Run(x.lblk() * blockSize, (long) x.len() * blockSize, x.unwritten() ? "unwritten" : "written",
+                    x.pblk() * blockSize));
+        }
+        for (var e : last.status()) {
+            var x = e.value();
+            if (x.status() == ExtentStatus.Status.DELAYED) {
+                pieces.add(new Run(x.lblk() * blockSize, x.len() * blockSize, synced ? "written" : "delalloc", -1));
+            }
+        }
+        pieces.sort(Comparator.comparingLong(Run::logical));
+        var out = new ArrayList<Run>();
+        for (var p : pieces) {
+            var l = out.isEmpty() ? null : out.getLast();
+            boolean both = l != null && l.logical + l.length == p.logical && l.state.equals(p.state);
+            if (l != null && both && (l.physical < 0 && p.physical < 0 || l.physical >= 0 && l.physical + l.length == p.physical)) {
+                out.set(out.size() - 1, new Run(l.logical, l.length + p.length, l.state, l.physical));
+            } else {
+                out.add(p);
+            }
+        }
+        return out;
+    }
+
+    Json extents(boolean synced) {
+        var out = new ArrayList<Json>();
+        Run prev = null;
+        for (var r : runs(synced)) {
+            out.add(Json.obj("logical", Json.of(r.logical), "length", Json.of(r.length), "state", Json.of(r.state), "contiguous",
+                    contiguous(prev, r)));
+            prev = r;
+        }
+        return Json.arr(out);
+    }
+
+    private static Json contiguous(@Nullable Run prev, Run r) {
+        if (prev == null || prev.logical + prev.length != r.logical) {
+            return Json.NULL;
+        }
+        return Json.of(prev.physical >= 0 && r.physical >= 0 && prev.physical + prev.length == r.physical);
+    }
+
+    Json pageCache(boolean synced) {
+        var resident = new ArrayList<Long>();
+        long dirty = 0;
+        for (var e : last.pageCache().pages()) {
+            var p = e.value();
+            for (int i = 0; i < p.pages(); i++) {
+                resident.add(p.index() + i);
+            }
+            dirty += p.dirty() ? p.pages() : 0;
+        }
+        return Json.obj("resident", Observed.runs(resident), "dirty_pages", Json.of(synced ? 0 : dirty));
+    }
+
+    /// What an application reads from the file, as runs of one byte value.
+    Json content() {
+        long size = last.inode().iSize();
+        var file = Content.EMPTY.fill(0, size, Data.ZERO);
+        for (var e : last.extents()) {
+            var x = e.value();
+            if (!x.unwritten()) {
+                file = file.copy(disk(last.disk(), x.pblk() * blockSize, (long) x.len() * blockSize), x.pblk() * blockSize,
+                        x.lblk() * blockSize,
+                        (long) x.len() * blockSize);
+            }
+        }
+        for (var e : last.pageCache().pages()) {
+            var p = e.value();
+            file = file.copy(last.pageCache().data(), p.index() * 4096, p.index() * 4096, p.pages() * 4096L);
+        }
+        var byValue = new LinkedHashMap<Long, long[]>();
+        long[] run = null;
+        for (var p : file.pieces(0, size)) {
+            if (run != null && run[0] + run[1] == p.start() && run[2] == p.data().value()) {
+                run[1] += p.length();
+            } else {
+                run = new long[]{p.start(), p.length(), p.data().value()};
+                byValue.put(p.start(), run);
+            }
+        }
+        return Json.arr(byValue.values().stream()
+                .map(r -> Json.arr(List.of(Json.of(r[0]), Json.of(r[1]), Json.of(String.format("%02x", r[2]))))).toList());
+    }
+
+    private static Content disk(Disk d, long from, long length) {
+        return Content.EMPTY.fill(from, length, Data.STALE).copy(d.media(), from, from, length).copy(d.cache(), from, from, length);
+    }
+}

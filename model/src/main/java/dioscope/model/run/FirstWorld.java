@@ -1,0 +1,178 @@
+package dioscope.model.run;
+
+import dioscope.model.profile.Iocb;
+import dioscope.model.profile.Profile;
+import dioscope.model.scenario.FileState.ExtentRun;
+import dioscope.model.scenario.Request;
+import dioscope.model.scenario.Scenario;
+import dioscope.model.state.Content;
+import dioscope.model.state.Data;
+import dioscope.model.state.Disk;
+import dioscope.model.state.Extent;
+import dioscope.model.state.ExtentStatus;
+import dioscope.model.state.Fs;
+import dioscope.model.state.Inode;
+import dioscope.model.state.Io;
+import dioscope.model.state.IovIter;
+import dioscope.model.state.Journal;
+import dioscope.model.state.Journal.Tx;
+import dioscope.model.state.Journal.TxState;
+import dioscope.model.state.Kiocb;
+import dioscope.model.state.Lock;
+import dioscope.model.state.OrdMap;
+import dioscope.model.state.Page;
+import dioscope.model.state.PageCache;
+import dioscope.model.state.Queue;
+import dioscope.model.state.World;
+import java.util.List;
+
+/// The World a scenario starts from.
+final class FirstWorld {
+    /// Free blocks of a file system with plenty of space.
+    private static final long PLENTY = 1L << 28;
+    /// ext4's reserve as a recording finds it: 2 % of the clusters, at most 4096. fs/ext4/super.c, ext4_calculate_resv_clusters, 6.12
+    private static final long RESERVED = 655;
+    private static final int MAX_UNWRITTEN = 32767;
+    private static final int MAX_WRITTEN = 32768;
+    /// Extents that fit into the inode. fs/ext4/ext4_extents.h, 6.12
+    private static final int ROOT_ENTRIES = 4;
+    private static final int COMMITTED_TID = 7;
+
+    private FirstWorld() {}
+
+    static World of(Scenario s) {
+        int block = s.fs().blockSize();
+        OrdMap<Extent> extents = OrdMap.empty();
+        OrdMap<ExtentStatus> status = OrdMap.empty();
+        long delayed = 0;
+        var media = Content.EMPTY;
+        for (var e : s.inode().extents()) {
+            long lblk = e.logical() / block;
+            long len = (e.length() + block - 1) / block;
+            long pblk = e.physical() < 0 ? 0 : e.physical() / block;
+            switch (e.state()) {
+                case WRITTEN, UNWRITTEN -> {
+                    boolean unwritten = e.state() == ExtentRun.State.UNWRITTEN;
+                    int max = unwritten ? MAX_UNWRITTEN : MAX_WRITTEN;
+                    for (long done = 0; done < len; done += max) {
+                        extents = extents.put(lblk + done,
+                                new Extent(lblk + done, (int) Math.min(max, len - done), pblk + done, unwritten));
+                    }
+                    status = joined(status, new ExtentStatus(lblk, len, pblk,
+                            unwritten ? ExtentStatus.Status.UNWRITTEN : ExtentStatus.Status.WRITTEN));
+                    if (!unwritten) {
+                        media = media(media, s, e);
+                    }
+                }
+                case DELALLOC -> {
+                    delayed += len;
+                    status = joined(status, new ExtentStatus(lblk, len, 0, ExtentStatus.Status.DELAYED));
+                }
+                case INLINE -> {
+                }
+            }
+        }
+        var i = s.inode();
+        boolean running = s.fs().journal() && !(i.syncTidCommitted() && i.datasyncTidCommitted());
+        int next = COMMITTED_TID + 1;
+        var inode = new Inode(i.iSize(), i.iDisksize(), i.nosec(), i.mayInlineData(), false, 0, i.syncTidCommitted() ? COMMITTED_TID : next,
+                i.datasyncTidCommitted() ? COMMITTED_TID : next, false, 0, 0, i.iDisksize(), treeBlocks(extents.size(), block));
+        var tx = running ? new Tx(next, TxState.RUNNING, 0, List.of("inode"), 0, -1) : null;
+        var journal = new Journal(s.fs().journal(), running ? next + 1 : next, COMMITTED_TID, tx, null, COMMITTED_TID, false,
+                OrdMap.empty());
+        long reserved = s.faults().reserved() ? RESERVED : 0;
+        long free = (s.faults().freeBytes() < 0 ? PLENTY : s.faults().freeBytes() / block) + reserved + delayed;
+        var fs = new Fs(block, free, reserved, delayed, s.faults().shutdown(), s.fs().readOnly());
+        return new World(0, OrdMap.empty(), OrdMap.<Io>empty().put(1, io(s)), inode, extents, status, pageCache(s), OrdMap.empty(),
+                OrdMap.empty(), Queue.EMPTY, new Disk(media, Content.EMPTY),
+                OrdMap.<Lock>empty().put(World.I_RWSEM, new Lock("i_rwsem", Lock.Mode.FREE, List.of(), List.of())), journal, fs);
+    }
+
+    private static int treeBlocks(int extents, int block) {
+        int leaf = (block - 12) / 12;
+        return extents <= ROOT_ENTRIES ? 0 : (extents + leaf - 1) / leaf;
+    }
+
+    /// Adds an entry, merged with the one before when it continues it.
+    private static OrdMap<ExtentStatus> joined(OrdMap<ExtentStatus> m, ExtentStatus e) {
+        var last = m.last();
+        if (last != null) {
+            var l = last.value();
+            boolean delayed = l.status() == ExtentStatus.Status.DELAYED;
+            if (l.status() == e.status() && l.end() == e.lblk() && (delayed || l.pblk() + l.len() == e.pblk())) {
+                return m.put(l.lblk(), new ExtentStatus(l.lblk(), l.len() + e.len(), l.pblk(), l.status()));
+            }
+        }
+        return m.put(e.lblk(), e);
+    }
+
+    /// What the blocks of a written extent hold: the file's bytes before the request, zeros behind them.
+    private static Content media(Content media, Scenario s, ExtentRun e) {
+        var m = media.fill(e.physical(), e.length(), Data.ZERO);
+        for (var c : s.contentBefore()) {
+            long from = Math.max(c.offset(), e.logical());
+            long to = Math.min(c.offset() + c.length(), e.logical() + e.length());
+            m = m.fill(e.physical() + from - e.logical(), to - from, Data.old(c.value()));
+        }
+        return m;
+    }
+
+    private static PageCache pageCache(Scenario s) {
+        var cache = PageCache.EMPTY;
+        for (var r : s.pageCache()) {
+            for (long p = r.page(); p < r.page() + r.pages(); p++) {
+                var mapped = switch (r.mapped()) {
+                    case NONE -> Page.Mapping.NONE;
+                    case RO -> Page.Mapping.READ_ONLY;
+                    case RW -> Page.Mapping.READ_WRITE;
+                };
+                boolean dirty = r.state() != Scenario.PageRun.State.CLEAN;
+                cache = cache.with(new Page(p, 1, dirty, false, r.state() == Scenario.PageRun.State.DIRTY_DELALLOC, mapped));
+            }
+        }
+        var data = Content.EMPTY;
+        for (var e : cache.pages()) {
+            data = data.fill(e.key() * 4096, 4096, Data.ZERO);
+            for (var c : s.contentBefore()) {
+                long from = Math.max(c.offset(), e.key() * 4096);
+                long to = Math.min(c.offset() + c.length(), e.key() * 4096 + 4096);
+                data = data.fill(from, to - from, Data.old(c.value()));
+            }
+        }
+        return new PageCache(cache.pages(), data);
+    }
+
+    private static Io io(Scenario s) {
+        var r = s.request();
+        return new Io(1, r.op() == Request.Op.WRITE, r.offset(), r.length(),
+                new Kiocb(r.offset(), kiFlags(s.kernel(), r), r.submission() != Request.Submission.SYNC), new IovIter(0, r.length()), null,
+                null,
+                null);
+    }
+
+    /// What open and pwritev2 make of their flags. include/linux/fs.h, iocb_flags and kiocb_set_rw_flags, 6.12
+    private static int kiFlags(Profile p, Request r) {
+        var l = p.iocb();
+        int f = l.mask(Iocb.IOCB_WRITE);
+        for (var o : r.openFlags()) {
+            f |= switch (o) {
+                case O_DIRECT -> l.mask(Iocb.IOCB_DIRECT);
+                case O_DSYNC -> l.mask(Iocb.IOCB_DSYNC);
+                case O_SYNC -> l.word(Iocb.IOCB_DSYNC, Iocb.IOCB_SYNC);
+                case O_APPEND -> l.mask(Iocb.IOCB_APPEND);
+            };
+        }
+        for (var w : r.rwf()) {
+            f |= switch (w) {
+                case RWF_HIPRI -> l.mask(Iocb.IOCB_HIPRI);
+                case RWF_DSYNC -> l.mask(Iocb.IOCB_DSYNC);
+                case RWF_SYNC -> l.word(Iocb.IOCB_DSYNC, Iocb.IOCB_SYNC);
+                case RWF_NOWAIT -> l.mask(Iocb.IOCB_NOWAIT);
+                case RWF_APPEND -> l.mask(Iocb.IOCB_APPEND);
+                case RWF_ATOMIC -> l.mask(Iocb.IOCB_ATOMIC);
+                case RWF_NOAPPEND, RWF_DONTCACHE -> 0;
+            };
+        }
+        return r.rwf().contains(Request.Rwf.RWF_NOAPPEND) ? f & ~l.mask(Iocb.IOCB_APPEND) : f;
+    }
+}

@@ -1,0 +1,85 @@
+package dioscope.model.run;
+
+import dioscope.model.engine.Bounds;
+import dioscope.model.engine.Device;
+import dioscope.model.engine.Kernel;
+import dioscope.model.kernel.Errno;
+import dioscope.model.kernel.Request;
+import dioscope.model.kernel.block.Block;
+import dioscope.model.kernel.block.QueueLimits;
+import dioscope.model.kernel.fs.ext4.Ext4;
+import dioscope.model.scenario.Modelled;
+import dioscope.model.scenario.Request.Rwf;
+import dioscope.model.scenario.Scenario;
+import dioscope.model.state.Data;
+import dioscope.model.state.Task;
+import dioscope.model.trace.Trace;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Turns a scenario into the record of its run.
+public final class Runner {
+    private Runner() {}
+
+    /// Runs `s` to its end. What the kernel code does not model ends the trace with a refusal, a sentence for the reader.
+    ///
+    /// @throws IllegalStateException for an error of the simulator itself
+    public static Trace run(Scenario s) {
+        return run(s, Bounds.DEFAULT);
+    }
+
+    /// As [#run(Scenario)], with bounds of its own.
+    public static Trace run(Scenario s, Bounds bounds) {
+        var k = new Kernel(s.kernel(), FirstWorld.of(s), bounds);
+        k.spawn("interrupt", Task.Kind.IRQ, () -> {});
+        var block = block(k, s);
+        block.core().blk_dev_init();
+        var ext4 = new Ext4(k, s, block, Data.request(1, s.request().fill()));
+        k.boot(k.spawn("pwrite/4711", Task.Kind.TASK, () -> call(k, s, ext4)));
+        return k.run();
+    }
+
+    /// The system call: what pwritev2 itself refuses, then the file's write_iter. fs/read_write.c, do_iter_readv_writev, 6.12
+    private static void call(Kernel k, Scenario s, Ext4 ext4) {
+        var io = new Request(k, 1);
+        var refusal = Modelled.refusal(s);
+        if (refusal.isPresent()) {
+            throw k.refuse(refusal.get());
+        }
+        long ret;
+        boolean both = s.request().rwf().contains(Rwf.RWF_NOAPPEND) && s.request().rwf().contains(Rwf.RWF_APPEND);
+        if (both) {
+            ret = -Errno.EINVAL;
+        } else {
+            ret = ext4.file().ext4_file_write_iter(io);
+        }
+        io.io("return", i -> i.withResult(ret));
+        k.note("returned", "ret", ret);
+    }
+
+    private static Block block(Kernel k, Scenario s) {
+        var d = s.device();
+        var limits = QueueLimits.of(d.logicalBlockSize(), d.physicalBlockSize(), d.maxBytes(), d.maxSegments(), d.maxSegmentSize(),
+                d.virtBoundaryMask(), d.writeCache(), d.fua(), d.ioPoll());
+        var bad = bad(s);
+        var setup = new Block.Setup(limits, d.queueDepth(), true, d.deviceMapper(), d.deviceMapper() ? bad : List.of());
+        var config = new Device.Config(d.writeCache(), s.latency().readNanos(), s.latency().writeNanos(), s.latency().flushNanos(),
+                d.deviceMapper() ? List.of() : bad, s.faults().failBio());
+        return new Block(k, setup, config);
+    }
+
+    /// The device bytes behind the faulty file ranges, by the extents of the first World.
+    private static List<Device.Range> bad(Scenario s) {
+        var out = new ArrayList<Device.Range>();
+        for (var r : s.faults().eioFileRanges()) {
+            for (var e : s.inode().extents()) {
+                long from = Math.max(r.offset(), e.logical());
+                long to = Math.min(r.offset() + r.length(), e.logical() + e.length());
+                if (e.physical() >= 0 && to > from) {
+                    out.add(new Device.Range(e.physical() + from - e.logical(), to - from));
+                }
+            }
+        }
+        return List.copyOf(out);
+    }
+}
