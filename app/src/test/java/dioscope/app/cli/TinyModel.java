@@ -44,7 +44,7 @@ final class TinyModel {
     private static Trace trace(Scenario s, @Nullable String refusal) {
         var frame = new Frame("ext4_file_write_iter", Args.of("pos", s.request().offset(), "name", "a \"b\""), null, 0, 1);
         var w = world(s);
-        var after = w.withInode(new Inode(w.inode().iSize() + 1, 0, true, false, false, 0, 0, 0, false, 0, 0, 0));
+        var after = w.withInode(new Inode(w.inode().iSize() + 1, 0, true, false, false, 0, 0, 0, false, 0, 0, 0, 0));
         return new Trace(Profile.V6_12,
                 List.of(step(Step.Kind.START, 0, null, "", false, Args.NONE, w),
                         step(Step.Kind.ENTER, 10, frame, "", false, frame.args(), w),
@@ -63,10 +63,10 @@ final class TinyModel {
         var io = new Io(1, true, s.request().offset(), s.request().length(), new Kiocb(s.request().offset(), 0, false),
                 new IovIter(0, s.request().length()), null, null, null);
         return new World(1, tasks, OrdMap.<Io>empty().put(1, io),
-                new Inode(s.inode().iSize(), 0, true, false, false, 0, 0, 0, false, 0, 0, 0), OrdMap.<Extent>empty(),
+                new Inode(s.inode().iSize(), 0, true, false, false, 0, 0, 0, false, 0, 0, 0, 0), OrdMap.<Extent>empty(),
                 OrdMap.<ExtentStatus>empty(), PageCache.EMPTY, OrdMap.empty(), OrdMap.empty(), Queue.EMPTY,
-                new Disk(Content.EMPTY, Content.EMPTY),
+                new Disk(Content.EMPTY, Content.EMPTY, Content.EMPTY),
                 OrdMap.<Lock>empty().put(1, new Lock("i_rwsem", Lock.Mode.FREE, List.of(), List.of())),
-                new Journal(true, 7, null, null, 6, false), new Fs(100000, 0, 0, false, false));
+                new Journal(true, 7, 6, null, null, 6, false, OrdMap.empty()), new Fs(4096, 100000, 0, 0, false, false, 2048, null));
     }
 }

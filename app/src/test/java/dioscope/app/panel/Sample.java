@@ -159,13 +159,14 @@ final class Sample {
                 .put(2, new Task(2, "nvme0q1", Task.Kind.IRQ, Task.State.IDLE, null, null));
         var io = new Io(1, true, 12288, 24576, new Kiocb(12288, P.iocb().word(Iocb.IOCB_DIRECT, Iocb.IOCB_DSYNC, Iocb.IOCB_WRITE), false),
                 new IovIter(0, 24576), null, null, null);
-        return new World(1, tasks, OrdMap.<Io>empty().put(1, io), new Inode(49152, 49152, true, false, false, 0, 0, 0, false, 0, 0, 49152),
+        return new World(1, tasks, OrdMap.<Io>empty().put(1, io),
+                new Inode(49152, 49152, true, false, false, 0, 0, 0, false, 0, 0, 49152, 0),
                 extents,
                 OrdMap.<ExtentStatus>empty().put(12, new ExtentStatus(12, 1, 0, ExtentStatus.Status.DELAYED)),
                 new PageCache(pages, Content.EMPTY),
-                OrdMap.empty(), OrdMap.empty(), Queue.EMPTY, new Disk(Content.EMPTY, Content.EMPTY),
+                OrdMap.empty(), OrdMap.empty(), Queue.EMPTY, new Disk(Content.EMPTY, Content.EMPTY, Content.EMPTY),
                 OrdMap.<Lock>empty().put(1, new Lock("i_rwsem", Lock.Mode.FREE, List.of(), List.of())),
-                new Journal(true, 7, null, null, 6, false), new Fs(100000, 0, 0, false, false));
+                new Journal(true, 7, 6, null, null, 6, false, OrdMap.empty()), new Fs(4096, 100000, 0, 0, false, false, 2048, null));
     }
 
     private void add(Step.Kind kind, String label, boolean taken, Args values) {

@@ -111,7 +111,7 @@ public final class Device {
     private Disk store(Disk disk, long at, long length, Content data, Rq rq) {
         boolean toMedia = !config.writeCache || (rq.opf() & fua) != 0;
         return toMedia
-                ? new Disk(disk.media().copy(data, 0, at, length), disk.cache().clear(at, length))
+                ? disk.withMedia(disk.media().copy(data, 0, at, length)).withCache(disk.cache().clear(at, length))
                 : disk.withCache(disk.cache().copy(data, 0, at, length));
     }
 
@@ -138,6 +138,6 @@ public final class Device {
                 }
             }
         }
-        return new Disk(media, cache);
+        return disk.withMedia(media).withCache(cache);
     }
 }

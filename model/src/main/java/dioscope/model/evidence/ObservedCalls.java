@@ -85,7 +85,7 @@ final class ObservedCalls {
             fields.put("args", args(s));
             var ret = returns.get(s.frame());
             if (ret != null && ret.size() > 0) {
-                fields.put("ret", json(ret.value(0)));
+                fields.put("ret", ret.value(0) instanceof Boolean b ? Json.of(b ? 1 : 0) : json(ret.value(0)));
             }
             out.add(new Json.Obj(fields));
         }

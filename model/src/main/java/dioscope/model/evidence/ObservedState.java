@@ -94,9 +94,9 @@ final class ObservedState {
         return Json.obj("resident", Observed.runs(resident), "dirty_pages", Json.of(synced ? 0 : dirty));
     }
 
-    /// What an application reads from the file, as runs of one byte value.
+    /// What an application reads from the file, as runs of one byte value, up to where reading fails.
     Json content() {
-        long size = last.inode().iSize();
+        long size = last.fs().shutdown() ? 0 : last.inode().iSize();
         var file = Content.EMPTY.fill(0, size, Data.ZERO);
         for (var e : last.extents()) {
             var x = e.value();
@@ -104,6 +104,7 @@ final class ObservedState {
                 file = file.copy(disk(last.disk(), x.pblk() * blockSize, (long) x.len() * blockSize), x.pblk() * blockSize,
                         x.lblk() * blockSize,
                         (long) x.len() * blockSize);
+                size = Math.min(size, firstBad(x.lblk() * blockSize, x.pblk() * blockSize, (long) x.len() * blockSize));
             }
         }
         for (var e : last.pageCache().pages()) {
@@ -122,6 +123,18 @@ final class ObservedState {
         }
         return Json.arr(byValue.values().stream()
                 .map(r -> Json.arr(List.of(Json.of(r[0]), Json.of(r[1]), Json.of(String.format("%02x", r[2]))))).toList());
+    }
+
+    /// The first file byte whose page cannot be read; a cached page needs no reading.
+    private long firstBad(long logical, long physical, long length) {
+        for (var p : last.disk().bad().pieces(physical, length)) {
+            for (long page = (logical + p.start() - physical) >> 12; page << 12 < logical + p.end() - physical; page++) {
+                if (last.pageCache().in(page, page, x -> true) == null) {
+                    return page << 12;
+                }
+            }
+        }
+        return Long.MAX_VALUE;
     }
 
     private static Content disk(Disk d, long from, long length) {

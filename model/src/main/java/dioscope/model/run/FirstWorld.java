@@ -37,6 +37,8 @@ final class FirstWorld {
     /// Extents that fit into the inode. fs/ext4/ext4_extents.h, 6.12
     private static final int ROOT_ENTRIES = 4;
     private static final int COMMITTED_TID = 7;
+    /// Where the first data block of a fresh file system lies, device bytes.
+    private static final long FIRST_DATA_BYTE = 8L << 20;
 
     private FirstWorld() {}
 
@@ -46,6 +48,7 @@ final class FirstWorld {
         OrdMap<ExtentStatus> status = OrdMap.empty();
         long delayed = 0;
         var media = Content.EMPTY;
+        long groupNext = FIRST_DATA_BYTE / block;
         for (var e : s.inode().extents()) {
             long lblk = e.logical() / block;
             long len = (e.length() + block - 1) / block;
@@ -53,6 +56,7 @@ final class FirstWorld {
             switch (e.state()) {
                 case WRITTEN, UNWRITTEN -> {
                     boolean unwritten = e.state() == ExtentRun.State.UNWRITTEN;
+                    groupNext = Math.max(groupNext, pblk + len);
                     int max = unwritten ? MAX_UNWRITTEN : MAX_WRITTEN;
                     for (long done = 0; done < len; done += max) {
                         extents = extents.put(lblk + done,
@@ -82,10 +86,25 @@ final class FirstWorld {
                 OrdMap.empty());
         long reserved = s.faults().reserved() ? RESERVED : 0;
         long free = (s.faults().freeBytes() < 0 ? PLENTY : s.faults().freeBytes() / block) + reserved + delayed;
-        var fs = new Fs(block, free, reserved, delayed, s.faults().shutdown(), s.fs().readOnly());
+        var fs = new Fs(block, free, reserved, delayed, s.faults().shutdown(), s.fs().readOnly(), groupNext, null);
         return new World(0, OrdMap.empty(), OrdMap.<Io>empty().put(1, io(s)), inode, extents, status, pageCache(s), OrdMap.empty(),
-                OrdMap.empty(), Queue.EMPTY, new Disk(media, Content.EMPTY),
+                OrdMap.empty(), Queue.EMPTY, new Disk(media, Content.EMPTY, bad(s)),
                 OrdMap.<Lock>empty().put(World.I_RWSEM, new Lock("i_rwsem", Lock.Mode.FREE, List.of(), List.of())), journal, fs);
+    }
+
+    /// The device bytes behind the faulty file ranges.
+    private static Content bad(Scenario s) {
+        var bad = Content.EMPTY;
+        for (var r : s.faults().eioFileRanges()) {
+            for (var e : s.inode().extents()) {
+                long from = Math.max(r.offset(), e.logical());
+                long to = Math.min(r.offset() + r.length(), e.logical() + e.length());
+                if (e.physical() >= 0 && to > from) {
+                    bad = bad.fill(e.physical() + from - e.logical(), to - from, Data.STALE);
+                }
+            }
+        }
+        return bad;
     }
 
     private static int treeBlocks(int extents, int block) {

@@ -14,7 +14,6 @@ import dioscope.model.scenario.Scenario;
 import dioscope.model.state.Data;
 import dioscope.model.state.Task;
 import dioscope.model.trace.Trace;
-import java.util.ArrayList;
 import java.util.List;
 
 /// Turns a scenario into the record of its run.
@@ -61,25 +60,10 @@ public final class Runner {
         var d = s.device();
         var limits = QueueLimits.of(d.logicalBlockSize(), d.physicalBlockSize(), d.maxBytes(), d.maxSegments(), d.maxSegmentSize(),
                 d.virtBoundaryMask(), d.writeCache(), d.fua(), d.ioPoll());
-        var bad = bad(s);
+        var bad = k.world().disk().bad().runs().entries().stream().map(e -> new Device.Range(e.key(), e.value().length())).toList();
         var setup = new Block.Setup(limits, d.queueDepth(), true, d.deviceMapper(), d.deviceMapper() ? bad : List.of());
         var config = new Device.Config(d.writeCache(), s.latency().readNanos(), s.latency().writeNanos(), s.latency().flushNanos(),
                 d.deviceMapper() ? List.of() : bad, s.faults().failBio());
         return new Block(k, setup, config);
-    }
-
-    /// The device bytes behind the faulty file ranges, by the extents of the first World.
-    private static List<Device.Range> bad(Scenario s) {
-        var out = new ArrayList<Device.Range>();
-        for (var r : s.faults().eioFileRanges()) {
-            for (var e : s.inode().extents()) {
-                long from = Math.max(r.offset(), e.logical());
-                long to = Math.min(r.offset() + r.length(), e.logical() + e.length());
-                if (e.physical() >= 0 && to > from) {
-                    out.add(new Device.Range(e.physical() + from - e.logical(), to - from));
-                }
-            }
-        }
-        return List.copyOf(out);
     }
 }

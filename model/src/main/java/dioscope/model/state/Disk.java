@@ -4,13 +4,14 @@ package dioscope.model.state;
 ///
 /// @param media what a power cut leaves
 /// @param cache newer data in the volatile write cache, lost by a power cut
-public record Disk(Content media, Content cache) {
+/// @param bad places that answer with an I/O error
+public record Disk(Content media, Content cache, Content bad) {
     public Disk withMedia(Content v) {
-        return new Disk(v, cache);
+        return new Disk(v, cache, bad);
     }
 
     public Disk withCache(Content v) {
-        return new Disk(media, v);
+        return new Disk(media, v, bad);
     }
 
     /// All that was in the cache is on the medium.
@@ -19,7 +20,7 @@ public record Disk(Content media, Content cache) {
         for (var e : cache.runs()) {
             m = m.fill(e.key(), e.value().length(), e.value().data());
         }
-        return new Disk(m, Content.EMPTY);
+        return new Disk(m, Content.EMPTY, bad);
     }
 
     /// What a read of device byte `position` returns: the cache before the medium, stale where nothing was ever written.

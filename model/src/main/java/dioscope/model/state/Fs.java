@@ -1,5 +1,7 @@
 package dioscope.model.state;
 
+import org.jspecify.annotations.Nullable;
+
 /// What changes in the super block.
 ///
 /// @param blockSize s_blocksize, bytes
@@ -8,12 +10,27 @@ package dioscope.model.state;
 /// @param delayedBlocks reserved for delayed allocation
 /// @param shutdown the file system was shut down (EXT4_FLAGS_SHUTDOWN)
 /// @param readOnly it went or was mounted read-only
-public record Fs(int blockSize, long freeBlocks, long reservedBlocks, long delayedBlocks, boolean shutdown, boolean readOnly) {
-    public Fs withFreeBlocks(long n) {
-        return new Fs(blockSize, n, reservedBlocks, delayedBlocks, shutdown, readOnly);
+/// @param groupNext next free block of the locality group's preallocation, from which small files are served
+/// @param prealloc the inode's preallocation, null when it has none
+public record Fs(int blockSize, long freeBlocks, long reservedBlocks, long delayedBlocks, boolean shutdown, boolean readOnly,
+        long groupNext,
+        @Nullable Prealloc prealloc) {
+    /// struct ext4_prealloc_space of an inode: logical blocks from `lstart` have their place from `pstart` on.
+    public record Prealloc(long lstart, long pstart, int len) {
+        public boolean covers(long lblk) {
+            return lblk >= lstart && lblk < lstart + len;
+        }
     }
 
-    public Fs withDelayedBlocks(long n) {
-        return new Fs(blockSize, freeBlocks, reservedBlocks, n, shutdown, readOnly);
+    public Fs withFreeBlocks(long n) {
+        return new Fs(blockSize, n, reservedBlocks, delayedBlocks, shutdown, readOnly, groupNext, prealloc);
+    }
+
+    public Fs withGroupNext(long v) {
+        return new Fs(blockSize, freeBlocks, reservedBlocks, delayedBlocks, shutdown, readOnly, v, prealloc);
+    }
+
+    public Fs withPrealloc(@Nullable Prealloc v) {
+        return new Fs(blockSize, freeBlocks, reservedBlocks, delayedBlocks, shutdown, readOnly, groupNext, v);
     }
 }

@@ -140,6 +140,15 @@ public final class OrdMap<V> implements Iterable<OrdMap.Entry<V>> {
         return out;
     }
 
+    /// The entries in key order.
+    public List<Entry<V>> entries() {
+        var out = new ArrayList<Entry<V>>(size());
+        for (var e : this) {
+            out.add(e);
+        }
+        return out;
+    }
+
     @Override
     public Iterator<Entry<V>> iterator() {
         return from(Long.MIN_VALUE);

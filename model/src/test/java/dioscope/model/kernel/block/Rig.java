@@ -52,7 +52,7 @@ final class Rig {
     }
 
     private static World world() {
-        var disk = new Disk(Content.EMPTY.fill(0, DISK_BYTES, OLD), Content.EMPTY);
+        var disk = new Disk(Content.EMPTY.fill(0, DISK_BYTES, OLD), Content.EMPTY, Content.EMPTY);
         return new World(1, OrdMap.empty(), OrdMap.empty(), absent(), OrdMap.empty(), OrdMap.empty(), absent(), OrdMap.empty(),
                 OrdMap.empty(),
                 Queue.EMPTY, disk, OrdMap.empty(), absent(), absent());

@@ -16,8 +16,6 @@ import dioscope.model.state.Data;
 
 /// One mounted ext4 with its one file: who calls whom.
 public final class Ext4 {
-    /// Where new blocks of a file without neighbours go, blocks of 4 KiB; the real allocator's choice is not modelled.
-    public static final long FIRST_DATA_BLOCK = 2048;
     /// Where the journal lies, blocks of 4 KiB; far from all data.
     public static final long JOURNAL_BLOCK = 1L << 24;
 
@@ -36,7 +34,7 @@ public final class Ext4 {
         var mballoc = new Mballoc(k, vfs);
         var es = new ExtentsStatusTree(k);
         var orphan = new Orphan(k, jbd2);
-        var extents = new Extents(k, es, mballoc, jbd2, fs.blockSize(), FIRST_DATA_BLOCK * 4096 / fs.blockSize());
+        var extents = new Extents(k, es, mballoc, jbd2, fs.blockSize());
         inode = new Ext4Inode(k, fs, new Ext4Inode.Parts(es, extents, mballoc, jbd2, journald, orphan, truncate));
         var fsync = new Fsync(k, filemap, journald, jbd2, block, fs.barrier());
         var sync = new Sync(k, fsync::ext4_sync_file);

@@ -33,17 +33,14 @@ final class Extents {
     private final Mballoc mballoc;
     private final Ext4Jbd2 jbd2;
     private final int leafEntries;
-    private final long firstDataBlock;
 
     /// @param blockSize bytes
-    /// @param firstDataBlock where a file without neighbours is placed
-    Extents(Kernel k, ExtentsStatusTree es, Mballoc mballoc, Ext4Jbd2 jbd2, int blockSize, long firstDataBlock) {
+    Extents(Kernel k, ExtentsStatusTree es, Mballoc mballoc, Ext4Jbd2 jbd2, int blockSize) {
         this.k = k;
         this.es = es;
         this.mballoc = mballoc;
         this.jbd2 = jbd2;
         this.leafEntries = (blockSize - 12) / 12;
-        this.firstDataBlock = firstDataBlock;
     }
 
     private OrdMap<Extent> tree() {
@@ -96,7 +93,7 @@ final class Extents {
                     next == null ? -1 : next.key())) {
                 allocated = (int) (Objects.requireNonNull(next).key() - map.m_lblk);
             }
-            var got = mballoc.ext4_mb_new_blocks(ext4_ext_find_goal(map.m_lblk), allocated, has(flags, EXT4_GET_BLOCKS_METADATA_NOFAIL));
+            var got = mballoc.ext4_mb_new_blocks(map.m_lblk, allocated, has(flags, EXT4_GET_BLOCKS_METADATA_NOFAIL));
             if (fn.taken("no space", got.len() == 0)) {
                 return fn.ret(-ENOSPC);
             }
@@ -117,16 +114,6 @@ final class Extents {
             map.m_len = got.len();
             return fn.ret(map.m_len);
         }
-    }
-
-    /// Where the allocator should look first. fs/ext4/extents.c, ext4_ext_find_goal, 6.12
-    private long ext4_ext_find_goal(long lblk) {
-        var left = tree().floor(lblk);
-        if (left != null) {
-            return left.value().pblk() + lblk - left.key();
-        }
-        var right = tree().ceiling(lblk);
-        return right != null ? Math.max(firstDataBlock, right.value().pblk() - (right.key() - lblk)) : firstDataBlock;
     }
 
     /// How long the hole at `lblk` is; remembers it in the status tree. fs/ext4/extents.c, ext4_ext_determine_insert_hole, 6.12
@@ -318,7 +305,7 @@ final class Extents {
             if (fn.taken("into the inode again", k.world().inode().treeBlocks() == 1 && tree().size() <= ROOT_ENTRIES, "extents",
                     tree().size())) {
                 k.apply("merge up", k.world().withInode(k.world().inode().withTreeBlocks(0)));
-                mballoc.ext4_free_blocks(firstDataBlock, 1);
+                mballoc.ext4_free_blocks(0, 1);
             }
         }
     }
@@ -333,7 +320,7 @@ final class Extents {
             return true;
         }
         try (var fn = k.enter("ext4_ext_create_new_leaf", "extents", tree().size())) {
-            var got = mballoc.ext4_mb_new_blocks(firstDataBlock, 1, nofail);
+            var got = mballoc.ext4_new_meta_blocks(nofail);
             if (fn.taken("no space", got.len() == 0)) {
                 return fn.ret(false);
             }
