@@ -68,11 +68,12 @@ record BioCard(Kit k, Moment m, Map<Integer, Rq> requestOf) {
         String op = b.op() + (b.bytes() > 0 ? " " + Units.size(b.bytes()) : "");
         var token = BioLook.token(b);
         if (detail == 0) {
-            out.add(new Line(FontRole.MONO, 12, token, name + " " + op + (mark.isEmpty() ? "" : " " + mark), name + " " + mark, name));
+            out.add(new Line(FontRole.MONO, 12, token, name + " " + op + (mark.isEmpty() ? "" : " " + mark),
+                    mark.isEmpty() ? name + " " + brief(b) : name + " " + mark, mark.isEmpty() ? name : b.id() + " " + mark, name));
             return out;
         }
         out.add(new Line(FontRole.MONO_BOLD, 14, token, mark.isEmpty() ? name : name + "  " + mark));
-        out.add(new Line(FontRole.MONO, 12.5, Token.TEXT, op, op.replace(" KiB", "K").replace(" MiB", "M")));
+        out.add(new Line(FontRole.MONO, 12.5, Token.TEXT, op, b.op() + " " + brief(b)));
         if (detail == MOST && b.bytes() > 0) {
             String sector = Units.grouped(b.sector());
             out.add(new Line(FontRole.MONO, 12, Token.TEXT_DIM, "sector " + sector, "at " + sector, sector));
@@ -125,9 +126,13 @@ record BioCard(Kit k, Moment m, Map<Integer, Rq> requestOf) {
         out.add(new Line(FontRole.MONO, 12.5, Token.TEXT, q.op().name() + (q.bytes() > 0 ? " " + Units.size(q.bytes()) : "")));
         if (detail == MOST) {
             out.add(new Line(FontRole.SANS, 12, Token.TEXT_DIM,
-                    q.op() == Bio.Op.FLUSH ? new String[]{"empties the cache", "flush"} : flags(q.opf())));
+                    q.op() == Bio.Op.FLUSH ? new String[]{"cache to medium", "to medium"} : flags(q.opf())));
         }
         return out;
+    }
+
+    private static String brief(Bio b) {
+        return b.bytes() == 0 ? "" : Units.size(b.bytes()).replace(" KiB", "K").replace(" MiB", "M");
     }
 
     /// Short names of the flags, FUA first, in choices of ever fewer names.

@@ -90,7 +90,9 @@ public final class BioPanel {
         k.pen.rect(x, top, width, bottom - top, 8 * k.s, Style.fill(Token.WELL).withStroke(Token.PANEL_BORDER, 1.2 * k.s));
         String count = items.isEmpty() ? "" : Integer.toString(items.size());
         double cw = k.width(count, FontRole.MONO, 12.5);
-        k.text(HEADS[i], x + 11 * k.s, top + 21 * k.s, 13, FontRole.SANS_BOLD, Token.TEXT_DIM, width - 26 * k.s - cw);
+        double room = width - 24 * k.s - cw;
+        String head = k.fit(room, FontRole.SANS_BOLD, 13, HEADS[i], HEADS[i].replace("in ", ""));
+        k.text(head, x + 11 * k.s, top + 21 * k.s, 13, FontRole.SANS_BOLD, Token.TEXT_DIM, room);
         k.end(count, x + width - 11 * k.s, top + 21 * k.s, 12.5, FontRole.MONO, Token.TEXT_DIM, cw + 1);
         double from = top + 31 * k.s;
         double to = bottom - 7 * k.s;

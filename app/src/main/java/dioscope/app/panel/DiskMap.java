@@ -77,7 +77,7 @@ record DiskMap(List<Part> parts, double perByte, int block) {
             var p = parts.get(mid);
             if (b < p.from() * block) {
                 hi = mid - 1;
-            } else if (b > p.end() * block) {
+            } else if (b >= p.end() * block) {
                 lo = mid + 1;
             } else {
                 return p.x() + (b - p.from() * block) * perByte;

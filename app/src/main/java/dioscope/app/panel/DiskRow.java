@@ -162,7 +162,7 @@ final class DiskRow {
                 continue;
             }
             double x = map.px(b.sector() * 512);
-            double end = map.px(b.endSector() * 512);
+            double end = map.px(b.endSector() * 512 - 1);
             if (x < 0) {
                 continue;
             }

@@ -191,12 +191,14 @@ public final class FilePanel {
         double end = rows.extents + rows.extentsH + (10 + 20 * row) * k.s;
         var id = CellId.of(path);
         var look = Style.stroke(token, 2 * k.s);
-        k.pen.line(id, x, rows.axis + 8 * k.s, x, end + 8 * k.s, row == 0 ? look : look.withDash(Dash.LONG));
+        k.pen.begin(id, 0, 0);
+        k.lineBetweenTexts(x, rows.axis + 8 * k.s, end + 8 * k.s, row == 0 ? look : look.withDash(Dash.LONG));
         String t = name + Units.offset(bytes);
         double tw = k.width(t, FontRole.MONO, 13);
         double tx = x + 6 * k.s + tw <= k.right() ? x + 6 * k.s : x - 6 * k.s - tw;
         k.pen.rect(tx - 3 * k.s, end - 6 * k.s, tw + 6 * k.s, 17 * k.s, 3 * k.s, Style.fill(Token.PANEL).withOpacity(0.85));
         boolean bold = k.changed(path);
         k.text(t, tx, end + 7 * k.s, 13, bold ? FontRole.MONO_BOLD : FontRole.MONO, token, tw + 2);
+        k.pen.end();
     }
 }

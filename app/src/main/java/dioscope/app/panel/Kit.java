@@ -1,6 +1,7 @@
 package dioscope.app.panel;
 
 import dioscope.app.paint.Anchor;
+import dioscope.app.paint.Bounds;
 import dioscope.app.paint.CellId;
 import dioscope.app.paint.Dash;
 import dioscope.app.paint.Drawing;
@@ -10,7 +11,10 @@ import dioscope.app.paint.Style;
 import dioscope.app.paint.TextMetrics;
 import dioscope.app.paint.Token;
 import dioscope.model.trace.Moment;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /// What every panel draws with: a pen, the view, the frame with its heading, text that keeps within its room, and the outlines of
@@ -24,6 +28,7 @@ final class Kit {
     final TextMetrics tm;
     final Set<String> changed;
     private final Set<CellId> lit;
+    private final List<Bounds> texts = new ArrayList<>();
 
     Kit(Moment m, View view, double w, double h) {
         this.view = view;
@@ -74,18 +79,46 @@ final class Kit {
         return pen.toDrawing();
     }
 
+    /// Where text stands, so that a line can keep clear of it.
+    private void note(String t, double left, double y, double size, FontRole role, double room) {
+        texts.add(new Bounds(left - 2 * s, y - size * s, Math.min(room, width(t, role, size)) + 4 * s, size * s * 1.3));
+    }
+
+    /// A vertical line that leaves out the texts drawn so far.
+    void lineBetweenTexts(double x, double from, double to, Style style) {
+        double y = from;
+        var across = new ArrayList<Bounds>();
+        for (var b : texts) {
+            if (b.x() <= x && b.right() >= x && b.bottom() > from && b.y() < to) {
+                across.add(b);
+            }
+        }
+        across.sort(Comparator.comparingDouble(Bounds::y));
+        for (var b : across) {
+            if (b.y() > y) {
+                pen.line(x, y, x, b.y(), style);
+            }
+            y = Math.max(y, b.bottom());
+        }
+        if (to > y) {
+            pen.line(x, y, x, to, style);
+        }
+    }
+
     /// Text from `x`, shortened to `room`; `size` before scaling. Returns where it ends.
     double text(String t, double x, double y, double size, FontRole role, Token token, double room) {
         if (t.isEmpty() || room <= 0) {
             return x;
         }
         pen.text(null, t, x, y, size * s, role, Anchor.START, room, Style.fill(token));
+        note(t, x, y, size, role, room);
         return x + Math.min(room, width(t, role, size));
     }
 
     void middle(String t, double cx, double y, double size, FontRole role, Token token, double room) {
         if (!t.isEmpty() && room > 0) {
             pen.text(null, t, cx, y, size * s, role, Anchor.MIDDLE, room, Style.fill(token));
+            note(t, cx - Math.min(room, width(t, role, size)) / 2, y, size, role, room);
         }
     }
 

@@ -45,7 +45,7 @@ public final class WhyPanel {
     /// The reason, as large as leaves room for the rest.
     private void prose(String text, Step step) {
         int rows = (step.values().size() > 0 ? 2 + step.values().size() : 0) + 3 + (k.view.selected() == null ? 0 : 2);
-        double rest = Math.min(rows * 20 * k.s, 0.36 * (k.bottom() - y));
+        double rest = Math.min(rows * 20 * k.s, 0.26 * (k.bottom() - y));
         for (double size = 16;; size -= 0.5) {
             var prose = new Prose(k, size, Token.TEXT);
             double lineH = (size * 1.5 + 1) * k.s;

@@ -36,6 +36,14 @@ final class Gallery {
         save(dir, "end-light-1920", WindowPicture.draw(trace.at(trace.size() - 1), v.withAxis(View.Axis.TIME), inputs, 1920, 1080),
                 Theme.light());
         save(dir, "start-dark-1280", WindowPicture.draw(trace.at(0), v, inputs, 1280, 720), Theme.dark());
+        save(dir, "mid-dark-3840", WindowPicture.draw(trace.at(i), v, inputs, 3840, 2160), Theme.dark());
+        var big = Big.file(1000, 25_000);
+        var b = View.of(Study.of(big, Setting.DEFAULT, Words.NONE)).withWindow(new View.Range(0, 25_000L * 4096));
+        save(dir, "big", FilePanel.draw(big.at(0), b, 1150, 430), Theme.dark());
+        var six = View.of(Study.of(Big.bios(6), Setting.DEFAULT, Words.NONE));
+        save(dir, "bios6", WindowPicture.draw(six.study().trace().at(0), six, inputs, 1920, 1080), Theme.dark());
+        var many = View.of(Study.of(Big.bios(60), Setting.DEFAULT, Words.NONE));
+        save(dir, "bios60", WindowPicture.draw(many.study().trace().at(0), many, inputs, 1280, 720), Theme.light());
         save(dir, "card", Card.draw(trace.at(i), v, CellId.of("io.1.dio.flags.28"), 500, 400), Theme.dark());
         save(dir, "card2", Card.draw(trace.at(i), v, CellId.of("bios.1"), 500, 400), Theme.dark());
     }
