@@ -21,6 +21,9 @@ import javafx.stage.Stage;
 
 /// The whole window: it arranges its parts, passes on what the session says, and is the only clock.
 final class MainWindow extends Pane implements Keys.Actions, TopBar.Actions {
+    /// Width of the column of inputs in a window of 1920 by 1080, pixels.
+    private static final double EDITOR = 300;
+
     private final Session session;
     private final Texts texts;
     private final ScenarioFiles files;
@@ -70,6 +73,11 @@ final class MainWindow extends Pane implements Keys.Actions, TopBar.Actions {
         title(session.state());
         tell(session.state());
         pulse.wake();
+    }
+
+    /// What the window shows.
+    Session session() {
+        return session;
     }
 
     /// Tells what the run on screen is worth.
@@ -137,7 +145,7 @@ final class MainWindow extends Pane implements Keys.Actions, TopBar.Actions {
         double gap = Math.round(8 * s);
         double bar = Math.round(46 * s) + gap;
         double strip = banner.isVisible() ? Math.round(36 * s) + gap : 0;
-        double editorWidth = Layout.editorWidthFor(w, h);
+        double editorWidth = Math.round(EDITOR * s);
         double inner = h - bar - strip;
         var l = Layout.of(w, inner, editorWidth, s / Layout.scaleFor(w, inner), board.study().timeline().maxDepth());
         var t = l.timeline();

@@ -26,8 +26,17 @@ final class Opening {
         });
         var session = new Session(new Session.Engine(run, Checks::of), background, Platform::runLater, shipped.getFirst());
         var window = new MainWindow(stage, session, shipped, words, recent);
-        Thread.currentThread().setUncaughtExceptionHandler((_, e) -> session.dispatch(new Intent.Fail(sentence(e))));
+        Thread.currentThread().setUncaughtExceptionHandler((_, e) -> fail(session, e));
+        Thread.setDefaultUncaughtExceptionHandler((_, e) -> Platform.runLater(() -> fail(session, e)));
         return window;
+    }
+
+    /// Once, however often it happens: telling draws again, and drawing may be what fails.
+    private static void fail(Session session, Throwable e) {
+        var sentence = sentence(e);
+        if (!sentence.equals(session.state().error())) {
+            session.dispatch(new Intent.Fail(sentence));
+        }
     }
 
     /// What an error that nobody expected says to a reader.

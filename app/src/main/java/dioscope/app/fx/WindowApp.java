@@ -1,12 +1,12 @@
 package dioscope.app.fx;
 
-import atlantafx.base.theme.PrimerDark;
+import dioscope.app.panel.Words;
+import dioscope.app.session.Shipped;
+import dioscope.model.run.Runner;
 import java.util.logging.Logger;
 import javafx.animation.AnimationTimer;
 import javafx.application.Application;
 import javafx.application.Platform;
-import javafx.scene.Scene;
-import javafx.scene.layout.BorderPane;
 import javafx.stage.Stage;
 
 /// Opens the one window.
@@ -28,9 +28,7 @@ public final class WindowApp extends Application {
 
     @Override
     public void start(Stage stage) {
-        setUserAgentStylesheet(new PrimerDark().getUserAgentStylesheet());
-        stage.setTitle("dioscope");
-        stage.setScene(new Scene(new BorderPane(), 1280, 720));
+        Opening.open(stage, Runner::run, Shipped.all(), Words.NONE, new RecentFiles(RecentFiles.folder()));
         if (Boolean.getBoolean("dioscope.exitWhenShown")) stage.setOnShown(_ -> exitAfterFirstFrames());
         stage.show();
     }

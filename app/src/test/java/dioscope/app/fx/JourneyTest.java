@@ -1,0 +1,192 @@
+package dioscope.app.fx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dioscope.app.panel.Words;
+import dioscope.app.session.SessionState;
+import dioscope.app.session.Shipped;
+import dioscope.model.run.Runner;
+import dioscope.model.scenario.Scenario;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javafx.geometry.Point2D;
+import javafx.scene.control.Label;
+import javafx.scene.control.TextField;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.MouseButton;
+import javafx.stage.Stage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.testfx.api.FxRobot;
+import org.testfx.framework.junit5.ApplicationExtension;
+import org.testfx.framework.junit5.Start;
+import org.testfx.util.WaitForAsyncUtils;
+
+@ExtendWith(ApplicationExtension.class)
+class JourneyTest {
+    private static final List<Scenario> SHIPPED = Shipped.all();
+
+    @TempDir
+    static Path state;
+
+    private MainWindow window;
+
+    @Start
+    void start(Stage stage) {
+        window = Opening.open(stage, Runner::run, SHIPPED, Words.NONE, new RecentFiles(state));
+        stage.setWidth(1280);
+        stage.setHeight(800);
+        stage.show();
+    }
+
+    private SessionState now() {
+        WaitForAsyncUtils.waitForFxEvents();
+        return window.session().state();
+    }
+
+    private void until(java.util.function.Predicate<SessionState> what) {
+        try {
+            WaitForAsyncUtils.waitFor(5, TimeUnit.SECONDS, () -> what.test(window.session().state()));
+        } catch (TimeoutException e) {
+            throw new AssertionError("never so: " + window.session().state().index(), e);
+        }
+    }
+
+    private long flagsAtEnd() {
+        var t = now().trace();
+        for (int i = t.size() - 1; i > 0; i--) {
+            for (var io : t.step(i).world().io()) {
+                var dio = io.value().dio();
+                if (dio != null) {
+                    return dio.flags();
+                }
+            }
+        }
+        throw new AssertionError("no struct iomap_dio in this run");
+    }
+
+    private static String text(FxRobot r, String label) {
+        return r.lookup(label).<Label>query().getText();
+    }
+
+    @Test
+    void standsAtTheFirstStepTellsHowToGoOnAndPlays(FxRobot r) {
+        assertThat(now().index()).isZero();
+        assertThat(now().scenario()).isEqualTo(SHIPPED.getFirst());
+        assertThat(text(r, "#hint")).contains("Space");
+        r.type(KeyCode.PLUS, 6);
+        r.type(KeyCode.SPACE);
+        until(s -> s.index() > 4);
+        r.type(KeyCode.SPACE);
+        assertThat(now().playing()).isFalse();
+    }
+
+    @Test
+    void keysMoveAsTheySay(FxRobot r) {
+        r.type(KeyCode.RIGHT, 3);
+        int three = now().index();
+        r.type(KeyCode.PAGE_DOWN);
+        assertThat(now().index()).isGreaterThan(three);
+        r.type(KeyCode.PAGE_UP);
+        assertThat(now().index()).isEqualTo(three);
+        r.type(KeyCode.END);
+        assertThat(now().atEnd()).isTrue();
+        r.type(KeyCode.HOME);
+        assertThat(now().index()).isZero();
+        r.type(KeyCode.N);
+        assertThat(now().index()).isPositive();
+        r.type(KeyCode.F1);
+        assertThat(r.lookup("#keys").query().isVisible()).isTrue();
+        r.type(KeyCode.ESCAPE);
+        assertThat(r.lookup("#keys").query().isVisible()).isFalse();
+    }
+
+    @Test
+    void fuaOffChangesTheStoryAndUndoGivesItBack(FxRobot r) {
+        var first = now();
+        long flags = flagsAtEnd();
+        r.interact(() -> window.choose(SHIPPED.get(2)));
+        long through = flagsAtEnd();
+        var before = now().trace();
+        r.clickOn("#device-fua .thumb-area");
+        assertThat(now().scenario().device().fua()).isFalse();
+        assertThat(now().trace()).isNotEqualTo(before);
+        assertThat(flagsAtEnd()).isNotEqualTo(through);
+        assertThat(now().dirty()).isTrue();
+        r.push(KeyCode.CONTROL, KeyCode.Z);
+        assertThat(now().scenario().device().fua()).isTrue();
+        assertThat(flagsAtEnd()).isEqualTo(through);
+        assertThat(first.trace()).isNotEqualTo(before);
+        assertThat(flags).isNotZero();
+    }
+
+    @Test
+    void whatCannotBeReadIsExplainedBesideItsFieldAndThePictureStays(FxRobot r) {
+        var good = now().trace();
+        r.doubleClickOn("#request-offset").push(KeyCode.CONTROL, KeyCode.A).write("abc").type(KeyCode.ENTER);
+        assertThat(text(r, "#request-offset-why")).contains("4K");
+        assertThat(r.lookup("#request-offset").query().getStyleClass()).contains("invalid");
+        assertThat(now().trace()).isSameAs(good);
+        r.push(KeyCode.CONTROL, KeyCode.A).write("0x4000").type(KeyCode.ENTER);
+        assertThat(text(r, "#request-offset-why")).isEmpty();
+        assertThat(r.lookup("#request-offset").query().getStyleClass()).doesNotContain("invalid");
+        assertThat(now().scenario().request().offset()).isEqualTo(0x4000);
+        assertThat(r.lookup("#request-offset").<TextField>query().getText()).isEqualTo("16 KiB");
+    }
+
+    @Test
+    void anImpossibleValueIsExplainedBesideItsFieldUntilUndone(FxRobot r) {
+        var good = now().trace();
+        r.doubleClickOn("#device-logical_block_size").push(KeyCode.CONTROL, KeyCode.A).write("700").type(KeyCode.ENTER);
+        assertThat(text(r, "#device-logical_block_size-why")).contains("power of two");
+        assertThat(now().trace()).isSameAs(good);
+        r.clickOn("#undo");
+        assertThat(text(r, "#device-logical_block_size-why")).isEmpty();
+        assertThat(r.lookup("#device-logical_block_size").<TextField>query().getText()).isEqualTo("512");
+    }
+
+    @Test
+    void draggingTheTimelineGoesAnywhere(FxRobot r) {
+        var timeline = r.lookup("#panel-timeline").query();
+        var b = timeline.localToScreen(timeline.getBoundsInLocal());
+        r.drag(new Point2D(b.getMinX() + b.getWidth() * 0.3, b.getCenterY()), MouseButton.PRIMARY);
+        int left = now().index();
+        r.moveTo(new Point2D(b.getMinX() + b.getWidth() * 0.7, b.getCenterY()));
+        int right = now().index();
+        r.drop();
+        assertThat(left).isPositive();
+        assertThat(right).isGreaterThan(left).isLessThan(now().trace().size());
+    }
+
+    @Test
+    void aThingThatIsClickedTellsWhatItIs(FxRobot r) {
+        r.type(KeyCode.END);
+        var file = r.lookup("#panel-file").query();
+        var b = file.localToScreen(file.getBoundsInLocal());
+        for (double share = 0.3; share < 0.8 && now().selected() == null; share += 0.05) {
+            r.clickOn(new Point2D(b.getMinX() + b.getWidth() * 0.3, b.getMinY() + b.getHeight() * share));
+        }
+        assertThat(now().selected()).isNotNull();
+        assertThat(r.lookup("#card").query().isVisible()).isTrue();
+        r.type(KeyCode.ESCAPE);
+        assertThat(now().selected()).isNull();
+        assertThat(r.lookup("#card").query().isVisible()).isFalse();
+    }
+
+    @Test
+    void unsavedChangesAreNotLostByChoosingAnotherScenario(FxRobot r) {
+        r.clickOn("#device-fua .thumb-area");
+        var edited = now().scenario();
+        javafx.application.Platform.runLater(() -> window.choose(SHIPPED.get(1)));
+        WaitForAsyncUtils.waitForFxEvents();
+        r.clickOn("Cancel");
+        assertThat(now().scenario()).isEqualTo(edited);
+        javafx.application.Platform.runLater(() -> window.choose(SHIPPED.get(1)));
+        WaitForAsyncUtils.waitForFxEvents();
+        r.clickOn("Do not save");
+        assertThat(now().scenario()).isEqualTo(SHIPPED.get(1));
+    }
+}
