@@ -3,6 +3,7 @@ package dioscope.app.fx;
 import dioscope.app.panel.Words;
 import dioscope.app.session.Shipped;
 import dioscope.model.run.Runner;
+import java.nio.file.Path;
 import java.util.logging.Logger;
 import javafx.animation.AnimationTimer;
 import javafx.application.Application;
@@ -28,9 +29,10 @@ public final class WindowApp extends Application {
 
     @Override
     public void start(Stage stage) {
-        Opening.open(stage, Runner::run, Shipped.all(), Words.NONE, new RecentFiles(RecentFiles.folder()));
+        var window = Opening.open(stage, Runner::run, Shipped.all(), Words.NONE, new RecentFiles(RecentFiles.folder()));
         if (Boolean.getBoolean("dioscope.exitWhenShown")) stage.setOnShown(_ -> exitAfterFirstFrames());
         stage.show();
+        getParameters().getRaw().stream().findFirst().map(Path::of).ifPresent(window::open);
     }
 
     /// For measuring the start: ends the program once the window is drawn, and says how long it took since the process began.
