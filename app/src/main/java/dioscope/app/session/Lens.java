@@ -36,7 +36,7 @@ record Lens(String path) {
         var args = new Object[components.length];
         for (int k = 0; k < args.length; k++) {
             var old = read(record, components[k]);
-            args[k] = components[k].equals(target) ? fit(with(old, names, i + 1, value), target.getType()) : old;
+            args[k] = components[k].getName().equals(target.getName()) ? fit(with(old, names, i + 1, value), target.getType()) : old;
         }
         try {
             var types = Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
