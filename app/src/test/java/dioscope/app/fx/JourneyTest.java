@@ -166,11 +166,11 @@ class JourneyTest {
         r.type(KeyCode.END);
         var file = r.lookup("#panel-file").query();
         var b = file.localToScreen(file.getBoundsInLocal());
-        for (double share = 0.3; share < 0.8 && now().selected() == null; share += 0.05) {
+        for (double share = 0.3; share < 0.8 && !r.lookup("#card").query().isVisible(); share += 0.05) {
             r.clickOn(new Point2D(b.getMinX() + b.getWidth() * 0.3, b.getMinY() + b.getHeight() * share));
         }
         assertThat(now().selected()).isNotNull();
-        assertThat(r.lookup("#card").query().isVisible()).isTrue();
+        assertThat(r.lookup("#card").query().isVisible()).as("card of %s", now().selected()).isTrue();
         r.type(KeyCode.ESCAPE);
         assertThat(now().selected()).isNull();
         assertThat(r.lookup("#card").query().isVisible()).isFalse();
