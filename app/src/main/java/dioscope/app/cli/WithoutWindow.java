@@ -3,22 +3,17 @@ package dioscope.app.cli;
 import dioscope.app.paint.Theme;
 import dioscope.model.profile.DioFlag;
 import dioscope.model.scenario.Modelled;
-import dioscope.model.scenario.Scenario;
 import dioscope.model.scenario.ScenarioException;
-import dioscope.model.scenario.ScenarioJson;
+import dioscope.model.scenario.ShippedScenarios;
 import dioscope.model.state.Io;
 import dioscope.model.trace.Trace;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
 /// What the program does in place of the window where none can open.
 public final class WithoutWindow {
-    private static final String FIRST = "01-odsync-mixed";
     private static final int WIDTH = 1920;
     private static final int HEIGHT = 1080;
 
@@ -45,9 +40,10 @@ public final class WithoutWindow {
     }
 
     private static void tell(Optional<Path> file, Path pictures, PrintStream out, Model model) {
+        var first = ShippedScenarios.names().getFirst();
         var source = file.map(f -> Sources.of(List.of(f)).getFirst());
-        var scenario = source.map(s -> s.read(null)).orElseGet(WithoutWindow::first);
-        var name = source.map(Sources.Source::name).orElse(FIRST);
+        var scenario = source.map(s -> s.read(null)).orElseGet(() -> ShippedScenarios.read(first));
+        var name = source.map(Sources.Source::name).orElse(first);
         Modelled.refusal(scenario).ifPresent(why -> {
             throw Failure.failed(name + ": " + why);
         });
@@ -80,16 +76,5 @@ public final class WithoutWindow {
     private static boolean writeThrough(Io io, Trace trace) {
         var dio = io.dio();
         return dio != null && trace.profile().dio().has(dio.flags(), DioFlag.IOMAP_DIO_WRITE_THROUGH);
-    }
-
-    /// The scenario the window opens with.
-    static Scenario first() {
-        var resource = "/assets/scenarios/" + FIRST + ".json";
-        try (var in = WithoutWindow.class.getResourceAsStream(resource)) {
-            if (in == null) throw new IllegalStateException(resource + " is not on the class path");
-            return ScenarioJson.read(new String(in.readAllBytes(), StandardCharsets.UTF_8), FIRST);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

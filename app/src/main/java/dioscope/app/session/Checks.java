@@ -2,8 +2,7 @@ package dioscope.app.session;
 
 import dioscope.model.scenario.Modelled;
 import dioscope.model.scenario.Scenario;
-import dioscope.model.scenario.ScenarioJson;
-import dioscope.model.scenario.ScenarioException;
+import dioscope.model.scenario.ScenarioRules;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -16,11 +15,8 @@ public final class Checks {
 
     /// Why a scenario cannot be run: what a file that says the same would be refused for, or what is not modelled.
     public static List<Problem> of(Scenario s) {
-        try {
-            ScenarioJson.read(ScenarioJson.write(s), "");
-        } catch (ScenarioException e) {
-            return e.errors().stream().map(x -> new Problem(x.path(), sentence(x.rule(), x.nearest()))).toList();
-        }
+        var broken = ScenarioRules.problems(s);
+        if (!broken.isEmpty()) return broken.stream().map(x -> new Problem(x.path(), sentence(x.rule(), x.nearest()))).toList();
         return Modelled.refusal(s).map(sentence -> {
             var m = FIELD.matcher(sentence);
             return List.of(new Problem(m.find() ? m.group(1) : "", sentence));

@@ -31,6 +31,13 @@ class ShippedScenariosTest {
                 .isEqualTo("01-odsync-mixed.json");
     }
 
+    @Test
+    void the_index_names_every_file_and_reads_it_as_a_file_is_read() throws IOException {
+        var files = shipped().toList();
+        assertThat(ShippedScenarios.names()).isEqualTo(files.stream().map(f -> f.getFileName().toString().replace(".json", "")).toList());
+        for (int i = 0; i < files.size(); i++) assertThat(ShippedScenarios.all().get(i)).isEqualTo(read(files.get(i)));
+    }
+
     @ParameterizedTest
     @MethodSource("shipped")
     void a_shipped_scenario_says_what_it_is_for_and_can_be_run(Path file) throws IOException {
