@@ -80,6 +80,6 @@ final class CheckCommand implements Callable<Integer> {
             skipped.add(id + ": " + refusal);
             return;
         }
-        outcomes.add(new Outcome(id, Comparer.compare(store.recording(id), model.observed().runFile(trace, scenario, id.name()))));
+        outcomes.add(new Outcome(id, Comparer.compare(store.recording(id), model.observed().runFile(trace, id.name()))));
     }
 }

@@ -1,6 +1,8 @@
 package dioscope.app.cli;
 
+import dioscope.model.evidence.Observed;
 import dioscope.model.evidence.RunFile;
+import dioscope.model.run.Runner;
 import dioscope.model.scenario.Scenario;
 import dioscope.model.trace.Trace;
 import java.util.function.Function;
@@ -12,15 +14,11 @@ import java.util.function.Function;
 record Model(Function<Scenario, Trace> run, Observer observed) {
     /// Tells a run as a recording would have told it.
     interface Observer {
-        RunFile runFile(Trace trace, Scenario scenario, String caseName);
+        RunFile runFile(Trace trace, String caseName);
     }
 
     /// The simulated kernel.
     static Model real() {
-        return new Model(_ -> {
-            throw new IllegalStateException("this build has no simulated kernel");
-        }, (_, _, _) -> {
-            throw new IllegalStateException("this build has no simulated kernel");
-        });
+        return new Model(Runner::run, Observed::runFile);
     }
 }

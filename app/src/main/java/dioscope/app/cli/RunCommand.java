@@ -109,7 +109,7 @@ final class RunCommand implements Callable<Integer> {
         switch (format) {
             case TEXT -> StepText.write(scenario, trace, text);
             case JSON -> StepJson.write(source.name(), trace, text);
-            case RUN -> text.append(model.observed().runFile(trace, scenario, source.name()).toText()).append('\n');
+            case RUN -> text.append(model.observed().runFile(trace, source.name()).toText()).append('\n');
         }
         if (out == null) to.out().append(text);
         else Output.write(out, text.toString());
