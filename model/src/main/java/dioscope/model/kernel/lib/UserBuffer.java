@@ -8,6 +8,7 @@ import dioscope.model.scenario.Request;
 import dioscope.model.state.Bio.Bvec;
 import dioscope.model.state.IovIter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// The memory a request reads from or writes to: its segments as the application gave them, and where its pages lie. The iterator itself
@@ -27,13 +28,21 @@ public final class UserBuffer {
 
     private final Kernel k;
     private final List<Segment> segments = new ArrayList<>();
-    private final Request request;
     private final Faults.Buffer fault;
+    /// The first page of each run that is given, and the page behind them.
+    private final long[] runStarts;
+    /// How long the runs are that are not given, in pages.
+    private final int lastRun;
 
     public UserBuffer(Kernel k, Request request, Faults.Buffer fault) {
         this.k = k;
-        this.request = request;
         this.fault = fault;
+        var runs = request.pageRuns();
+        runStarts = new long[runs.size() + 1];
+        for (int r = 0; r < runs.size(); r++) {
+            runStarts[r + 1] = runStarts[r] + runs.get(r);
+        }
+        lastRun = runs.isEmpty() ? request.buffer() == Request.Memory.HUGE ? 512 : 1 : Math.max(1, runs.getLast());
         long start = 0;
         long address = 0;
         for (var v : request.iovecs()) {
@@ -124,20 +133,12 @@ public final class UserBuffer {
 
     /// Where a page lies: runs of the given lengths, with a gap after each, so that only pages of one run are contiguous.
     private long physical(long page) {
-        var runs = request.pageRuns();
-        long first = 0;
-        long run = 0;
-        int fallback = request.buffer() == Request.Memory.HUGE ? 512 : 1;
-        for (int n : runs) {
-            if (page < first + n) {
-                return PHYSICAL_BASE + (page + run) * PAGE;
-            }
-            first += n;
-            run++;
+        int run = runStarts.length - 1;
+        if (page < runStarts[run]) {
+            int at = Arrays.binarySearch(runStarts, page);
+            return PHYSICAL_BASE + (page + (at >= 0 ? at : -at - 2)) * PAGE;
         }
-        int length = runs.isEmpty() ? fallback : Math.max(1, runs.getLast());
-        run += (page - first) / length;
-        return PHYSICAL_BASE + (page + run) * PAGE;
+        return PHYSICAL_BASE + (page + run + (page - runStarts[run]) / lastRun) * PAGE;
     }
 
     /// The segments not yet consumed, clipped to what is left.
