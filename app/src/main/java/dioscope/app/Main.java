@@ -34,7 +34,7 @@ public final class Main {
     }
 
     static boolean wantsWindow(String[] args) {
-        return args.length == 0 || args.length == 1 && !Cli.isCommand(args[0]) && Files.isRegularFile(Path.of(args[0]));
+        return args.length == 0 || args.length == 1 && Files.isRegularFile(Path.of(args[0])) && !Cli.isCommand(args[0]);
     }
 
     private static int withoutWindow(String reason, String[] args) {

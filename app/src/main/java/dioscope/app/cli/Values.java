@@ -2,7 +2,9 @@ package dioscope.app.cli;
 
 import dioscope.model.profile.FlagLayout;
 import dioscope.model.profile.Profile;
+import dioscope.model.state.Bio;
 import dioscope.model.state.CellId;
+import dioscope.model.state.Rq;
 import org.jspecify.annotations.Nullable;
 
 /// Values of the World as text.
@@ -17,7 +19,15 @@ final class Values {
         if (layout != null && value instanceof Integer word) {
             return String.format("0x%08x", word) + " " + layout.names(word);
         }
-        return show(value);
+        return switch (value) {
+            case Bio b -> told(b.op().name(), b.opf(), b.sector(), b.bytes(), profile) + " " + b.kind() + " via " + b.via();
+            case Rq r -> told(r.op().name(), r.opf(), r.sector(), r.bytes(), profile);
+            case null, default -> show(value);
+        };
+    }
+
+    private static String told(String op, int opf, long sector, long bytes, Profile profile) {
+        return op + " " + profile.req().names(opf) + " sector " + sector + ", " + bytes + " bytes";
     }
 
     static String show(@Nullable Object value) {

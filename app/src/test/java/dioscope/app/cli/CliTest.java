@@ -2,6 +2,7 @@ package dioscope.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dioscope.model.scenario.ShippedScenarios;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -186,6 +187,12 @@ class CliTest {
     }
 
     @Test
+    void check_agrees_with_the_simulated_kernel_where_its_run_is_the_recorded_one() {
+        assertThat(run(Model.real(), "check", "--group", "dio-write-nowait")).as(out()).isZero();
+        assertThat(out()).contains("6 of 6 cases agree on every facet\n0 more cases lie outside the model\n");
+    }
+
+    @Test
     void check_counts_what_lies_outside_the_model() {
         assertThat(run("check", "--group", "dio-read", "--skipped")).isZero();
         assertThat(out()).contains("0 of 0 cases agree").contains("Reads (request.op read)");
@@ -214,6 +221,17 @@ class CliTest {
         var a = file("a.json", "{}");
         assertThat(run((Object[]) ("render " + a + " " + options).split(" "))).isEqualTo(2);
         assertThat(err()).startsWith("dioscope: ").hasLineCount(1);
+    }
+
+    @Test
+    void every_shipped_scenario_runs_to_its_end() {
+        var to = dir.resolve("out");
+        var scenarios = Path.of("..", "assets", "scenarios");
+        assertThat(run(Model.real(), "run", scenarios, "-o", to)).as(err()).isZero();
+        assertThat(err())
+                .isEqualTo("dioscope: " + ShippedScenarios.names().size() + " written to " + to + ", 0 outside the model, 0 failed\n");
+        assertThat(to.resolve("03-odsync-overwrite-fua.txt")).content()
+                .contains("? fua: yes").contains("[WRITE_THROUGH, NEED_SYNC, WRITE] → 0x50000000 [WRITE_THROUGH, WRITE]");
     }
 
     // ---- without a window
