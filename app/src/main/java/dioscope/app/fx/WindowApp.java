@@ -1,7 +1,7 @@
 package dioscope.app.fx;
 
 import dioscope.app.panel.Words;
-import dioscope.app.session.Shipped;
+import dioscope.model.scenario.ShippedScenarios;
 import dioscope.model.run.Runner;
 import java.nio.file.Path;
 import java.util.logging.Logger;
@@ -29,7 +29,7 @@ public final class WindowApp extends Application {
 
     @Override
     public void start(Stage stage) {
-        var window = Opening.open(stage, Runner::run, Shipped.all(), Words.NONE, new RecentFiles(RecentFiles.folder()));
+        var window = Opening.open(stage, Runner::run, ShippedScenarios.all(), Words.NONE, new RecentFiles(RecentFiles.folder()));
         if (Boolean.getBoolean("dioscope.exitWhenShown")) stage.setOnShown(_ -> exitAfterFirstFrames());
         stage.show();
         getParameters().getRaw().stream().findFirst().map(Path::of).ifPresent(window::open);

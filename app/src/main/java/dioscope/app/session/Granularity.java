@@ -4,18 +4,21 @@ import dioscope.model.trace.Step;
 
 /// How far one press of "step" goes.
 public enum Granularity {
-    /// Decisions, changes and what happens outside the kernel: what a reader calls a step.
+    /// The places an author chose ([Story]): what a reader calls a step.
     STORY,
-    /// Entries and returns of functions, and what happens outside the kernel.
+    /// Every decision and every change of state.
+    DECISIONS,
+    /// Entries and returns of functions.
     CALLS,
     /// Every step the engine recorded.
     EVERY;
 
-    /// Whether the player stops at such a step.
+    /// Whether the player stops at such a step. What happens outside the kernel is a step in every grain.
     boolean stopsAt(Step step) {
         return switch (this) {
+            case STORY -> Story.shipped().has(step);
             case EVERY -> true;
-            case STORY -> switch (step.kind()) {
+            case DECISIONS -> switch (step.kind()) {
                 case BRANCH, CHANGE, NOTE, START -> true;
                 case ENTER, RETURN, SWITCH -> false;
             };

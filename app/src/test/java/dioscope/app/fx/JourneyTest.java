@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dioscope.app.panel.Words;
 import dioscope.app.session.SessionState;
-import dioscope.app.session.Shipped;
+import dioscope.model.scenario.ShippedScenarios;
 import dioscope.model.run.Runner;
 import dioscope.model.scenario.Scenario;
 import java.nio.file.Path;
@@ -27,7 +27,7 @@ import org.testfx.util.WaitForAsyncUtils;
 
 @ExtendWith(ApplicationExtension.class)
 class JourneyTest {
-    private static final List<Scenario> SHIPPED = Shipped.all();
+    private static final List<Scenario> SHIPPED = ShippedScenarios.all();
 
     @TempDir
     static Path state;

@@ -1,5 +1,6 @@
 package dioscope.app.session;
 
+import dioscope.model.scenario.ShippedScenarios;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class FieldsTest {
     private static final List<Field> ALL = Fields.all().stream().flatMap(g -> g.fields().stream()).toList();
-    private final Scenario scenario = Shipped.all().getFirst();
+    private final Scenario scenario = ShippedScenarios.all().getFirst();
 
     private static Field.Typed typed(String path) {
         return (Field.Typed) field(path);
@@ -22,7 +23,7 @@ class FieldsTest {
 
     @Test
     void whatIsShownCanBeTypedBackInEveryShippedScenario() {
-        for (var s : Shipped.all()) {
+        for (var s : ShippedScenarios.all()) {
             for (var f : ALL) {
                 switch (f) {
                     case Field.Typed t -> assertThat(without(t.parse().apply(s, t.show().apply(s)))).as(t.path()).isEqualTo(without(s));
@@ -46,7 +47,7 @@ class FieldsTest {
 
     @Test
     void aShippedScenarioBreaksNoRule() {
-        assertThat(Shipped.all()).hasSizeGreaterThanOrEqualTo(12).allSatisfy(s -> assertThat(Checks.of(s)).isEmpty());
+        assertThat(ShippedScenarios.all()).hasSizeGreaterThanOrEqualTo(12).allSatisfy(s -> assertThat(Checks.of(s)).isEmpty());
     }
 
     @Test

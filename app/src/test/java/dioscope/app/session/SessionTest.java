@@ -1,5 +1,6 @@
 package dioscope.app.session;
 
+import dioscope.model.scenario.ShippedScenarios;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dioscope.model.run.Runner;
@@ -17,7 +18,7 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 class SessionTest {
-    private static final List<Scenario> SHIPPED = Shipped.all();
+    private static final List<Scenario> SHIPPED = ShippedScenarios.all();
 
     private final Session session = session(SHIPPED.getFirst());
 
