@@ -79,10 +79,12 @@ final class DiskRow {
         }
     }
 
-    void draw() {
+    /// The row; `free` is where the panel's heading ends.
+    void draw(double free) {
         k.pen.rect(axis.x(), y, axis.width(), h, 4 * k.s, Style.fill(Token.WELL).withStroke(Token.PANEL_BORDER, 1.2 * k.s));
         breaks();
         extents();
+        new DataStrip(k, m.world(), map).draw(y + h + 2 * k.s, 5 * k.s, free);
         labels();
         bios();
     }
@@ -138,7 +140,7 @@ final class DiskRow {
 
     private void labels() {
         double free = axis.x() - 4 * k.s;
-        double base = y + h + 15 * k.s;
+        double base = y + h + 20 * k.s;
         for (var p : map.parts()) {
             String t = Units.grouped(p.from());
             double tw = k.width(t, FontRole.MONO, 12);

@@ -28,7 +28,7 @@ public final class FilePanel {
             double pages = request + 46 * f;
             double extents = pages + 66 * f;
             double diskH = 46 * f;
-            double disk = k.bottom() - 19 * k.s - diskH;
+            double disk = k.bottom() - 23 * k.s - diskH;
             return new Rows(k.top() + 14 * k.s, request, 26 * f, pages, 42 * f, extents, 46 * f, disk, diskH);
         }
     }
@@ -63,6 +63,7 @@ public final class FilePanel {
                 ? "one axis for request, page cache and extents"
                 : "bytes " + Units.offset(axis.from()) + " to " + Units.offset(axis.to()) + " of " + Units.offset(axis.end());
         k.frame("FILE", part);
+        double heading = k.left() + k.width("FILE", FontRole.SANS_BOLD, 13) + 10 * k.s + k.width(part, FontRole.SANS, 13);
         ticks();
         label("request", "", rows.request + rows.requestH / 2);
         request();
@@ -74,7 +75,7 @@ public final class FilePanel {
         disk.ribbons(rows.extents + rows.extentsH);
         new ExtentRow(k, m, axis, rows.extents, rows.extentsH).draw();
         mapping();
-        disk.draw();
+        disk.draw(heading);
         sizes();
         return k.done();
     }

@@ -26,7 +26,8 @@ final class Kit {
     final double h;
     final double s;
     final TextMetrics tm;
-    final Set<String> changed;
+    private final Set<String> changed = new HashSet<>();
+    private final Set<String> edited = new HashSet<>();
     private final Set<CellId> lit;
     private final List<Bounds> texts = new ArrayList<>();
 
@@ -37,14 +38,20 @@ final class Kit {
         s = view.scale();
         pen = Drawing.pen(w, h);
         tm = pen.metrics();
-        changed = new HashSet<>();
         for (var c : m.changes()) {
-            for (String p = c.cell().path(); !p.isEmpty(); p = p.substring(0, Math.max(0, p.lastIndexOf('.')))) {
-                changed.add(p);
-            }
+            withParents(c.cell().path(), changed);
+        }
+        for (var c : view.edited()) {
+            withParents(c.path(), edited);
         }
         var hover = view.hover();
         lit = hover == null ? Set.of() : Related.of(m.world(), hover, view.study().setting().blockSize());
+    }
+
+    private static void withParents(String path, Set<String> into) {
+        for (String p = path; !p.isEmpty(); p = p.substring(0, Math.max(0, p.lastIndexOf('.')))) {
+            into.add(p);
+        }
     }
 
     /// Left edge of the content.
@@ -169,7 +176,7 @@ final class Kit {
             ring(x, y, width, height, radius, Style.stroke(Token.HOVER, 2.4 * s));
         } else if (id.equals(view.selected())) {
             ring(x, y, width, height, radius, Style.stroke(Token.SELECTED, 2 * s).withDash(Dash.LONG));
-        } else if (view.edited().contains(id)) {
+        } else if (edited.contains(id.path())) {
             ring(x, y, width, height, radius, Style.stroke(Token.CHANGED, 1.5 * s).withDash(Dash.SHORT));
         } else if (differs) {
             ring(x, y, width, height, radius, Style.stroke(Token.CHANGED, 2 * s));

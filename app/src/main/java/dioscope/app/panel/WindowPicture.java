@@ -7,6 +7,7 @@ import dioscope.app.paint.Pen;
 import dioscope.app.paint.Style;
 import dioscope.app.paint.Token;
 import dioscope.model.trace.Moment;
+import java.util.Locale;
 
 /// All panels in one picture, for a still that needs no window.
 public final class WindowPicture {
@@ -75,7 +76,8 @@ public final class WindowPicture {
                 break;
             }
             y += 0.35 * row;
-            k.text(s.heading(), k.left(), k.baseline(y + row / 2, FontRole.SANS_BOLD, 13), 13, FontRole.SANS_BOLD, Token.TEXT_DIM, room);
+            k.text(s.heading().toUpperCase(Locale.ROOT), k.left(), k.baseline(y + row / 2, FontRole.SANS_BOLD, 13), 13, FontRole.SANS_BOLD,
+                    Token.TEXT_DIM, room);
             y += 1.15 * row;
             for (var r : s.rows()) {
                 if (y + row > k.h) {
