@@ -72,11 +72,11 @@ record BioCard(Kit k, Moment m, Map<Integer, Rq> requestOf) {
                     mark.isEmpty() ? name + " " + brief(b) : name + " " + mark, mark.isEmpty() ? name : b.id() + " " + mark, name));
             return out;
         }
-        out.add(new Line(FontRole.MONO_BOLD, 14, token, mark.isEmpty() ? name : name + "  " + mark));
-        out.add(new Line(FontRole.MONO, 12.5, Token.TEXT, op, b.op() + " " + brief(b)));
+        out.add(new Line(FontRole.MONO_BOLD, 14, token, mark.isEmpty() ? name : name + "  " + mark, b.id() + " " + mark));
+        out.add(new Line(FontRole.MONO, 12.5, Token.TEXT, op, b.op() + " " + brief(b), b.op().name().charAt(0) + " " + brief(b)));
         if (detail == MOST && b.bytes() > 0) {
             String sector = Units.grouped(b.sector());
-            out.add(new Line(FontRole.MONO, 12, Token.TEXT_DIM, "sector " + sector, "at " + sector, sector));
+            out.add(new Line(FontRole.MONO, 12, Token.TEXT_DIM, "sector " + sector, "at " + sector, sector, Long.toString(b.sector())));
         }
         if (detail == MOST && b.fileOffset() >= 0) {
             String n = b.vecs().size() + (b.vecs().size() == 1 ? " bvec" : " bvecs");
@@ -84,35 +84,41 @@ record BioCard(Kit k, Moment m, Map<Integer, Rq> requestOf) {
         }
         String kind = BioLook.kind(b);
         if (!kind.isEmpty()) {
-            out.add(new Line(FontRole.MONO, 12, Token.BIO_FLUSH, kind));
+            out.add(new Line(FontRole.MONO, 12, Token.BIO_FLUSH, kind, kind.split(" ")[0]));
         }
         out.add(new Line(FontRole.MONO, 12, Token.TEXT_DIM, flags(b.opf())));
         var q = requestOf.get(b.id());
-        String where = where(b, q);
-        if (detail == MOST && !where.isEmpty()) {
+        var where = where(b, q);
+        if (detail == MOST && where.length > 0) {
             out.add(new Line(FontRole.SANS, 12, Token.TEXT_DIM, where));
         }
         return out;
     }
 
-    private String where(Bio b, @Nullable Rq q) {
+    private String[] where(Bio b, @Nullable Rq q) {
         if (b.state() == Bio.State.BUILDING) {
-            return "being built";
+            return new String[]{"being built"};
         }
         if (b.parent() != 0) {
-            return (b.lower() ? "clone of bio " : "split from bio ") + b.parent();
+            return new String[]{(b.lower() ? "clone of bio " : "split from bio ") + b.parent(), "of bio " + b.parent()};
         }
         if (q != null && q.bios().size() > 1) {
-            return "request " + q.id() + ", merged";
+            return new String[]{"request " + q.id() + ", merged", "merged, rq " + q.id(), "merged"};
         }
         if (q != null && !q.flushSeq().isEmpty() && b.state() != Bio.State.DONE) {
             return owes(q);
         }
-        return b.state() == Bio.State.SUBMITTED ? "submitted" : "";
+        return b.state() == Bio.State.SUBMITTED ? new String[]{"submitted"} : new String[0];
     }
 
-    private static String owes(Rq q) {
-        return "owes " + String.join(", ", q.flushSeq().stream().map(f -> f.name().toLowerCase(Locale.ROOT)).toList());
+    private static String[] owes(Rq q) {
+        String all = "owes " + String.join(", ", q.flushSeq().stream().map(f -> f.name().toLowerCase(Locale.ROOT)).toList());
+        String next = switch (q.flushSeq().getFirst()) {
+            case PREFLUSH -> "waits for a flush";
+            case DATA -> "its data now";
+            case POSTFLUSH -> "a flush follows";
+        };
+        return new String[]{all, next, next.substring(next.lastIndexOf(' ') + 1)};
     }
 
     private List<Line> lines(Rq q, int detail) {
@@ -132,7 +138,7 @@ record BioCard(Kit k, Moment m, Map<Integer, Rq> requestOf) {
     }
 
     private static String brief(Bio b) {
-        return b.bytes() == 0 ? "" : Units.size(b.bytes()).replace(" KiB", "K").replace(" MiB", "M");
+        return b.bytes() == 0 ? "" : Units.size(b.bytes()).replace(" KiB", "K").replace(" MiB", "M").replace(" B", "B");
     }
 
     /// Short names of the flags, FUA first, in choices of ever fewer names.

@@ -110,26 +110,12 @@ public final class BioPanel {
         stack(items, x + 6 * k.s, from, width - 12 * k.s, to, i == 3);
     }
 
-    /// As many cards as there is room for, as detailed as there is room for; the column of what is done keeps the last ones.
+    /// As many cards as there is room for, as detailed as there is room for; the column of what is done prefers the last ones.
     private void stack(List<Record> items, double x, double from, double width, double to, boolean lastOnes) {
         double room = to - from;
-        double gap = 7 * k.s;
-        for (int detail = BioCard.MOST; detail >= 0; detail--) {
-            double sum = -gap;
-            for (var it : items) {
-                sum += cards.height(it, detail) + gap;
-            }
-            if (sum <= room || detail == 0) {
-                cards(items, x, from, width, room, detail, sum <= room, lastOnes);
-                return;
-            }
-        }
-    }
-
-    private void cards(List<Record> items, double x, double from, double width, double room, int detail, boolean all, boolean lastOnes) {
-        double gap = (detail == 0 ? 4 : 7) * k.s;
-        double each = cards.height(items.getFirst(), 0) + gap;
-        int most = all ? items.size() : Math.max(1, (int) ((room - 18 * k.s) / each));
+        double gap = 5 * k.s;
+        double line = cards.height(items.getFirst(), 0) + gap;
+        int most = items.size() * line - gap <= room ? items.size() : Math.max(1, (int) ((room - 18 * k.s) / line));
         int hidden = Math.max(0, items.size() - most);
         double y = from;
         if (hidden > 0 && lastOnes) {
@@ -137,15 +123,13 @@ public final class BioPanel {
             y += 18 * k.s;
         }
         var shown = lastOnes ? items.subList(hidden, items.size()) : items.subList(0, items.size() - hidden);
+        var detail = details(shown, hidden > 0 ? 0 : room - shown.size() * line + gap, lastOnes);
         Rq open = null;
         double openY = 0;
         for (int i = 0; i < shown.size(); i++) {
             var it = shown.get(i);
-            double h = cards.height(it, detail);
-            if (y + h > from + room + 1) {
-                break;
-            }
-            cards.draw(it, x, y, width, h, detail);
+            double h = cards.height(it, detail[i]);
+            cards.draw(it, x, y, width, h, detail[i]);
             var q = it instanceof Bio b ? requestOf.get(b.id()) : null;
             if (q != null && q.bios().size() > 1) {
                 if (q == open) {
@@ -160,6 +144,23 @@ public final class BioPanel {
         if (hidden > 0 && !lastOnes) {
             more("+" + hidden + " more", x, y - gap + 4 * k.s, width);
         }
+    }
+
+    /// How detailed each card is, so that they take no more than `room` pixels beyond one line each.
+    private int[] details(List<Record> items, double room, boolean lastFirst) {
+        var out = new int[items.size()];
+        double left = room;
+        for (int level = 1; level <= BioCard.MOST; level++) {
+            for (int n = 0; n < out.length; n++) {
+                int i = lastFirst ? out.length - 1 - n : n;
+                double more = cards.height(items.get(i), level) - cards.height(items.get(i), out[i]);
+                if (out[i] == level - 1 && more <= left) {
+                    out[i] = level;
+                    left -= more;
+                }
+            }
+        }
+        return out;
     }
 
     private void more(String t, double x, double y, double width) {

@@ -50,7 +50,7 @@ public final class StackPanel {
             int mine = Math.max(1, Math.min(frames.size(), rows - 2));
             y = stack(frames, mine, y, true, task);
             double line = y + rowH * 0.5;
-            String t = "interrupts " + below.name();
+            String t = below.state() == Task.State.SLEEPING ? "while " + below.name() + " sleeps" : "interrupts " + below.name();
             k.text(t, k.left() + 10 * k.s, k.baseline(line, FontRole.SANS, 12.5), 12.5, FontRole.SANS, Token.LANE_IRQ,
                     k.right() - k.left() - 20 * k.s);
             double from = Math.min(k.right(), k.left() + 18 * k.s + k.width(t, FontRole.SANS, 12.5));
@@ -82,7 +82,7 @@ public final class StackPanel {
         };
         var lock = w.locks().get(World.I_RWSEM);
         String sleep = t.waitsFor() == null ? "" : " · sleeps for " + t.waitsFor();
-        if (lock == null || t.kind() != Task.Kind.TASK && lock.mode() == Lock.Mode.FREE) {
+        if (lock == null || t.kind() != Task.Kind.TASK) {
             return new String[]{t.name() + " · " + what + sleep, t.name() + " · " + what, t.name()};
         }
         String mode = switch (lock.mode()) {
@@ -93,7 +93,7 @@ public final class StackPanel {
         boolean mine = lock.holders().contains(t.id());
         String held = mode + (lock.mode() == Lock.Mode.FREE || mine ? "" : ", not by this task");
         return new String[]{t.name() + " · " + what + " · " + held + sleep, t.name() + " · " + what + " · " + held,
-                t.name() + " · " + held, held, mode};
+                t.name() + " · " + held, t.name()};
     }
 
     /// Whom an interrupt stopped: the task that runs beside it; null when the processor was idle.
@@ -152,11 +152,23 @@ public final class StackPanel {
         double base = k.baseline(rowH / 2, FontRole.MONO, 14);
         double end = k.text(f.fn(), x, base, 14, FontRole.MONO, now ? Token.TEXT : current ? Token.TEXT_DIM : Token.TEXT_FAINT,
                 k.right() - x);
-        String args = f.args().size() == 0 ? "" : f.args().toString();
-        double room = k.right() - end - 20 * k.s;
-        if (now && !args.isEmpty() && room > 60 * k.s) {
-            k.text(args, end + 14 * k.s, base, 12, FontRole.MONO, Token.TEXT_DIM, room);
+        if (now) {
+            args(f, end + 14 * k.s, base);
         }
         k.pen.end();
+    }
+
+    /// As many arguments as fit.
+    private void args(Frame f, double x, double base) {
+        var all = f.args();
+        var t = new StringBuilder();
+        for (int i = 0; i < all.size(); i++) {
+            String next = (i == 0 ? "" : "  ") + all.name(i) + "=" + Told.value(all.value(i));
+            if (!k.fits(t + next, FontRole.MONO, 12, k.right() - x)) {
+                break;
+            }
+            t.append(next);
+        }
+        k.text(t.toString(), x, base, 12, FontRole.MONO, Token.TEXT_DIM, k.right() - x);
     }
 }

@@ -28,12 +28,14 @@ public final class TimelineIndex {
     public record Span(int from, int to, What what) {}
 
     private final long[] nanos;
+    private final byte[] lanes;
     private final Map<Lane, List<Span>> spans;
     private final Map<Event, int[]> marks;
     private final int maxDepth;
 
-    private TimelineIndex(long[] nanos, Map<Lane, List<Span>> spans, Map<Event, int[]> marks, int maxDepth) {
+    private TimelineIndex(long[] nanos, byte[] laneOf, Map<Lane, List<Span>> spans, Map<Event, int[]> marks, int maxDepth) {
         this.nanos = nanos;
+        this.lanes = laneOf;
         this.spans = spans;
         this.marks = marks;
         this.maxDepth = maxDepth;
@@ -42,6 +44,7 @@ public final class TimelineIndex {
     /// Reads the whole run.
     public static TimelineIndex of(Trace t) {
         var nanos = new long[t.size()];
+        var laneOf = new byte[t.size()];
         var lanes = new EnumMap<Lane, Spans>(Lane.class);
         var marks = new EnumMap<Event, Ints>(Event.class);
         for (var e : Event.values()) {
@@ -54,8 +57,10 @@ public final class TimelineIndex {
             nanos[i] = step.nanos();
             var f = step.frame();
             depth = Math.max(depth, f == null ? 0 : f.depth() + 1);
-            boolean idle = f == null && step.kind() != Step.Kind.SWITCH && i > 0 && running(w) == null;
+            var doer = w.tasks().get(step.task());
+            boolean idle = doer != null && doer.state() != Task.State.RUNNING;
             var lane = lane(step.ctx());
+            laneOf[i] = (byte) lane.ordinal();
             for (var l : Lane.values()) {
                 var what = l == Lane.DEVICE ? device(w) : l == lane && !idle ? What.RUN : l == Lane.TASK && sleeps(w) ? What.WAIT : null;
                 if (what != null) {
@@ -73,7 +78,7 @@ public final class TimelineIndex {
         lanes.forEach((l, s) -> done.put(l, List.copyOf(s.list)));
         var points = new EnumMap<Event, int[]>(Event.class);
         marks.forEach((e, m) -> points.put(e, m.toArray()));
-        return new TimelineIndex(nanos, done, points, depth);
+        return new TimelineIndex(nanos, laneOf, done, points, depth);
     }
 
     public int size() {
@@ -83,6 +88,11 @@ public final class TimelineIndex {
     /// Virtual time of step `i`.
     public long nanos(int i) {
         return nanos[i];
+    }
+
+    /// The lane in which step `i` happens.
+    public Lane lane(int i) {
+        return Lane.values()[lanes[i]];
     }
 
     /// The deepest call stack of the run, in frames.
@@ -143,11 +153,6 @@ public final class TimelineIndex {
             case FLUSHER -> Lane.FLUSHER;
             case JBD2 -> Lane.JBD2;
         };
-    }
-
-    private static @Nullable Task running(World w) {
-        var t = w.tasks().get(w.current());
-        return t != null && t.state() == Task.State.RUNNING ? t : null;
     }
 
     private static boolean sleeps(World w) {

@@ -12,6 +12,7 @@ import dioscope.app.panel.TimelineIndex.Span;
 import dioscope.app.panel.TimelineIndex.What;
 import dioscope.model.trace.Moment;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -85,7 +86,7 @@ public final class TimelinePanel {
         for (int i = 0; i < lanes.size(); i++) {
             lane(lanes.get(i), b.y() + i * pitch, bar);
         }
-        marks(b.y() + bar / 2, Math.min(4 * k.s, bar * 0.36));
+        marks(pitch, bar);
         playhead();
         return k.done();
     }
@@ -98,6 +99,8 @@ public final class TimelinePanel {
         double room = k.w * 0.55;
         k.end(at, x, base, 14, FontRole.MONO, Token.TEXT, room);
         x -= k.width(at, FontRole.MONO, 14) + 22 * k.s;
+        x = swatch("flush", Token.BIO_FLUSH, x, base);
+        x = swatch("sleeps", Token.LANE_WAIT, x, base);
         for (var e : List.of(Event.ERROR, Event.FLAG, Event.BIO)) {
             String name = switch (e) {
                 case BIO -> "bio";
@@ -109,6 +112,13 @@ public final class TimelinePanel {
             mark(e, null, x - tw - 9 * k.s, base - 4.5 * k.s, 3.6 * k.s);
             x -= tw + 28 * k.s;
         }
+    }
+
+    private double swatch(String name, Token token, double x, double base) {
+        double tw = k.width(name, FontRole.SANS, 12.5);
+        k.text(name, x - tw, base, 12.5, FontRole.SANS, Token.TEXT_DIM, tw + 1);
+        k.pen.rect(x - tw - 19 * k.s, base - 8.5 * k.s, 14 * k.s, 8 * k.s, 2 * k.s, Style.fill(token));
+        return x - tw - 34 * k.s;
     }
 
     private void lane(Lane l, double y, double h) {
@@ -160,21 +170,22 @@ public final class TimelinePanel {
             case DEVICE -> what == What.FLUSH ? Token.BIO_FLUSH : Token.LANE_DEVICE;
         };
         k.pen.rect(x, y, width, h, Math.min(3 * k.s, width / 3), Style.fill(token));
-        String word = what == What.WAIT ? "sleeps" : what == What.FLUSH ? "flush" : "";
-        if (!word.isEmpty() && h >= 12 * k.s && k.fits(word, FontRole.SANS, 11, width - 16 * k.s)) {
-            k.middle(word, x + width / 2, k.baseline(y + h / 2, FontRole.SANS, 11), 11, FontRole.SANS,
-                    what == What.FLUSH ? Token.PANEL : Token.TEXT_DIM, width);
-        }
     }
 
-    private void marks(double y, double r) {
+    /// Marks stand in the lane in which their step happens.
+    private void marks(double pitch, double bar) {
+        double r = Math.min(4 * k.s, bar * 0.36);
+        var index = k.view.study().timeline();
         for (var e : Event.values()) {
-            double last = -99;
-            for (int i : k.view.study().timeline().marks(e)) {
+            var last = new double[Lane.values().length];
+            Arrays.fill(last, -99);
+            for (int i : index.marks(e)) {
                 double x = scrubber.xOf(i);
-                if (x - last >= 2.2 * r) {
+                int lane = index.lane(i).ordinal();
+                if (x - last[lane] >= 2.2 * r) {
+                    double y = scrubber.lanes.y() + lanes.indexOf(index.lane(i)) * pitch + bar / 2;
                     mark(e, CellId.of("step." + i + "." + e.ordinal()), x, y, r);
-                    last = x;
+                    last[lane] = x;
                 }
             }
         }

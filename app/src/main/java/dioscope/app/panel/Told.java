@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Cells and values of the World in a few words.
 final class Told {
+    /// EXT_MAX_BLOCKS: an extent status that ends here has no end. fs/ext4/ext4_extents.h, 6.12
+    private static final long MAX_BLOCKS = 0xffffffffL;
+
     private Told() {}
 
     /// A cell by the name readers know: `dio->flags`, `bio 3 state`, `i_size`, `extent at 16 length`.
@@ -28,7 +31,7 @@ final class Told {
         String[] p = c.path().split("\\.");
         String rest = p.length > 2 ? " " + words(p[p.length - 1]) : "";
         return switch (p[0]) {
-            case "io" -> p.length < 3 ? "request" : switch (p[2]) {
+            case "io" -> p.length < 3 ? "system call" : switch (p[2]) {
                 case "dio" -> p.length > 3 ? "dio->" + snake(p[3]) : "struct iomap_dio";
                 case "kiocb" -> p.length > 3 ? "ki_" + snake(p[3]) : "kiocb";
                 case "iter" -> "iov_iter" + (p.length > 3 ? " " + p[3] : "");
@@ -42,7 +45,7 @@ final class Told {
                     ? "page " + p[2] + (p.length > 3 ? " " + words(p[3]) : "")
                     : "cached data";
             case "bios" -> "bio " + at(p) + rest;
-            case "requests" -> "block request " + at(p) + rest;
+            case "requests" -> "request " + at(p) + rest;
             case "tasks" -> "task " + at(p) + rest;
             case "locks" -> at(p).equals("1") ? "i_rwsem" + rest : "lock " + at(p) + rest;
             case "queue" -> "queue " + words(p[p.length - 1]);
@@ -106,7 +109,8 @@ final class Told {
             case Rq q -> q.op() + " " + Units.size(q.bytes());
             case Extent e -> (e.unwritten() ? "unwritten " : "written ") + e.len() + (e.len() == 1 ? " block at " : " blocks at ")
                     + Units.grouped(e.pblk());
-            case ExtentStatus s -> s.status().name().toLowerCase(Locale.ROOT) + " " + s.len() + (s.len() == 1 ? " block" : " blocks");
+            case ExtentStatus s -> s.status().name().toLowerCase(Locale.ROOT)
+                    + (s.end() >= MAX_BLOCKS ? " to the end" : " " + s.len() + (s.len() == 1 ? " block" : " blocks"));
             case Iomap i -> i.type() + " " + Units.offset(i.offset()) + " to " + Units.offset(i.end());
             case Page p -> p.writeback() ? "writeback" : p.delayed() ? "delalloc" : p.dirty() ? "dirty" : "clean";
             case Io i -> (i.write() ? "write " : "read ") + Units.size(i.count()) + " at " + Units.offset(i.pos());

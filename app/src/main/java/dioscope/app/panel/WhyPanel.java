@@ -7,6 +7,8 @@ import dioscope.app.paint.Token;
 import dioscope.model.trace.Moment;
 import dioscope.model.trace.Step;
 import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Why the step went as it did, what decided it and what it changed.
@@ -32,7 +34,8 @@ public final class WhyPanel {
 
     private Drawing draw() {
         var step = m.step();
-        k.frame("WHY", "step " + m.index() + " · " + step.site());
+        String at = "step " + m.index();
+        k.frame("WHY", at + " · " + step.site(), at + " · " + step.fn(), at);
         String why = k.view.study().words().why(step);
         prose(why != null ? why : plain(step), step);
         y += 8 * k.s;
@@ -65,7 +68,7 @@ public final class WhyPanel {
             case CHANGE -> "`" + s.fn() + "` changes state" + (s.label().isEmpty() ? "." : ": `" + s.label() + "`.");
             case RETURN -> "`" + s.fn() + "` returns.";
             case SWITCH -> "Another task runs" + (s.label().isEmpty() ? "." : ": " + s.label() + ".");
-            case NOTE -> s.label().isEmpty() ? "" : Told.words(s.label()) + ".";
+            case NOTE -> s.label().isEmpty() ? "" : s.label().substring(0, 1).toUpperCase(Locale.ROOT) + s.label().substring(1) + ".";
         };
     }
 
@@ -154,15 +157,25 @@ public final class WhyPanel {
         }
     }
 
+    /// A name and its value side by side; one below the other where they do not fit.
     private void row(@Nullable CellId id, String name, String value, double indent, Token token) {
-        if (y + 20 * k.s > k.bottom() + 1) {
+        boolean one = k.fits(name, FontRole.MONO, 13, indent - 6 * k.s) && k.fits(value, FontRole.MONO, 13, room - indent);
+        var values = one ? List.of(value) : k.tm.wrap(value, room - 14 * k.s, FontRole.MONO, 13 * k.s);
+        double height = (one ? 1 : 1 + values.size()) * 20 * k.s;
+        if (y + height > k.bottom() + 1) {
             return;
         }
-        double base = k.baseline(y + 10 * k.s, FontRole.MONO, 13);
         k.pen.begin(id, 0, 0);
-        k.text(name, x, base, 13, FontRole.MONO, Token.TEXT_DIM, indent - 8 * k.s);
-        k.text(value, x + indent, base, 13, FontRole.MONO, token, room - indent);
+        k.text(name, x, base(), 13, FontRole.MONO, Token.TEXT_DIM, room);
+        for (var part : values) {
+            y += one ? 0 : 20 * k.s;
+            k.text(part, x + (one ? indent : 14 * k.s), base(), 13, FontRole.MONO, token, room);
+        }
         k.pen.end();
         y += 20 * k.s;
+    }
+
+    private double base() {
+        return k.baseline(y + 10 * k.s, FontRole.MONO, 13);
     }
 }

@@ -126,7 +126,9 @@ final class Sample {
             task = 2;
             enter("blk_mq_complete_request");
             enter("iomap_dio_bio_end_io");
-            change("end", x -> bios(x, x.bios().at(b).withState(Bio.State.DONE))
+            change("end", x -> bios(x, x.bios().at(b).withState(Bio.State.DONE)).withDisk(b == 1
+                    ? x.disk().withMedia(x.disk().media().fill(34819L * 4096, 4096, Data.request(1, 0xAB)))
+                    : x.disk().withCache(x.disk().cache().fill(36100L * 4096, 20480, Data.request(1, 0xAB))))
                     .withQueue(x.queue().withInFlight(b == 1 ? List.of(2) : List.of())));
             leave();
             leave();
@@ -164,7 +166,9 @@ final class Sample {
                 extents,
                 OrdMap.<ExtentStatus>empty().put(12, new ExtentStatus(12, 1, 0, ExtentStatus.Status.DELAYED)),
                 new PageCache(pages, Content.EMPTY),
-                OrdMap.empty(), OrdMap.empty(), Queue.EMPTY, new Disk(Content.EMPTY, Content.EMPTY, Content.EMPTY),
+                OrdMap.empty(), OrdMap.empty(), Queue.EMPTY,
+                new Disk(Content.EMPTY.fill(33801L * 4096, 4096, Data.old(0x11)).fill(34816L * 4096, 16384, Data.old(0x11))
+                        .fill(36100L * 4096, 20480, Data.STALE), Content.EMPTY, Content.EMPTY),
                 OrdMap.<Lock>empty().put(1, new Lock("i_rwsem", Lock.Mode.FREE, List.of(), List.of())),
                 new Journal(true, 7, 6, null, null, 6, false, OrdMap.empty()), new Fs(4096, 100000, 0, 0, false, false, 2048, null));
     }
