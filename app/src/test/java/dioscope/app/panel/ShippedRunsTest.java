@@ -2,7 +2,7 @@ package dioscope.app.panel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dioscope.app.session.Shipped;
+import dioscope.model.scenario.ShippedScenarios;
 import dioscope.model.run.Runner;
 import dioscope.model.scenario.Scenario;
 import java.util.ArrayList;
@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// The runs that come with the program can be read: at every place, in the smallest window and in the usual one.
 class ShippedRunsTest {
     static Stream<Scenario> scenarios() {
-        return Shipped.all().stream();
+        return ShippedScenarios.all().stream();
     }
 
     @ParameterizedTest
