@@ -62,7 +62,7 @@ public final class Kernel {
         var below = task.stack();
         int depth = below == null ? 0 : below.depth() + 1;
         if (depth > bounds.depth()) {
-            throw refuse("the call stack grew beyond " + bounds.depth() + " functions at " + name);
+            throw refuse("The call stack grew beyond " + bounds.depth() + " functions at " + name + ".");
         }
         var values = Args.of(args);
         var frame = new Frame(name, values, below, depth, steps.size());
@@ -190,7 +190,7 @@ public final class Kernel {
 
     private void record(Step.Kind kind, Task task, @Nullable Frame frame, String label, boolean taken, Args values) {
         if (steps.size() >= bounds.steps()) {
-            throw refuse("the run grew beyond " + bounds.steps() + " steps");
+            throw refuse("The run grew beyond " + bounds.steps() + " steps.");
         }
         steps.add(new Step(kind, nanos, task.id(), task.kind(), frame, label, taken, values, world));
     }

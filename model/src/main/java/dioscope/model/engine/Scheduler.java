@@ -126,7 +126,7 @@ final class Scheduler {
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
-            return "cancelled";
+            return "Cancelled.";
         }
         return switch (failure) {
             case null -> null;
@@ -138,7 +138,7 @@ final class Scheduler {
     }
 
     private void cancel() {
-        failure = k.refuse("cancelled");
+        failure = k.refuse("Cancelled.");
         over = true;
     }
 

@@ -68,7 +68,7 @@ public final class Ext4File {
                 return fn.ret((long) -EIO);
             }
             if (fn.taken("dax", false)) {
-                throw k.refuse("DAX is not modelled");
+                throw k.refuse("DAX is not modelled.");
             }
             if (fn.taken("direct", iocb.has(Iocb.IOCB_DIRECT), "ki_flags", kiFlags(iocb))) {
                 return fn.ret(ext4_dio_write_iter(iocb));
@@ -80,7 +80,7 @@ public final class Ext4File {
     /// fs/ext4/file.c, ext4_buffered_write_iter, 6.12: only its entry.
     private long ext4_buffered_write_iter(Request iocb) {
         try (var fn = k.enter("ext4_buffered_write_iter", "pos", iocb.kiocb().pos(), "count", iocb.iter().count())) {
-            throw k.refuse("buffered writes are not modelled yet: the request would go on through the page cache here");
+            throw k.refuse("Buffered writes are not modelled yet: the request would go on through the page cache here.");
         }
     }
 
@@ -94,7 +94,7 @@ public final class Ext4File {
                 return fn.ret(false);
             }
             if (fn.taken("encrypted", false)) {
-                throw k.refuse("encryption is not modelled");
+                throw k.refuse("Encryption is not modelled.");
             }
             return fn.ret(true);
         }

@@ -131,7 +131,7 @@ final class Ext4Inode {
         try (var fn = k.enter("ext4_map_create_blocks", "lblk", map.m_lblk, "len", map.m_len, "flags",
                 new Bits(k.profile().getBlocks(), flags))) {
             if (fn.taken("delayed", map.has(k, EXT4_MAP_DELAYED))) {
-                throw k.refuse("allocating delayed blocks is not modelled yet");
+                throw k.refuse("Allocating delayed blocks is not modelled yet.");
             }
             map.m_flags = 0;
             int retval = extents.ext4_ext_map_blocks(map, flags);
@@ -398,7 +398,7 @@ final class Ext4Inode {
             var e = k.world().extents().floor(from >> blkbits);
             boolean written = e != null && e.value().end() > from >> blkbits && !e.value().unwritten();
             if (fn.taken("block is written", written)) {
-                throw k.refuse("zeroing the tail of the last block through the page cache is not modelled yet");
+                throw k.refuse("Zeroing the tail of the last block through the page cache is not modelled yet.");
             }
         }
     }
@@ -410,7 +410,7 @@ final class Ext4Inode {
         try (var fn = k.enter("ext4_writepages", "range_start", start, "range_end", end, "sync_mode", syncMode)) {
             var dirty = k.world().pageCache().in(start >> 12, end >> 12, Page::dirty);
             if (fn.taken("dirty pages in the range", dirty != null)) {
-                throw k.refuse("writing dirty pages back is not modelled yet");
+                throw k.refuse("Writing dirty pages back is not modelled yet.");
             }
             return fn.ret(0);
         }

@@ -200,7 +200,7 @@ final class Extents {
                 return fn.ret(0);
             }
             if (fn.taken("no room in the tree", !makeRoom(true))) {
-                throw k.refuse("zeroing out an extent because its tree cannot grow is not modelled");
+                throw k.refuse("Zeroing out an extent because its tree cannot grow is not modelled.");
             }
             var t = tree().put(ex.lblk(), new Extent(ex.lblk(), first, ex.pblk(), ex.unwritten()));
             k.apply("split", k.world().withExtents(t.put(split, new Extent(split, ex.len() - first, ex.pblk() + first, ex.unwritten()))));

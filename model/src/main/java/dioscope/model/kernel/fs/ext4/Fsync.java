@@ -37,7 +37,7 @@ final class Fsync {
                 return fn.ret(filemap.file_check_and_advance_wb_err());
             }
             if (fn.taken("no journal", !jbd2.hasJournal())) {
-                throw k.refuse("fsync without a journal is not modelled yet");
+                throw k.refuse("An fsync without a journal is not modelled yet.");
             }
             int ret = filemap.file_write_and_wait_range(start, end);
             if (fn.taken("data failed", ret != 0, "ret", ret)) {

@@ -110,7 +110,7 @@ public final class DirectIo {
             }
             long ret = 0;
             if (!fn.taken("write", write)) {
-                throw k.refuse("direct reads are not modelled yet");
+                throw k.refuse("Direct reads are not modelled yet.");
             }
             flag(iocb, IterFlag.IOMAP_WRITE);
             iocb.set(IOMAP_DIO_WRITE);
@@ -143,7 +143,7 @@ public final class DirectIo {
                 return fn.ret(ret);
             }
             if (fn.taken("needs the completion workqueue", !wait_for_completion)) {
-                throw k.refuse("asynchronous direct I/O is not modelled yet");
+                throw k.refuse("Asynchronous direct I/O is not modelled yet.");
             }
             inode.inode_dio_begin();
             block.core().blk_start_plug();
@@ -219,7 +219,7 @@ public final class DirectIo {
                     fn.taken("collision with a buffered write", true);
                     yield -EIO;
                 }
-                case INLINE -> throw k.refuse("inline data is not modelled yet");
+                case INLINE -> throw k.refuse("Inline data is not modelled yet.");
             });
         }
     }
@@ -417,7 +417,7 @@ public final class DirectIo {
                 k.wake(waiter);
                 return;
             }
-            throw k.refuse("asynchronous completion is not modelled yet");
+            throw k.refuse("Asynchronous completion is not modelled yet.");
         }
     }
 

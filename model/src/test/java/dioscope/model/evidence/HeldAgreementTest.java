@@ -1,0 +1,134 @@
+package dioscope.model.evidence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import dioscope.model.run.Runner;
+import dioscope.model.scenario.Scenario;
+import dioscope.model.scenario.Scenario.PageRun.State;
+import dioscope.model.scenario.ScenarioJson;
+import dioscope.model.trace.Trace;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/// How many of the recorded synchronous direct writes the model agrees with. The number is kept beside the test and can only rise: a fall
+/// is a mistake in the model, and a rise is kept by `-Dheld.update=true`.
+class HeldAgreementTest {
+    private static final Path HELD = Path.of("src", "test", "resources", "agreement-6.12.txt");
+    private static final RecordingStore STORE = RecordingStore.carried();
+    private static final Set<String> GROUPS = Set.of("dio-write-durability", "dio-write-mapping", "dio-write-extend",
+            "dio-write-alignment", "dio-write-large", "dio-write-nowait", "dio-write-pagecache", "dio-write-error");
+
+    private static Scenario start(CaseId id) throws IOException {
+        return ScenarioJson.read(STORE.startText(id), id.name());
+    }
+
+    /// Cases that never leave the direct path: neither the fall back to buffered I/O nor dirty pages to be written back first.
+    private static boolean eligible(CaseId id) throws IOException {
+        var calls = Objects.requireNonNull(STORE.recording(id).run().facets().get(Facet.CALLS));
+        boolean buffered = Words.text(calls, ",").contains("\"ext4_buffered_write_iter\"");
+        return GROUPS.contains(id.group()) && !buffered && start(id).pageCache().stream().allMatch(p -> p.state() == State.CLEAN);
+    }
+
+    private static Verdict judge(CaseId id, Trace trace) throws IOException {
+        return trace.refusal() == null
+                ? Comparer.compare(STORE.recording(id), Observed.runFile(trace, id.name()))
+                : Verdict.everywhere("refused: " + trace.refusal());
+    }
+
+    @Test
+    void agreementWithTheRecordedDirectWritesOnlyRises() throws IOException {
+        var outcomes = new ArrayList<Agreement.Outcome>();
+        for (var id : STORE.cases("6.12")) {
+            if (eligible(id)) {
+                outcomes.add(new Agreement.Outcome(id, judge(id, Runner.run(start(id)))));
+            }
+        }
+        var now = text(new Agreement(outcomes));
+        if (Boolean.getBoolean("held.update")) {
+            Files.writeString(HELD, now);
+        }
+        var held = Files.readString(HELD);
+        var falls = new ArrayList<String>();
+        var rises = new ArrayList<String>();
+        var was = counts(held);
+        counts(now).forEach((cell, n) -> {
+            int before = was.getOrDefault(cell, 0);
+            (n < before ? falls : rises).addAll(n == before ? List.of() : List.of(cell + ": held " + before + ", now " + n));
+        });
+        was.keySet().stream().filter(cell -> !counts(now).containsKey(cell)).forEach(cell -> falls.add(cell + ": no longer compared"));
+        if (!falls.isEmpty()) {
+            fail("agreement with the recordings fell:\n" + String.join("\n", falls) + "\n\n" + new Agreement(outcomes).differencesText());
+        }
+        if (!rises.isEmpty()) {
+            fail("agreement rose: raise the held number with -Dheld.update=true\n" + String.join("\n", rises));
+        }
+        assertThat(now).as("the held list of disagreements; raise it with -Dheld.update=true").isEqualTo(held);
+    }
+
+    /// What the model does not follow it says in one sentence; nothing recorded makes it fall over.
+    @Test
+    void everyOtherStartStateRunsOrIsRefusedInASentence() throws IOException {
+        var wrong = new ArrayList<String>();
+        int refused = 0;
+        for (var id : STORE.cases("6.12")) {
+            if (eligible(id)) {
+                continue;
+            }
+            try {
+                var trace = Runner.run(start(id));
+                var why = trace.refusal();
+                if (why != null) {
+                    refused++;
+                    if (!why.matches("[A-Z][^.!?\n]*(?:\\.[^ .!?\n][^.!?\n]*)*\\.")) {
+                        wrong.add(id + ": not one sentence: " + why);
+                    }
+                } else {
+                    Observed.runFile(trace, id.name());
+                }
+            } catch (RuntimeException e) {
+                wrong.add(id + ": " + e);
+            }
+        }
+        assertThat(wrong).isEmpty();
+        assertThat(refused).as("the model refuses what lies outside of it").isPositive();
+    }
+
+    /// One line a group: how many cases, how many agree on everything, how many on each facet; then what still differs.
+    private static String text(Agreement a) {
+        var s = new StringBuilder("# Agreement with the 6.12 recordings of synchronous direct writes; see HeldAgreementTest.\n");
+        s.append("group cases all");
+        for (var f : Facet.values()) {
+            s.append(' ').append(f.key());
+        }
+        s.append('\n');
+        a.table().forEach((row, facets) -> {
+            var in = a.outcomes().stream().filter(o -> o.id().group().equals(row.group())).toList();
+            s.append(row.group()).append(' ').append(in.size()).append(' ').append(in.stream().filter(o -> o.verdict().agrees()).count());
+            facets.values().forEach(c -> s.append(' ').append(c.agree()));
+            s.append('\n');
+        });
+        s.append("total ").append(a.overall().total()).append(' ').append(a.overall().agree());
+        a.totals().values().forEach(c -> s.append(' ').append(c.agree()));
+        return s.append("\n\n").append(a.differencesText()).toString().stripTrailing() + "\n";
+    }
+
+    private static Map<String, Integer> counts(String text) {
+        var out = new LinkedHashMap<String, Integer>();
+        var lines = text.lines().skip(1).takeWhile(l -> !l.isBlank()).map(l -> l.split(" ")).toList();
+        for (var line : lines.subList(1, lines.size())) {
+            for (int i = 1; i < line.length; i++) {
+                out.put(line[0] + " " + lines.getFirst()[i], Integer.valueOf(line[i]));
+            }
+        }
+        return out;
+    }
+}
