@@ -17,6 +17,7 @@ import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Pane;
 import javafx.scene.layout.Priority;
+import javafx.stage.Screen;
 import javafx.stage.Stage;
 
 /// The whole window: it arranges its parts, passes on what the session says, and is the only clock.
@@ -46,7 +47,8 @@ final class MainWindow extends Pane implements Keys.Actions, TopBar.Actions {
         Fonts.load();
         files = new ScenarioFiles(session, texts, stage, recent);
         setId("window");
-        var scene = new Scene(this, 1600, 900);
+        var screen = Screen.getPrimary().getVisualBounds();
+        var scene = new Scene(this, Math.min(1600, screen.getWidth() * 0.96), Math.min(900, screen.getHeight() * 0.92));
         Theme first = Look.of(scene.getPreferences().getColorScheme());
         board = new Board(session, words, first);
         top = new TopBar(session, texts, shipped, this);
@@ -168,7 +170,7 @@ final class MainWindow extends Pane implements Keys.Actions, TopBar.Actions {
     /// Frames while there is something to draw, and the player's clock.
     private final class Pulse extends AnimationTimer {
         /// One step of the player at speed 1, nanoseconds.
-        private static final long STEP_NANOS = 600_000_000;
+        private static final long STEP_NANOS = 500_000_000;
 
         private boolean awake;
         private boolean controls = true;

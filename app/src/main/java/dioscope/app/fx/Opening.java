@@ -3,12 +3,18 @@ package dioscope.app.fx;
 import dioscope.app.panel.Words;
 import dioscope.app.session.Checks;
 import dioscope.app.session.Intent;
+import dioscope.app.session.Recorded;
 import dioscope.app.session.Session;
+import dioscope.app.session.SessionState;
+import dioscope.model.evidence.RecordingStore;
 import dioscope.model.scenario.Scenario;
 import dioscope.model.trace.Trace;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import javafx.application.Platform;
 import javafx.stage.Stage;
 
@@ -19,16 +25,46 @@ final class Opening {
     /// @param run runs a scenario, off the toolkit's thread
     /// @param shipped at least one
     static MainWindow open(Stage stage, Function<Scenario, Trace> run, List<Scenario> shipped, Words words, RecentFiles recent) {
-        var background = Executors.newCachedThreadPool(r -> {
-            var t = new Thread(r, "run");
-            t.setDaemon(true);
-            return t;
-        });
+        var background = Executors.newCachedThreadPool(r -> daemon(r, "run"));
         var session = new Session(new Session.Engine(run, Checks::of), background, Platform::runLater, shipped.getFirst());
         var window = new MainWindow(stage, session, shipped, words, recent);
         Thread.currentThread().setUncaughtExceptionHandler((_, e) -> fail(session, e));
         Thread.setDefaultUncaughtExceptionHandler((_, e) -> Platform.runLater(() -> fail(session, e)));
+        session.onChange((before, after) -> {
+            if (after.trace() != before.trace()) {
+                window.agreement("");
+            }
+        });
         return window;
+    }
+
+    /// From now on tells for each scenario whether its run agrees with a recorded one.
+    static void compare(MainWindow window, Supplier<RecordingStore> recordings) {
+        var one = Executors.newSingleThreadExecutor(r -> daemon(r, "compare"));
+        var recorded = CompletableFuture.supplyAsync(() -> new Recorded(recordings.get()), one);
+        var session = window.session();
+        Consumer<SessionState> ask = s -> recorded.thenAcceptAsync(r -> {
+            if (session.state().trace() == s.trace()) {
+                var release = r.agreement(s.scenario(), s.trace()).orElse("");
+                Platform.runLater(() -> {
+                    if (session.state().trace() == s.trace()) {
+                        window.agreement(release);
+                    }
+                });
+            }
+        }, one);
+        session.onChange((before, after) -> {
+            if (after.trace() != before.trace()) {
+                ask.accept(after);
+            }
+        });
+        ask.accept(session.state());
+    }
+
+    private static Thread daemon(Runnable r, String name) {
+        var t = new Thread(r, name);
+        t.setDaemon(true);
+        return t;
     }
 
     /// Once, however often it happens: telling draws again, and drawing may be what fails.

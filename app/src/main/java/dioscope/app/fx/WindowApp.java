@@ -2,6 +2,7 @@ package dioscope.app.fx;
 
 import dioscope.app.panel.Words;
 import dioscope.model.scenario.ShippedScenarios;
+import dioscope.model.evidence.RecordingStore;
 import dioscope.model.run.Runner;
 import java.nio.file.Path;
 import java.util.logging.Logger;
@@ -30,8 +31,10 @@ public final class WindowApp extends Application {
     @Override
     public void start(Stage stage) {
         var window = Opening.open(stage, Runner::run, ShippedScenarios.all(), Words.NONE, new RecentFiles(RecentFiles.folder()));
-        if (Boolean.getBoolean("dioscope.exitWhenShown")) stage.setOnShown(_ -> exitAfterFirstFrames());
+        boolean leave = Boolean.getBoolean("dioscope.exitWhenShown");
+        if (leave) stage.setOnShown(_ -> exitAfterFirstFrames());
         stage.show();
+        if (!leave) Platform.runLater(() -> Opening.compare(window, RecordingStore::carried));
         getParameters().getRaw().stream().findFirst().map(Path::of).ifPresent(window::open);
     }
 

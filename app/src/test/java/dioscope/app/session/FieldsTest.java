@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dioscope.model.scenario.Scenario;
+import dioscope.model.scenario.ShippedScenarios;
 import dioscope.model.scenario.ScenarioJson;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dioscope.model.run.Runner;
 import dioscope.model.scenario.DeviceSpec;
 import dioscope.model.scenario.Scenario;
+import dioscope.model.scenario.ShippedScenarios;
 import dioscope.model.state.CellId;
 import dioscope.model.trace.Diff;
 import dioscope.model.trace.Step;
@@ -47,6 +48,7 @@ class SessionTest {
 
     @Test
     void aStepGoesToTheNextDecisionOrChangeAndBackReturns() {
+        after(new Intent.Grain(Granularity.DECISIONS));
         int there = after(new Intent.StepForward()).index();
         assertThat(session.state().moment().step().kind()).isIn(Step.Kind.BRANCH, Step.Kind.CHANGE, Step.Kind.NOTE);
         after(new Intent.StepForward());

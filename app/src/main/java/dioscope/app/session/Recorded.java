@@ -1,0 +1,57 @@
+package dioscope.app.session;
+
+import dioscope.model.evidence.CaseId;
+import dioscope.model.evidence.Comparer;
+import dioscope.model.evidence.Json;
+import dioscope.model.evidence.Observed;
+import dioscope.model.evidence.RecordingStore;
+import dioscope.model.scenario.Scenario;
+import dioscope.model.scenario.ScenarioException;
+import dioscope.model.scenario.ScenarioJson;
+import dioscope.model.trace.Trace;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/// Whether a scenario is one that was recorded on a real kernel, and whether its run agrees with that recording. Takes its time: not
+/// for the thread of the window.
+public final class Recorded {
+    private final RecordingStore store;
+
+    public Recorded(RecordingStore store) {
+        this.store = store;
+    }
+
+    /// The release of the kernel whose recording of this very case `run` agrees with in every facet; empty when there is none.
+    public Optional<String> agreement(Scenario scenario, Trace run) {
+        for (var id : store.cases(scenario.kernel().name())) {
+            try {
+                if (same(scenario, id) && Comparer.compare(store.recording(id), Observed.runFile(run, id.name())).agrees()) {
+                    return Optional.of(scenario.kernel().release());
+                }
+            } catch (IOException e) {
+                // a recording that cannot be read proves nothing
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// Whether a recording started from this scenario, whatever its title and its latencies.
+    private boolean same(Scenario s, CaseId id) throws IOException {
+        var same = store.start(id) instanceof Json.Obj start && start.get("request") instanceof Json.Obj r
+                && r.get("offset").equals(Json.of(s.request().offset())) && r.get("length").equals(Json.of(s.request().length()));
+        if (!same) {
+            return false;
+        }
+        try {
+            return bare(ScenarioJson.readFor(s.kernel(), store.startText(id), id.name())).equals(bare(s));
+        } catch (ScenarioException e) {
+            return false;
+        }
+    }
+
+    private static Scenario bare(Scenario s) {
+        return new Scenario("", "", List.of(), s.kernel(), s.fs(), s.inode(), s.pageCache(), s.device(), s.faults(), s.request(),
+                s.contentBefore(), Scenario.Latency.DEFAULT);
+    }
+}
