@@ -8,7 +8,11 @@ import dioscope.model.kernel.Request;
 import dioscope.model.kernel.block.Block;
 import dioscope.model.kernel.block.QueueLimits;
 import dioscope.model.kernel.fs.ext4.Ext4;
+import dioscope.model.kernel.fs.ext4.Mount;
+import dioscope.model.kernel.lib.UserBuffer;
+import dioscope.model.scenario.FileSystem;
 import dioscope.model.scenario.Modelled;
+import dioscope.model.scenario.Request.Memory;
 import dioscope.model.scenario.Request.Rwf;
 import dioscope.model.scenario.Scenario;
 import dioscope.model.state.Data;
@@ -18,6 +22,9 @@ import java.util.List;
 
 /// Turns a scenario into the record of its run.
 public final class Runner {
+    /// Pages of a huge page.
+    private static final int HUGE_PAGE = 512;
+
     private Runner() {}
 
     /// Runs `s` to its end. What the kernel code does not model ends the trace with a refusal, a sentence for the reader.
@@ -33,7 +40,7 @@ public final class Runner {
         k.spawn("interrupt", Task.Kind.IRQ, () -> {});
         var block = block(k, s);
         block.core().blk_dev_init();
-        var ext4 = new Ext4(k, s, block, Data.request(1, s.request().fill()));
+        var ext4 = new Ext4(k, mount(s), block, new UserBuffer(k, memory(s)), Data.request(1, s.request().fill()));
         k.boot(k.spawn("pwrite/4711", Task.Kind.TASK, () -> call(k, s, ext4)));
         return k.run();
     }
@@ -56,10 +63,27 @@ public final class Runner {
         k.note("returned", "ret", ret);
     }
 
+    private static Mount mount(Scenario s) {
+        var fs = s.fs();
+        return new Mount(fs.blockSize(), s.inode().extentsFormat(), fs.dataMode() == FileSystem.DataMode.ORDERED,
+                fs.dataMode() == FileSystem.DataMode.JOURNAL || s.inode().journalData(), s.inode().inline(), fs.barrier());
+    }
+
+    private static UserBuffer.Memory memory(Scenario s) {
+        var r = s.request();
+        int otherRuns = !r.pageRuns().isEmpty() ? Math.max(1, r.pageRuns().getLast()) : r.buffer() == Memory.HUGE ? HUGE_PAGE : 1;
+        return new UserBuffer.Memory(r.iovecs().stream().map(v -> new UserBuffer.Iovec(v.baseMod4096(), v.len())).toList(), r.pageRuns(),
+                otherRuns, switch (s.faults().buffer()) {
+                    case GOOD -> UserBuffer.Readable.ALL;
+                    case BAD -> UserBuffer.Readable.NONE;
+                    case BAD_FROM_PAGE_1 -> UserBuffer.Readable.FIRST_PAGE_ONLY;
+                });
+    }
+
     private static Block block(Kernel k, Scenario s) {
         var d = s.device();
         var limits = QueueLimits.of(d.logicalBlockSize(), d.physicalBlockSize(), d.maxBytes(), d.maxSegments(), d.maxSegmentSize(),
-                d.virtBoundaryMask(), d.writeCache(), d.fua(), d.ioPoll());
+                d.virtBoundaryMask(), d.writeCache(), d.fua(), d.ioPoll()).withDmaAlignment(d.dmaAlignment());
         var bad = k.world().disk().bad().runs().entries().stream().map(e -> new Device.Range(e.key(), e.value().length())).toList();
         var setup = new Block.Setup(limits, d.queueDepth(), true, d.deviceMapper(), d.deviceMapper() ? bad : List.of());
         var config = new Device.Config(d.writeCache(), s.latency().readNanos(), s.latency().writeNanos(), s.latency().flushNanos(),

@@ -58,6 +58,11 @@ public final class Block {
         dm = setup.mapper ? new Dm(this, Dm.table(setup.badTarget)) : null;
     }
 
+    /// What the device the file system sits on can do.
+    public QueueLimits limits() {
+        return lim;
+    }
+
     /// block/blk-core.c: where bios go in.
     public BlkCore core() {
         return core;

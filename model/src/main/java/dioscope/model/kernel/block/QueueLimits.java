@@ -8,6 +8,7 @@ package dioscope.model.kernel.block;
 /// @param maxSegments most segments a request may have
 /// @param maxSegmentSize largest segment, bytes
 /// @param segBoundaryMask a segment may not cross a multiple of this mask plus 1
+/// @param dmaAlignment mask of address bits that must be 0
 /// @param virtBoundaryMask a gap between segments must respect it; 0 for none
 /// @param chunkSectors a request may not cross a multiple of it; 0 for none
 /// @param maxWriteZeroesSectors largest WRITE_ZEROES, 0 when the device cannot
@@ -17,9 +18,12 @@ package dioscope.model.kernel.block;
 /// @param nowait BLK_FEAT_NOWAIT of the device the file system sits on
 /// @param capacitySectors size of the device
 public record QueueLimits(int logicalBlockSize, int physicalBlockSize, long maxSectors, int maxSegments, long maxSegmentSize,
-        long segBoundaryMask, long virtBoundaryMask, long chunkSectors, long maxWriteZeroesSectors, boolean writeCache, boolean fua,
+        long segBoundaryMask, int dmaAlignment, long virtBoundaryMask, long chunkSectors, long maxWriteZeroesSectors, boolean writeCache,
+        boolean fua,
         boolean poll, boolean nowait, long capacitySectors) {
     private static final long UINT_MAX = 0xFFFF_FFFFL;
+    /// SECTOR_SIZE - 1. include/linux/blkdev.h, 6.12
+    private static final int DEFAULT_DMA_ALIGNMENT = 511;
 
     /// The limits of a device that says only what a start state records; the rest as blk_set_stacking_limits leaves it for disks.
     ///
@@ -27,24 +31,30 @@ public record QueueLimits(int logicalBlockSize, int physicalBlockSize, long maxS
     public static QueueLimits of(int logicalBlockSize, int physicalBlockSize, long maxBytes, int maxSegments, long maxSegmentSize,
             long virtBoundaryMask, boolean writeCache, boolean fua, boolean poll) {
         return new QueueLimits(logicalBlockSize, physicalBlockSize, Math.min(maxBytes, UINT_MAX) / 512, maxSegments, maxSegmentSize,
-                UINT_MAX,
-                virtBoundaryMask, 0, Math.min(maxBytes, UINT_MAX) / 512, writeCache, fua, poll, true, Long.MAX_VALUE / 512);
+                UINT_MAX, DEFAULT_DMA_ALIGNMENT, virtBoundaryMask, 0, Math.min(maxBytes, UINT_MAX) / 512, writeCache, fua, poll, true,
+                Long.MAX_VALUE / 512);
+    }
+
+    public QueueLimits withDmaAlignment(int v) {
+        return new QueueLimits(logicalBlockSize, physicalBlockSize, maxSectors, maxSegments, maxSegmentSize, segBoundaryMask, v,
+                virtBoundaryMask,
+                chunkSectors, maxWriteZeroesSectors, writeCache, fua, poll, nowait, capacitySectors);
     }
 
     public QueueLimits withChunkSectors(long v) {
-        return new QueueLimits(logicalBlockSize, physicalBlockSize, maxSectors, maxSegments, maxSegmentSize, segBoundaryMask,
+        return new QueueLimits(logicalBlockSize, physicalBlockSize, maxSectors, maxSegments, maxSegmentSize, segBoundaryMask, dmaAlignment,
                 virtBoundaryMask,
                 v, maxWriteZeroesSectors, writeCache, fua, poll, nowait, capacitySectors);
     }
 
     public QueueLimits withNowait(boolean v) {
-        return new QueueLimits(logicalBlockSize, physicalBlockSize, maxSectors, maxSegments, maxSegmentSize, segBoundaryMask,
+        return new QueueLimits(logicalBlockSize, physicalBlockSize, maxSectors, maxSegments, maxSegmentSize, segBoundaryMask, dmaAlignment,
                 virtBoundaryMask,
                 chunkSectors, maxWriteZeroesSectors, writeCache, fua, poll, v, capacitySectors);
     }
 
     public QueueLimits withCapacitySectors(long v) {
-        return new QueueLimits(logicalBlockSize, physicalBlockSize, maxSectors, maxSegments, maxSegmentSize, segBoundaryMask,
+        return new QueueLimits(logicalBlockSize, physicalBlockSize, maxSectors, maxSegments, maxSegmentSize, segBoundaryMask, dmaAlignment,
                 virtBoundaryMask,
                 chunkSectors, maxWriteZeroesSectors, writeCache, fua, poll, nowait, v);
     }

@@ -3,8 +3,6 @@ package dioscope.model.kernel.lib;
 import static dioscope.model.kernel.Errno.EFAULT;
 
 import dioscope.model.engine.Kernel;
-import dioscope.model.scenario.Faults;
-import dioscope.model.scenario.Request;
 import dioscope.model.state.Bio.Bvec;
 import dioscope.model.state.IovIter;
 import java.util.ArrayList;
@@ -24,32 +22,46 @@ public final class UserBuffer {
     /// @param pages physical addresses of the pages
     public record Pinned(long size, int offset, List<Long> pages) {}
 
+    /// The buffer as the application gave it and where the machine put it.
+    ///
+    /// @param iovecs its segments
+    /// @param pageRuns lengths in pages of its physically contiguous runs, as far as they are known
+    /// @param otherRuns length in pages of the runs behind those, at least 1
+    /// @param readable which pages can be pinned
+    public record Memory(List<Iovec> iovecs, List<Integer> pageRuns, int otherRuns, Readable readable) {}
+
+    /// A segment: where it begins in its page and how many bytes it has.
+    public record Iovec(int offsetInPage, long len) {}
+
+    /// Which pages can be pinned.
+    public enum Readable { ALL, NONE, FIRST_PAGE_ONLY }
+
     private record Segment(long start, long base, long len) {}
 
     private final Kernel k;
     private final List<Segment> segments = new ArrayList<>();
-    private final Faults.Buffer fault;
+    private final Readable readable;
     /// The first page of each run that is given, and the page behind them.
     private final long[] runStarts;
     /// How long the runs are that are not given, in pages.
     private final int lastRun;
 
-    public UserBuffer(Kernel k, Request request, Faults.Buffer fault) {
+    public UserBuffer(Kernel k, Memory memory) {
         this.k = k;
-        this.fault = fault;
-        var runs = request.pageRuns();
+        this.readable = memory.readable;
+        var runs = memory.pageRuns;
         runStarts = new long[runs.size() + 1];
         for (int r = 0; r < runs.size(); r++) {
             runStarts[r + 1] = runStarts[r] + runs.get(r);
         }
-        lastRun = runs.isEmpty() ? request.buffer() == Request.Memory.HUGE ? 512 : 1 : Math.max(1, runs.getLast());
+        lastRun = memory.otherRuns;
         long start = 0;
         long address = 0;
-        for (var v : request.iovecs()) {
-            long base = address + v.baseMod4096();
-            segments.add(new Segment(start, base, v.len()));
-            start += v.len();
-            address = (base + v.len() + 2L * PAGE - 1) / PAGE * PAGE;
+        for (var v : memory.iovecs) {
+            long base = address + v.offsetInPage;
+            segments.add(new Segment(start, base, v.len));
+            start += v.len;
+            address = (base + v.len + 2L * PAGE - 1) / PAGE * PAGE;
         }
     }
 
@@ -100,7 +112,7 @@ public final class UserBuffer {
             for (int p = 0; p < wanted && readable(s.base / PAGE + p); p++) {
                 pages.add(physical(s.base / PAGE + p));
             }
-            if (fn.taken("cannot be pinned", pages.isEmpty(), "memory", fault)) {
+            if (fn.taken("cannot be pinned", pages.isEmpty(), "memory", readable)) {
                 return fn.ret(new Pinned(-EFAULT, offset, pages), -EFAULT);
             }
             long size = Math.min(s.len, (long) pages.size() * PAGE - offset);
@@ -124,10 +136,10 @@ public final class UserBuffer {
     }
 
     private boolean readable(long page) {
-        return switch (fault) {
-            case GOOD -> true;
-            case BAD -> false;
-            case BAD_FROM_PAGE_1 -> page == 0;
+        return switch (readable) {
+            case ALL -> true;
+            case NONE -> false;
+            case FIRST_PAGE_ONLY -> page == 0;
         };
     }
 

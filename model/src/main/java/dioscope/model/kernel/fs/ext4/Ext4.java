@@ -11,7 +11,6 @@ import dioscope.model.kernel.fs.jbd2.Transactions;
 import dioscope.model.kernel.lib.UserBuffer;
 import dioscope.model.kernel.mm.Filemap;
 import dioscope.model.kernel.mm.Truncate;
-import dioscope.model.scenario.Scenario;
 import dioscope.model.state.Data;
 
 /// One mounted ext4 with its one file: who calls whom.
@@ -22,8 +21,9 @@ public final class Ext4 {
     private final Ext4File file;
     private final Ext4Inode inode;
 
-    public Ext4(Kernel k, Scenario s, Block block, Data data) {
-        var fs = s.fs();
+    /// @param buffer the memory the request writes from
+    /// @param data whose data it holds
+    public Ext4(Kernel k, Mount fs, Block block, UserBuffer buffer, Data data) {
         var truncate = new Truncate(k);
         var filemap = new Filemap(k, truncate, (start, end, mode) -> inode().ext4_writepages(start, end, mode));
         var transactions = new Transactions(k);
@@ -38,9 +38,8 @@ public final class Ext4 {
         inode = new Ext4Inode(k, fs, new Ext4Inode.Parts(es, extents, mballoc, jbd2, journald, orphan, truncate));
         var fsync = new Fsync(k, filemap, journald, jbd2, block, fs.barrier());
         var sync = new Sync(k, fsync::ext4_sync_file);
-        var buffer = new UserBuffer(k, s.request(), s.faults().buffer());
-        var directIo = new DirectIo(k, s.device(), fs.blockSize(), buffer, block, filemap, vfs, sync, data);
-        file = new Ext4File(k, fs, s.inode(), inode, vfs, new ReadWrite(k, fs.blockSize()), directIo, buffer, jbd2, orphan);
+        var directIo = new DirectIo(k, fs.blockSize(), buffer, block, filemap, vfs, sync, data);
+        file = new Ext4File(k, fs, inode, vfs, new ReadWrite(k, fs.blockSize()), directIo, buffer, jbd2, orphan);
     }
 
     private Ext4Inode inode() {

@@ -16,14 +16,11 @@ import dioscope.model.profile.DioArg;
 import dioscope.model.profile.DioFlag;
 import dioscope.model.profile.Iocb;
 import dioscope.model.profile.MapFlag;
-import dioscope.model.scenario.FileState;
-import dioscope.model.scenario.FileSystem;
 
 /// fs/ext4/file.c
 public final class Ext4File {
     private final Kernel k;
-    private final FileSystem fs;
-    private final FileState file;
+    private final Mount fs;
     private final Ext4Inode inode;
     private final FsInode vfs;
     private final ReadWrite readWrite;
@@ -32,12 +29,11 @@ public final class Ext4File {
     private final Ext4Jbd2 jbd2;
     private final Orphan orphan;
 
-    Ext4File(Kernel k, FileSystem fs, FileState file, Ext4Inode inode, FsInode vfs, ReadWrite readWrite, DirectIo directIo,
+    Ext4File(Kernel k, Mount fs, Ext4Inode inode, FsInode vfs, ReadWrite readWrite, DirectIo directIo,
             UserBuffer buffer,
             Ext4Jbd2 jbd2, Orphan orphan) {
         this.k = k;
         this.fs = fs;
-        this.file = file;
         this.inode = inode;
         this.vfs = vfs;
         this.readWrite = readWrite;
@@ -87,10 +83,10 @@ public final class Ext4File {
     /// Whether direct I/O is possible at all. fs/ext4/file.c, ext4_should_use_dio; fs/ext4/inode.c, ext4_dio_alignment, 6.12
     private boolean ext4_should_use_dio() {
         try (var fn = k.enter("ext4_should_use_dio")) {
-            if (fn.taken("data journalled", fs.dataMode() == FileSystem.DataMode.JOURNAL || file.journalData())) {
+            if (fn.taken("data journalled", fs.journalData())) {
                 return fn.ret(false);
             }
-            if (fn.taken("inline data", file.inline())) {
+            if (fn.taken("inline data", fs.inlineData())) {
                 return fn.ret(false);
             }
             if (fn.taken("encrypted", false)) {

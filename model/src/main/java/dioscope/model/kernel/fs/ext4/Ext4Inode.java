@@ -21,7 +21,6 @@ import dioscope.model.profile.Bits;
 import dioscope.model.profile.GetBlocks;
 import dioscope.model.profile.IomapFlag;
 import dioscope.model.profile.IterFlag;
-import dioscope.model.scenario.FileSystem;
 import dioscope.model.state.ExtentStatus.Status;
 import dioscope.model.state.Iomap;
 import dioscope.model.state.Page;
@@ -35,7 +34,7 @@ final class Ext4Inode {
     static final long EXT4_MAX_LOGICAL_BLOCK = Extents.EXT_MAX_BLOCKS - 1;
 
     private final Kernel k;
-    private final FileSystem fs;
+    private final Mount fs;
     private final int blkbits;
     private final ExtentsStatusTree es;
     private final Extents extents;
@@ -49,7 +48,7 @@ final class Ext4Inode {
     record Parts(ExtentsStatusTree es, Extents extents, Mballoc mballoc, Ext4Jbd2 jbd2, Journald journald, Orphan orphan,
             Truncate truncate) {}
 
-    Ext4Inode(Kernel k, FileSystem fs, Parts parts) {
+    Ext4Inode(Kernel k, Mount fs, Parts parts) {
         this.k = k;
         this.fs = fs;
         this.blkbits = Integer.numberOfTrailingZeros(fs.blockSize());
@@ -107,7 +106,7 @@ final class Ext4Inode {
             }
             retval = ext4_map_create_blocks(map, flags);
             if (fn.taken("new written blocks", retval > 0 && map.has(k, EXT4_MAP_MAPPED) && map.has(k, EXT4_MAP_NEW)
-                    && !map.has(k, EXT4_MAP_UNWRITTEN) && fs.dataMode() == FileSystem.DataMode.ORDERED, "m_flags", map.flags(k))) {
+                    && !map.has(k, EXT4_MAP_UNWRITTEN) && fs.ordered(), "m_flags", map.flags(k))) {
                 jbd2.ext4_jbd2_inode_add_write(map.m_lblk << blkbits, (long) map.m_len << blkbits);
             }
             return fn.ret(retval);

@@ -33,7 +33,7 @@ import dioscope.model.profile.Bits;
 import dioscope.model.profile.DioArg;
 import dioscope.model.profile.IomapFlag;
 import dioscope.model.profile.IterFlag;
-import dioscope.model.scenario.DeviceSpec;
+import dioscope.model.kernel.block.QueueLimits;
 import dioscope.model.state.Bio;
 import dioscope.model.state.Content;
 import dioscope.model.state.Data;
@@ -49,7 +49,7 @@ public final class DirectIo {
     private static final int IOMAP_ZERO_PAGE_SIZE = 64 << 10;
 
     private final Kernel k;
-    private final DeviceSpec bdev;
+    private final QueueLimits bdev;
     private final int fs_block_size;
     private final Iter iterator;
     private final UserBuffer buffer;
@@ -61,14 +61,14 @@ public final class DirectIo {
     private final Data data;
 
     /// @param data whose data the user's buffer holds
-    public DirectIo(Kernel k, DeviceSpec bdev, int fs_block_size, UserBuffer buffer, Block block, Filemap filemap, FsInode inode,
+    public DirectIo(Kernel k, int fs_block_size, UserBuffer buffer, Block block, Filemap filemap, FsInode inode,
             Sync sync, Data data) {
         this.k = k;
-        this.bdev = bdev;
+        this.bdev = block.limits();
         this.fs_block_size = fs_block_size;
         this.iterator = new Iter(k);
         this.buffer = buffer;
-        this.pages = new BioIov(k, buffer, bdev.logicalBlockSize());
+        this.pages = new BioIov(k, buffer, this.bdev.logicalBlockSize());
         this.block = block;
         this.filemap = filemap;
         this.inode = inode;
