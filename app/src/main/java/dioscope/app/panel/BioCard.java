@@ -28,8 +28,8 @@ record BioCard(Kit k, Moment m, Map<Integer, Rq> requestOf) {
 
     void draw(Record it, double x, double y, double width, double h, int detail) {
         var id = it instanceof Bio b ? Related.bio(b.id()) : Related.request(((Rq) it).id());
-        var token = it instanceof Bio b ? BioLook.token(b) : Token.BIO_FLUSH;
-        boolean building = it instanceof Bio b && b.state() == Bio.State.BUILDING;
+        var token = it instanceof Bio b ? BioLook.token(b) : token((Rq) it);
+        boolean building = it instanceof Bio b ? b.state() == Bio.State.BUILDING : ((Rq) it).op() != Bio.Op.FLUSH;
         k.pen.begin(id, x, y);
         k.pen.rect(0, 0, width, h, 6 * k.s, BioPanel.edge(token, building, (detail == 0 ? 1.2 : 2) * k.s));
         var lines = lines(it, detail);
@@ -121,18 +121,23 @@ record BioCard(Kit k, Moment m, Map<Integer, Rq> requestOf) {
         return new String[]{all, next, next.substring(next.lastIndexOf(' ') + 1)};
     }
 
+    /// A request with no bio is the flush machine's, or one that waits for its bio.
+    private static Token token(Rq q) {
+        return q.op() == Bio.Op.FLUSH ? Token.BIO_FLUSH : Token.BIO_BUILT;
+    }
+
     private List<Line> lines(Rq q, int detail) {
         var out = new ArrayList<Line>();
         if (detail == 0) {
-            out.add(new Line(FontRole.MONO, 12, Token.BIO_FLUSH, "request " + q.id() + " " + q.op(), "rq " + q.id() + " " + q.op(),
+            out.add(new Line(FontRole.MONO, 12, token(q), "request " + q.id() + " " + q.op(), "rq " + q.id() + " " + q.op(),
                     "rq " + q.id()));
             return out;
         }
-        out.add(new Line(FontRole.MONO_BOLD, 14, Token.BIO_FLUSH, "request " + q.id(), "rq " + q.id()));
+        out.add(new Line(FontRole.MONO_BOLD, 14, token(q), "request " + q.id(), "rq " + q.id()));
         out.add(new Line(FontRole.MONO, 12.5, Token.TEXT, q.op().name() + (q.bytes() > 0 ? " " + Units.size(q.bytes()) : "")));
         if (detail == MOST) {
             out.add(new Line(FontRole.SANS, 12, Token.TEXT_DIM,
-                    q.op() == Bio.Op.FLUSH ? new String[]{"cache to medium", "to medium"} : flags(q.opf())));
+                    q.op() == Bio.Op.FLUSH ? new String[]{"cache to medium", "to medium"} : new String[]{"just allocated", "new"}));
         }
         return out;
     }

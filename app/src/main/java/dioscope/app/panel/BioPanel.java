@@ -50,10 +50,10 @@ public final class BioPanel {
         for (var e : w.requests()) {
             var q = e.value();
             if (q.bios().isEmpty()) {
-                columns.get(column(q.state())).add(q);
+                columns.get(q.op() == Bio.Op.FLUSH ? column(q.state()) : 0).add(q);
             }
         }
-        long built = columns.get(0).stream().filter(x -> x instanceof Bio b && b.state() == Bio.State.BUILDING).count();
+        long built = columns.get(0).stream().filter(x -> x instanceof Rq || x instanceof Bio b && b.state() == Bio.State.BUILDING).count();
         String counts = (built > 0 ? built + " being built, " : "") + (columns.get(0).size() - built) + " plugged, "
                 + w.queue().inFlight().size()
                 + " in flight";

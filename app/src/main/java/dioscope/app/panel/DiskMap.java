@@ -6,6 +6,7 @@ import dioscope.model.trace.Moment;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Which physical blocks the disk row shows and where: by physical place, what lies between left out. It is the same at every step of a run, so
 /// that nothing moves but what is moved.
@@ -70,6 +71,13 @@ record DiskMap(List<Part> parts, double perByte, int block) {
 
     /// Where device byte `b` is, or -1 where that part of the disk is left out.
     double px(long b) {
+        var p = part(b);
+        return p == null ? -1 : p.x() + (b - p.from() * block) * perByte;
+    }
+
+    /// The part that shows device byte `b`, or null.
+    @Nullable
+    Part part(long b) {
         int lo = 0;
         int hi = parts.size() - 1;
         while (lo <= hi) {
@@ -80,10 +88,10 @@ record DiskMap(List<Part> parts, double perByte, int block) {
             } else if (b >= p.end() * block) {
                 lo = mid + 1;
             } else {
-                return p.x() + (b - p.from() * block) * perByte;
+                return p;
             }
         }
-        return -1;
+        return null;
     }
 
     /// Where the part of `e` in the window begins, or -1.

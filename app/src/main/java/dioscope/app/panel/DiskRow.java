@@ -8,6 +8,7 @@ import dioscope.model.state.Bio;
 import dioscope.model.state.Extent;
 import dioscope.model.trace.Moment;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 
 /// The disk under the file: where the extents are, the bios on their way there, and the ribbons that tie a file range to its place.
@@ -141,7 +142,17 @@ final class DiskRow {
     private void labels() {
         double free = axis.x() - 4 * k.s;
         double base = y + h + 20 * k.s;
+        var used = new HashSet<Double>();
+        for (var e : visible()) {
+            var p = map.part((e.pblk() + Math.max(0, axis.from() / block - e.lblk())) * block);
+            if (p != null) {
+                used.add(p.x());
+            }
+        }
         for (var p : map.parts()) {
+            if (!used.contains(p.x())) {
+                continue;
+            }
             String t = Units.grouped(p.from());
             double tw = k.width(t, FontRole.MONO, 12);
             double x = Math.min(p.x(), k.right() - tw);

@@ -164,7 +164,7 @@ public final class FilePanel {
             double y = rows.extents - 9 * k.s;
             var id = CellId.of("io." + e.key() + ".iomi.iomap");
             k.pen.path(id, Style.stroke(Token.NOW, 1.6 * k.s), p -> p.move(a, y + 4 * k.s).line(a, y).line(b, y).line(b, y + 4 * k.s));
-            String t = k.fit(b - a - 6 * k.s, FontRole.MONO, 11.5, "iomap " + map.type(), "iomap");
+            String t = k.fit(b - a - 28 * k.s, FontRole.MONO, 11.5, "iomap " + map.type(), "iomap");
             if (!t.isEmpty()) {
                 double tw = k.width(t, FontRole.MONO, 11.5);
                 double cx = (a + b) / 2;

@@ -48,10 +48,10 @@ final class Told {
             case "requests" -> "request " + at(p) + rest;
             case "tasks" -> "task " + at(p) + rest;
             case "locks" -> at(p).equals("1") ? "i_rwsem" + rest : "lock " + at(p) + rest;
-            case "queue" -> "queue " + words(p[p.length - 1]);
+            case "queue" -> "queue" + tail(p);
             case "disk" -> p.length > 1 ? p[1].equals("cache") ? "device cache" : "medium" : "disk";
-            case "journal" -> "journal" + (p.length > 1 ? " " + words(p[p.length - 1]) : "");
-            case "fs" -> "super block" + (p.length > 1 ? " " + words(p[p.length - 1]) : "");
+            case "journal" -> "journal" + tail(p);
+            case "fs" -> "super block" + tail(p);
             default -> c.path();
         };
     }
@@ -124,6 +124,14 @@ final class Told {
             case Record r -> r.getClass().getSimpleName().toLowerCase(Locale.ROOT);
             default -> v.toString();
         };
+    }
+
+    private static String tail(String[] p) {
+        var out = new StringBuilder();
+        for (int i = 1; i < p.length; i++) {
+            out.append(' ').append(words(p[i]));
+        }
+        return out.toString();
     }
 
     private static String at(String[] p) {
