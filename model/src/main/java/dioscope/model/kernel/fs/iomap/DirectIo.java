@@ -191,7 +191,7 @@ public final class DirectIo {
     }
 
     private void flag(Request iocb, IterFlag f) {
-        iocb.iomi("set " + f.shortName(),
+        iocb.iomi("ask for " + f.shortName(),
                 i -> new IomapIter(i.pos(), i.len(), i.processed(), i.flags() | k.profile().iter().mask(f), i.iomap()));
     }
 
