@@ -8,6 +8,7 @@ import dioscope.model.state.Bio;
 import dioscope.model.state.Extent;
 import dioscope.model.trace.Moment;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 
@@ -169,8 +170,9 @@ final class DiskRow {
     private void bios() {
         double labelled = axis.x();
         double last = -9;
-        for (var e : m.world().bios()) {
-            var b = e.value();
+        var byPlace = new ArrayList<>(m.world().bios().values());
+        byPlace.sort(Comparator.comparingLong(Bio::sector));
+        for (var b : byPlace) {
             if (b.bytes() == 0) {
                 continue;
             }

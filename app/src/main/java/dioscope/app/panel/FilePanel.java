@@ -136,7 +136,10 @@ public final class FilePanel {
         } else {
             String out = call + state;
             double need = k.width(out, FontRole.MONO, 13);
-            if (x + width + 8 * k.s + need < k.right()) {
+            boolean after = x + width + 8 * k.s + need < k.right();
+            double left = after ? x + width + 8 * k.s : x - 8 * k.s - Math.min(need, x - 8 * k.s - axis.x());
+            k.pen.rect(left - 3 * k.s, y, Math.min(need, k.right() - left) + 6 * k.s, h, 3 * k.s, Style.fill(Token.PANEL));
+            if (after) {
                 k.text(out, x + width + 8 * k.s, base, 13, FontRole.MONO, Token.TEXT, need + 1);
             } else {
                 k.end(out, x - 8 * k.s, base, 13, FontRole.MONO, Token.TEXT, x - 8 * k.s - axis.x());

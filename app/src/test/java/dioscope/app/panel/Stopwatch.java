@@ -22,6 +22,22 @@ final class Stopwatch {
             sum += n;
             System.out.printf("all panels: %.3f ms%n", (threads.getCurrentThreadCpuTime() - t0) / 300 / 1e6);
         }
+        for (var s : dioscope.model.scenario.ShippedScenarios.all()) {
+            var run = dioscope.model.run.Runner.run(s);
+            long t1 = 0;
+            long t2 = 0;
+            for (int i = 0; i < 60; i++) {
+                long t0 = threads.getCurrentThreadCpuTime();
+                var study = Study.of(run, Setting.DEFAULT, Words.NONE);
+                long ta = threads.getCurrentThreadCpuTime();
+                var view = View.of(study).withHover(CellId.of("extents.0")).withSelected(CellId.of("io.1.dio.flags.28"));
+                sum += WindowPicture.draw(run.at(run.size() / 2), view, inputs, 1920, 1080).shapes().size();
+                long tb = threads.getCurrentThreadCpuTime();
+                t1 = ta - t0;
+                t2 = tb - ta;
+            }
+            System.out.printf("%s: %d steps, study %.2f ms, panels with history %.2f ms%n", s.title(), run.size(), t1 / 1e6, t2 / 1e6);
+        }
         var big = Big.file(1000, 25_000);
         var b = View.of(Study.of(big, Setting.DEFAULT, Words.NONE)).withWindow(new View.Range(0, 25_000L * 4096));
         for (int round = 0; round < 4; round++) {
@@ -31,14 +47,14 @@ final class Stopwatch {
             }
             System.out.printf("1,000 extents, 25,000 pages: %.3f ms%n", (threads.getCurrentThreadCpuTime() - t0) / 50 / 1e6);
         }
-        var run = Big.run(100_000);
+        var endless = Big.run(100_000);
         long t0 = threads.getCurrentThreadCpuTime();
-        var study = Study.of(run, Setting.DEFAULT, Words.NONE);
+        var study = Study.of(endless, Setting.DEFAULT, Words.NONE);
         System.out.printf("study of 100,000 steps: %.1f ms%n", (threads.getCurrentThreadCpuTime() - t0) / 1e6);
         for (int round = 0; round < 4; round++) {
             t0 = threads.getCurrentThreadCpuTime();
             for (int i = 0; i < 50; i++) {
-                sum += TimelinePanel.draw(run.at(i * 1999), View.of(study), 1600, 150).shapes().size();
+                sum += TimelinePanel.draw(endless.at(i * 1999), View.of(study), 1600, 150).shapes().size();
             }
             System.out.printf("timeline of 100,000 steps: %.3f ms%n", (threads.getCurrentThreadCpuTime() - t0) / 50 / 1e6);
         }
