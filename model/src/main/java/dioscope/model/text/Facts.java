@@ -1,0 +1,208 @@
+package dioscope.model.text;
+
+import dioscope.model.profile.Bits;
+import dioscope.model.profile.Profile;
+import dioscope.model.state.Args;
+import dioscope.model.state.Bio;
+import dioscope.model.state.Io;
+import dioscope.model.state.Journal;
+import dioscope.model.state.Rq;
+import dioscope.model.trace.Step;
+import org.jspecify.annotations.Nullable;
+
+/// What a text may name at a step: the values that decided it, the arguments of its function, and, with a dot in the name, what its World holds.
+final class Facts {
+    private final Profile profile;
+    private final Step step;
+
+    Facts(Profile profile, Step step) {
+        this.profile = profile;
+        this.step = step;
+    }
+
+    /// Whether there is anything called `name` here; its value may still be null.
+    boolean knows(String name) {
+        return named(step.values(), name) || named(args(), name) || name.contains(".") && get(name) != null
+                || name.equals("fn") || name.equals("label") || name.equals("taken") || name.equals("task");
+    }
+
+    /// The value called `name`, null when there is none.
+    @Nullable
+    Object get(String name) {
+        if (named(step.values(), name)) {
+            return step.values().get(name);
+        }
+        if (named(args(), name)) {
+            return args().get(name);
+        }
+        return switch (name) {
+            case "fn" -> step.fn();
+            case "label" -> step.label();
+            case "taken" -> step.taken();
+            case "task" -> step.world().tasks().at(step.task()).name();
+            default -> ofWorld(name);
+        };
+    }
+
+    private Args args() {
+        var f = step.frame();
+        return f == null ? Args.NONE : f.args();
+    }
+
+    private static boolean named(Args values, String name) {
+        for (int i = 0; i < values.size(); i++) {
+            if (values.name(i).equals(name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private @Nullable Object ofWorld(String name) {
+        int dot = name.indexOf('.');
+        if (dot < 0) {
+            return null;
+        }
+        String part = name.substring(dot + 1);
+        return switch (name.substring(0, dot)) {
+            case "io" -> io() == null ? null : request(io(), part);
+            case "iomap" -> io() == null ? null : mapping(io(), part);
+            case "dio" -> io() == null ? null : dio(io(), part);
+            case "inode" -> inode(part);
+            case "tx" -> journal(step.world().journal(), part);
+            case "bio" -> bio(part);
+            case "rq" -> request(part);
+            case "plug" -> plug(part);
+            case "tasks" -> tasks(part);
+            default -> null;
+        };
+    }
+
+    private @Nullable Io io() {
+        var last = step.world().io().last();
+        return last == null ? null : last.value();
+    }
+
+    private @Nullable Object request(@Nullable Io io, String part) {
+        if (io == null) {
+            return null;
+        }
+        return switch (part) {
+            case "pos" -> io.pos();
+            case "count" -> io.count();
+            case "end" -> io.pos() + io.count();
+            case "ki_pos" -> io.kiocb().pos();
+            case "ki_flags" -> new Bits(profile.iocb(), io.kiocb().flags());
+            case "left" -> io.iter().count();
+            case "iter_pos" -> io.iomi() instanceof dioscope.model.state.IomapIter i ? (Long) i.pos() : null;
+            case "iter_left" -> io.iomi() instanceof dioscope.model.state.IomapIter i ? (Long) i.len() : null;
+            case "result" -> io.result();
+            default -> null;
+        };
+    }
+
+    private @Nullable Object mapping(@Nullable Io io, String part) {
+        var iter = io == null ? null : io.iomi();
+        var map = iter == null ? null : iter.iomap();
+        if (map == null) {
+            return null;
+        }
+        return switch (part) {
+            case "type" -> map.type();
+            case "offset" -> map.offset();
+            case "length" -> map.length();
+            case "end" -> map.end();
+            case "addr" -> map.addr();
+            case "flags" -> new Bits(profile.iomap(), map.flags());
+            default -> null;
+        };
+    }
+
+    private @Nullable Object dio(@Nullable Io io, String part) {
+        var dio = io == null ? null : io.dio();
+        if (dio == null) {
+            return null;
+        }
+        return switch (part) {
+            case "flags" -> new Bits(profile.dio(), dio.flags());
+            case "ref" -> dio.ref();
+            case "bios" -> dio.ref() - 1;
+            case "size" -> dio.size();
+            case "error" -> dio.error();
+            case "wait" -> dio.waitForCompletion();
+            default -> null;
+        };
+    }
+
+    private @Nullable Object inode(String part) {
+        var i = step.world().inode();
+        return switch (part) {
+            case "i_size" -> i.iSize();
+            case "i_disksize" -> i.iDisksize();
+            case "sync_tid" -> i.syncTid();
+            case "datasync_tid" -> i.datasyncTid();
+            case "dio_count" -> i.dioCount();
+            default -> null;
+        };
+    }
+
+    private static @Nullable Object journal(Journal j, String part) {
+        var running = j.running();
+        var committing = j.committing();
+        return switch (part) {
+            case "running" -> running == null ? null : running.tid();
+            case "updates" -> running == null ? null : running.updates();
+            case "metadata" -> running != null ? running.metadata() : committing != null ? committing.metadata() : null;
+            case "committing" -> committing == null ? null : committing.tid();
+            case "committed" -> j.committed();
+            case "requested" -> j.commitRequest();
+            default -> null;
+        };
+    }
+
+    private @Nullable Object bio(String part) {
+        if (!(get("bio") instanceof Integer id) || !(step.world().bios().get(id) instanceof Bio b)) {
+            return null;
+        }
+        return switch (part) {
+            case "bytes" -> b.bytes();
+            case "pos" -> b.fileOffset();
+            case "sector" -> b.sector();
+            case "opf" -> new Bits(profile.req(), b.opf());
+            case "op" -> b.op();
+            case "kind" -> b.kind();
+            case "status" -> b.status();
+            case "state" -> b.state();
+            case "vecs" -> b.vecs().size();
+            case "remaining" -> b.remaining();
+            case "end_io" -> b.endIo();
+            case "parent" -> b.parent();
+            default -> null;
+        };
+    }
+
+    private @Nullable Object request(String part) {
+        if (!(get("rq") instanceof Integer id) || !(step.world().requests().get(id) instanceof Rq r)) {
+            return null;
+        }
+        return switch (part) {
+            case "bytes" -> r.bytes();
+            case "sector" -> r.sector();
+            case "opf" -> new Bits(profile.req(), r.opf());
+            case "op" -> r.op();
+            case "bios" -> r.bios();
+            case "tag" -> r.tag();
+            case "flush_seq" -> r.flushSeq();
+            default -> null;
+        };
+    }
+
+    private @Nullable Object plug(String part) {
+        var plug = step.world().queue().plugs().get(step.task());
+        return plug == null ? null : part.equals("count") ? plug.count() : part.equals("rqs") ? plug.rqs() : null;
+    }
+
+    private @Nullable Object tasks(String part) {
+        return part.equals("waits") ? step.world().tasks().at(step.task()).waitsFor() : null;
+    }
+}

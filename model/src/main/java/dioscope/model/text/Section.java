@@ -1,0 +1,73 @@
+package dioscope.model.text;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// What is written of one site: one text, or several that each stand for a way the site can go. The first whose conditions hold is the one.
+record Section(List<Variant> variants) {
+    /// One text and when it stands.
+    ///
+    /// @param conditions all must hold; none for a text that always stands
+    record Variant(List<Condition> conditions, String text) {
+        boolean holds(Facts facts) {
+            return conditions.stream().allMatch(c -> c.holds(facts));
+        }
+    }
+
+    /// One comparison of a value with a constant: `name=value`, `!=`, `<`, `>`, or `~` for a flag or item it holds.
+    record Condition(String name, String op, String value) {
+        private static final Pattern FORM = Pattern.compile("(.+?)(!=|=|~|<|(?<!-)>)(.*)");
+
+        /// @throws IllegalArgumentException when `text` is no condition
+        static Condition of(String text) {
+            if (text.equals("yes") || text.equals("no")) {
+                return new Condition("taken", "=", text.equals("yes") ? "true" : "false");
+            }
+            var m = FORM.matcher(text);
+            if (!m.matches()) {
+                throw new IllegalArgumentException("no condition: " + text);
+            }
+            return new Condition(m.group(1).strip(), m.group(2), m.group(3).strip());
+        }
+
+        boolean holds(Facts facts) {
+            var actual = facts.get(name);
+            String shown = String.valueOf(actual);
+            return switch (op) {
+                case "=" -> shown.equals(value);
+                case "!=" -> !shown.equals(value);
+                case "~" -> List.of(shown.split("[^A-Za-z0-9_]+")).contains(value);
+                case "<" -> actual instanceof Number n && n.longValue() < Long.parseLong(value);
+                case ">" -> actual instanceof Number n && n.longValue() > Long.parseLong(value);
+                default -> throw new IllegalStateException(op);
+            };
+        }
+    }
+
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}:]+)(?::([a-z]+))?}");
+
+    /// The text for these facts with its values filled in; empty when none of the texts stands for them.
+    Optional<String> text(Facts facts) {
+        return raw(facts).map(t -> fill(t, facts));
+    }
+
+    /// The same before values are filled in.
+    Optional<String> raw(Facts facts) {
+        return variants.stream().filter(v -> v.holds(facts)).findFirst().map(Variant::text);
+    }
+
+    /// Names in `text` that nothing here has.
+    static List<String> unknown(String text, Facts facts) {
+        return PLACEHOLDER.matcher(text).results().map(m -> m.group(1)).filter(name -> !facts.knows(name)).toList();
+    }
+
+    private static String fill(String text, Facts facts) {
+        return PLACEHOLDER.matcher(text).replaceAll(m -> {
+            String name = m.group(1);
+            String format = m.group(2) == null ? "" : m.group(2);
+            return Matcher.quoteReplacement(Amounts.of(name.substring(name.indexOf('.') + 1), facts.get(name), format));
+        });
+    }
+}

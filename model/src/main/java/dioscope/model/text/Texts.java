@@ -1,0 +1,145 @@
+package dioscope.model.text;
+
+import dioscope.model.profile.Profile;
+import dioscope.model.trace.Step;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The words for the steps of one kernel: why, our reading of the code, and where the real code stands.
+///
+/// A text is looked for under the step's function and label; changes and returns that many functions share are under the function `*`. Where
+/// nothing is written of a site, what is written of its function's entry stands in, with a sentence that names the decision.
+///
+/// Texts may carry `**bold**`, `` `code` `` and `[words](token)`.
+public final class Texts {
+    /// One line of our reading of a function.
+    ///
+    /// @param label the label of the sites this line stands for, empty for none
+    /// @param text the line, indented by spaces
+    public record Line(String label, String text) {}
+
+    private static final String ASSETS = "/assets/";
+    private static final String GENERAL = "general";
+    private static final String SHARED = "*";
+
+    private final Profile profile;
+    private final Sources sources;
+    private final Map<String, TextFile.Function> functions = new HashMap<>();
+
+    private Texts(Profile profile, @Nullable Path folder) {
+        this.profile = profile;
+        String map = "sources/" + profile.name() + ".json";
+        sources = Sources.parse(read(folder, map).orElseThrow(() -> new IllegalStateException("there is no " + ASSETS + map)));
+        add(folder, GENERAL);
+        sources.files().stream().map(Texts::textName).distinct().forEach(name -> add(folder, name));
+    }
+
+    /// The texts carried with the program.
+    ///
+    /// @throws IllegalArgumentException when a file is not well formed; the message names file and line
+    public static Texts carried(Profile profile) {
+        return new Texts(profile, null);
+    }
+
+    /// The same, with the files of `folder` (`texts/NAME.md`, `sources/KERNEL.json`) in place of those carried, where it has them.
+    ///
+    /// @throws IllegalArgumentException when a file is not well formed; the message names file and line
+    /// @throws UncheckedIOException when a file cannot be read
+    public static Texts of(Profile profile, Path folder) {
+        return new Texts(profile, folder);
+    }
+
+    /// `fs/iomap/direct-io.c` is written of in `fs.iomap.direct-io`.
+    static String textName(String sourceFile) {
+        return sourceFile.replaceFirst("\\.[ch]$", "").replace('/', '.');
+    }
+
+    private void add(@Nullable Path folder, String name) {
+        String file = "texts/" + name + ".md";
+        read(folder, file).ifPresent(content -> TextFile.parse(file, content).forEach((fn, f) -> {
+            if (functions.put(fn, f) != null) {
+                throw new IllegalArgumentException(file + ": " + fn + " is written of in another file too");
+            }
+        }));
+    }
+
+    private static Optional<String> read(@Nullable Path folder, String name) {
+        try {
+            if (folder != null && Files.exists(folder.resolve(name))) {
+                return Optional.of(Files.readString(folder.resolve(name)));
+            }
+            try (var in = Texts.class.getResourceAsStream(ASSETS + name)) {
+                return in == null ? Optional.empty() : Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Why `step` went as it did, its values filled in; empty only when nothing is known of its function either.
+    public Optional<String> why(Step step) {
+        var facts = new Facts(profile, step);
+        return own(step).flatMap(s -> s.text(facts)).or(() -> standIn(step, facts));
+    }
+
+    /// What is written of this very site, or of what many functions share.
+    Optional<Section> own(Step step) {
+        return switch (step.kind()) {
+            case START -> section("@start", TextFile.ENTRY);
+            case ENTER -> section(step.fn(), TextFile.ENTRY);
+            case BRANCH -> section(step.fn(), step.label());
+            case CHANGE -> section(step.fn(), step.label()).or(() -> section(SHARED, step.label()));
+            case RETURN -> section(step.fn(), "@return").or(() -> section(SHARED, "@return"));
+            case SWITCH -> section("@switch", step.label()).or(() -> section("@switch", TextFile.ENTRY));
+            case NOTE -> section("@note", step.label());
+        };
+    }
+
+    private Optional<String> standIn(Step step, Facts facts) {
+        var entry = section(step.fn(), TextFile.ENTRY).flatMap(s -> s.text(facts));
+        var generic = section(SHARED, "@" + step.kind().name().toLowerCase(java.util.Locale.ROOT)).flatMap(s -> s.text(facts));
+        return entry.isEmpty() ? generic : entry.map(e -> e + generic.map(g -> "\n\n" + g).orElse(""));
+    }
+
+    /// The section of a label, or of the prefix it begins with (`wake *`).
+    private Optional<Section> section(String fn, String label) {
+        var f = functions.get(fn);
+        if (f == null) {
+            return Optional.empty();
+        }
+        var s = f.sections().get(label);
+        int space = label.indexOf(' ');
+        return Optional.ofNullable(s == null && space > 0 ? f.sections().get(label.substring(0, space) + " *") : s);
+    }
+
+    /// Our reading of `fn`; none when nobody has written it.
+    public List<Line> code(String fn) {
+        var f = functions.get(fn);
+        return f == null ? List.of() : f.code();
+    }
+
+    /// Where the real source of this step is, such as `fs/iomap/direct-io.c:264`; empty when not known.
+    public String source(Step step) {
+        return step.frame() == null ? "" : sources.of(step.fn(), step.label());
+    }
+
+    Profile profile() {
+        return profile;
+    }
+
+    Map<String, TextFile.Function> functions() {
+        return functions;
+    }
+
+    Sources sources() {
+        return sources;
+    }
+}
