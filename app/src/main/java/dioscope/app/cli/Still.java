@@ -11,7 +11,7 @@ import dioscope.app.panel.Setting;
 import dioscope.app.panel.Study;
 import dioscope.app.panel.View;
 import dioscope.app.panel.WindowPicture;
-import dioscope.app.panel.Words;
+import dioscope.app.session.TextWords;
 import dioscope.model.scenario.DevicePreset;
 import dioscope.model.scenario.Scenario;
 import dioscope.model.scenario.Sizes;
@@ -32,7 +32,8 @@ record Still(Scenario scenario, Trace trace, Study study) {
         var d = scenario.device();
         var device = DevicePreset.of(d).map(DevicePreset::title)
                 .orElse((d.writeCache() ? "write cache" : "write-through") + (d.fua() ? ", FUA" : ", no FUA"));
-        return new Still(scenario, trace, Study.of(trace, new Setting(scenario.fs().blockSize(), d.queueDepth(), device), Words.NONE));
+        return new Still(scenario, trace, Study.of(trace, new Setting(scenario.fs().blockSize(), d.queueDepth(), device),
+                TextWords.carried(trace.profile())));
     }
 
     /// Writes the picture of one step; the ending of the file's name says in which form.

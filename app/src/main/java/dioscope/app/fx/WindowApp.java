@@ -1,6 +1,7 @@
 package dioscope.app.fx;
 
-import dioscope.app.panel.Words;
+import dioscope.app.session.TextWords;
+import dioscope.model.profile.Profile;
 import dioscope.model.scenario.ShippedScenarios;
 import dioscope.model.evidence.RecordingStore;
 import dioscope.model.run.Runner;
@@ -30,7 +31,8 @@ public final class WindowApp extends Application {
 
     @Override
     public void start(Stage stage) {
-        var window = Opening.open(stage, Runner::run, ShippedScenarios.all(), Words.NONE, new RecentFiles(RecentFiles.folder()));
+        var window = Opening.open(stage, Runner::run, ShippedScenarios.all(), TextWords.carried(Profile.V6_12),
+                new RecentFiles(RecentFiles.folder()));
         boolean leave = Boolean.getBoolean("dioscope.exitWhenShown");
         if (leave) stage.setOnShown(_ -> exitAfterFirstFrames());
         stage.show();

@@ -3,7 +3,6 @@ package dioscope.model.text;
 import dioscope.model.profile.Bits;
 import dioscope.model.profile.Profile;
 import dioscope.model.state.Args;
-import dioscope.model.state.Bio;
 import dioscope.model.state.Io;
 import dioscope.model.state.Journal;
 import dioscope.model.state.Rq;
@@ -23,7 +22,8 @@ final class Facts {
     /// Whether there is anything called `name` here; its value may still be null.
     boolean knows(String name) {
         return named(step.values(), name) || named(args(), name) || name.contains(".") && get(name) != null
-                || name.equals("fn") || name.equals("label") || name.equals("taken") || name.equals("task");
+                || name.equals("ret") && step.kind() == Step.Kind.RETURN || name.equals("fn") || name.equals("label")
+                || name.equals("taken") || name.equals("task");
     }
 
     /// The value called `name`, null when there is none.
@@ -160,8 +160,11 @@ final class Facts {
         };
     }
 
+    /// Of the bio the function was given, else of the newest.
     private @Nullable Object bio(String part) {
-        if (!(get("bio") instanceof Integer id) || !(step.world().bios().get(id) instanceof Bio b)) {
+        var last = step.world().bios().last();
+        var b = get("bio") instanceof Integer id ? step.world().bios().get(id) : last == null ? null : last.value();
+        if (b == null) {
             return null;
         }
         return switch (part) {

@@ -34,7 +34,7 @@ record Section(List<Variant> variants) {
 
         boolean holds(Facts facts) {
             var actual = facts.get(name);
-            String shown = String.valueOf(actual);
+            String shown = actual == null ? "none" : String.valueOf(actual);
             return switch (op) {
                 case "=" -> shown.equals(value);
                 case "!=" -> !shown.equals(value);
