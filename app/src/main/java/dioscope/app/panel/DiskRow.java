@@ -14,6 +14,9 @@ import java.util.List;
 
 /// The disk under the file: where the extents are, the bios on their way there, and the ribbons that tie a file range to its place.
 final class DiskRow {
+    /// Ribbons narrower than this are at least as far apart, pixels: a hundred can be followed, a thousand are fog.
+    private static final double APART = 5;
+
     private final Kit k;
     private final Moment m;
     private final FileAxis axis;
@@ -64,7 +67,7 @@ final class DiskRow {
             double a = axis.clamped(e.lblk() * block);
             double p = map.px(e, axis);
             double b = Math.max(a + 1, axis.clamped(e.end() * block) - 2 * k.s);
-            if (p < 0 || b - a < 2 && a - lastA < 2) {
+            if (p < 0 || b - a < APART * k.s && a - lastA < APART * k.s) {
                 continue;
             }
             lastA = a;
