@@ -105,18 +105,32 @@ public final class CodePanel {
         }
     }
 
-    /// The line of this step's label; on entry the first, on return the last.
-    private static int current(List<Words.Line> lines, Step step) {
+    /// The line where this step is: that of its label; on entry the first, on return the last; else that of the last label before it in this call.
+    private int current(List<Words.Line> lines, Step step) {
+        var frame = step.frame();
+        int own = line(lines, step.label());
+        if (own >= 0 || frame == null) {
+            return own;
+        }
+        if (step.kind() == Step.Kind.RETURN) {
+            return lines.size() - 1;
+        }
+        for (int i = m.index() - 1; i > Math.max(frame.step(), m.index() - LOOK_BACK); i--) {
+            var s = m.trace().step(i);
+            if (frame.equals(s.frame()) && line(lines, s.label()) >= 0) {
+                return line(lines, s.label());
+            }
+        }
+        return 0;
+    }
+
+    private static int line(List<Words.Line> lines, String label) {
         for (int i = 0; i < lines.size(); i++) {
-            if (!step.label().isEmpty() && lines.get(i).label().equals(step.label())) {
+            if (!label.isEmpty() && lines.get(i).label().equals(label)) {
                 return i;
             }
         }
-        return switch (step.kind()) {
-            case ENTER -> 0;
-            case RETURN -> lines.size() - 1;
-            case START, BRANCH, CHANGE, SWITCH, NOTE -> -1;
-        };
+        return -1;
     }
 
     /// Which way the branches of this call went so far.

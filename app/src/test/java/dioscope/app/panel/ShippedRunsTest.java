@@ -3,6 +3,7 @@ package dioscope.app.panel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dioscope.model.scenario.ShippedScenarios;
+import dioscope.app.session.TextWords;
 import dioscope.model.run.Runner;
 import dioscope.model.scenario.Scenario;
 import java.util.ArrayList;
@@ -21,7 +22,8 @@ class ShippedRunsTest {
     @MethodSource("scenarios")
     void nothingIsCutOrCovered(Scenario s) {
         var t = Runner.run(s);
-        var v = View.of(Study.of(t, new Setting(s.fs().blockSize(), s.device().queueDepth(), "write cache, FUA"), Words.NONE));
+        var v = View.of(
+                Study.of(t, new Setting(s.fs().blockSize(), s.device().queueDepth(), "write cache, FUA"), TextWords.carried(s.kernel())));
         int stride = Math.max(1, t.size() / 60);
         var cut = new ArrayList<String>();
         for (int i = 0; i < t.size(); i += stride) {
