@@ -38,7 +38,8 @@ final class Board extends Pane {
         Drawing draw(Moment m, View v, double width, double height);
     }
 
-    private record Panel(PanelCanvas canvas, Painter painter, Function<Layout, Bounds> place) {}
+    /// @param moves whether its things are seen to move; sentences that pass over into one another cannot be read
+    private record Panel(PanelCanvas canvas, Painter painter, Function<Layout, Bounds> place, boolean moves) {}
 
     /// The longest an animation of one step lasts, nanoseconds.
     private static final long MOVE_NANOS = 260_000_000;
@@ -65,10 +66,13 @@ final class Board extends Pane {
         drawn = session.state();
         study = study(drawn);
         timeline = canvas("timeline");
-        panels = List.of(new Panel(canvas("file"), FilePanel::draw, Layout::file), new Panel(canvas("bio"), BioPanel::draw, Layout::bio),
-                new Panel(canvas("dio"), DioPanel::draw, Layout::dio), new Panel(canvas("stack"), StackPanel::draw, Layout::stack),
-                new Panel(canvas("code"), CodePanel::draw, Layout::code), new Panel(canvas("why"), WhyPanel::draw, Layout::why),
-                new Panel(timeline, TimelinePanel::draw, Layout::timeline));
+        panels = List.of(new Panel(canvas("file"), FilePanel::draw, Layout::file, true),
+                new Panel(canvas("bio"), BioPanel::draw, Layout::bio, true),
+                new Panel(canvas("dio"), DioPanel::draw, Layout::dio, true),
+                new Panel(canvas("stack"), StackPanel::draw, Layout::stack, true),
+                new Panel(canvas("code"), CodePanel::draw, Layout::code, false),
+                new Panel(canvas("why"), WhyPanel::draw, Layout::why, false),
+                new Panel(timeline, TimelinePanel::draw, Layout::timeline, true));
         card = new CardLayer(this::follow);
         panels.forEach(p -> getChildren().add(p.canvas));
         getChildren().add(card);
@@ -152,7 +156,8 @@ final class Board extends Pane {
         for (var p : panels) {
             var b = p.place.apply(l);
             if (b.width() > 1 && b.height() > 1) {
-                p.canvas.show(p.painter.draw(m, v, b.width(), b.height()), theme, scale, nowNanos, durationNanos);
+                p.canvas.show(p.painter.draw(m, v, b.width(), b.height()), theme, scale, nowNanos,
+                        p.moves ? durationNanos : 0);
             }
         }
         var cell = s.selected();

@@ -24,11 +24,16 @@ import org.controlsfx.validation.decoration.StyleClassValidationDecoration;
 
 /// The column of inputs. What cannot be is explained beside its field; what is shown is always the session's draft.
 final class Editor extends ScrollPane {
+    /// Groups that are seen at once.
+    private static final int FIRST = 2;
+
     private final Session session;
     private final Texts texts;
     private final ValidationSupport validation = new ValidationSupport();
     private final List<FieldRow> rows = new ArrayList<>();
     private final List<Field> fields = new ArrayList<>();
+    private final VBox box = new VBox();
+    private boolean complete;
 
     static {
         ValueExtractor.addObservableValueExtractor(c -> c instanceof ToggleSwitch, c -> ((ToggleSwitch) c).selectedProperty());
@@ -43,21 +48,34 @@ final class Editor extends ScrollPane {
         setFitToWidth(true);
         setHbarPolicy(ScrollBarPolicy.NEVER);
         validation.setValidationDecorator(new StyleClassValidationDecoration("invalid", "doubtful"));
-        var box = new VBox();
         box.getStyleClass().add("fields");
-        for (var group : Fields.all()) {
-            var heading = new Label(texts.get("group." + group.name()));
-            heading.getStyleClass().add("heading");
-            box.getChildren().add(heading);
-            for (var field : group.fields()) {
-                add(box, field);
-            }
-        }
+        box.setId("fields");
+        add(Fields.all().subList(0, FIRST));
         setContent(box);
         show(session.state());
     }
 
-    private void add(VBox box, Field field) {
+    /// The groups further down, made when the window is already there.
+    void complete() {
+        if (!complete) {
+            complete = true;
+            add(Fields.all().subList(FIRST, Fields.all().size()));
+            show(session.state());
+        }
+    }
+
+    private void add(List<Field.Group> groups) {
+        for (var group : groups) {
+            var heading = new Label(texts.get("group." + group.name()));
+            heading.getStyleClass().add("heading");
+            box.getChildren().add(heading);
+            for (var field : group.fields()) {
+                add(field);
+            }
+        }
+    }
+
+    private void add(Field field) {
         var row = switch (field) {
             case Field.Typed f -> FieldRow.typed(f, texts, this::edit);
             case Field.Flag f -> FieldRow.flag(f, texts, this::edit);

@@ -9,6 +9,7 @@ import dioscope.app.session.SessionState;
 import dioscope.model.scenario.Scenario;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 import javafx.animation.AnimationTimer;
 import javafx.scene.Scene;
 import javafx.scene.control.Button;
@@ -40,7 +41,7 @@ final class MainWindow extends Pane implements Keys.Actions, TopBar.Actions {
     private final Pulse pulse = new Pulse();
     private double scale;
 
-    MainWindow(Stage stage, Session session, List<Scenario> shipped, Words words, RecentFiles recent) {
+    MainWindow(Stage stage, Session session, Supplier<List<Scenario>> shipped, Words words, RecentFiles recent) {
         this.stage = stage;
         this.session = session;
         texts = new Texts();
@@ -171,10 +172,13 @@ final class MainWindow extends Pane implements Keys.Actions, TopBar.Actions {
     private final class Pulse extends AnimationTimer {
         /// One step of the player at speed 1, nanoseconds.
         private static final long STEP_NANOS = 500_000_000;
+        /// Frames in which the window appears; what is not seen yet is made after them.
+        private static final int FRAMES_FIRST = 10;
 
         private boolean awake;
         private boolean controls = true;
         private long due;
+        private int frames;
 
         void wake() {
             if (!awake) {
@@ -204,9 +208,12 @@ final class MainWindow extends Pane implements Keys.Actions, TopBar.Actions {
                 top.show(session.state());
                 title(session.state());
             }
+            if (++frames > FRAMES_FIRST) {
+                editor.complete();
+            }
             boolean animate = !getScene().getPreferences().isReducedMotion();
             boolean more = board.frame(now, animate, s.playing() ? step * 4 / 5 : Long.MAX_VALUE);
-            if (!more && !session.state().playing() && !controls) {
+            if (!more && !session.state().playing() && !controls && frames > FRAMES_FIRST) {
                 awake = false;
                 stop();
             }

@@ -23,10 +23,11 @@ final class Opening {
     private Opening() {}
 
     /// @param run runs a scenario, off the toolkit's thread
-    /// @param shipped at least one
-    static MainWindow open(Stage stage, Function<Scenario, Trace> run, List<Scenario> shipped, Words words, RecentFiles recent) {
+    /// @param shipped what the reader can choose from, asked for when they do
+    static MainWindow open(Stage stage, Function<Scenario, Trace> run, Scenario first, Supplier<List<Scenario>> shipped, Words words,
+            RecentFiles recent) {
         var background = Executors.newCachedThreadPool(r -> daemon(r, "run"));
-        var session = new Session(new Session.Engine(run, Checks::of), background, Platform::runLater, shipped.getFirst());
+        var session = new Session(new Session.Engine(run, Checks::of), background, Platform::runLater, first);
         var window = new MainWindow(stage, session, shipped, words, recent);
         Thread.currentThread().setUncaughtExceptionHandler((_, e) -> fail(session, e));
         Thread.setDefaultUncaughtExceptionHandler((_, e) -> Platform.runLater(() -> fail(session, e)));

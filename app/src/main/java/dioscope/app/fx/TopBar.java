@@ -6,6 +6,7 @@ import dioscope.app.session.SessionState;
 import dioscope.model.scenario.Scenario;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.CustomMenuItem;
@@ -49,7 +50,7 @@ final class TopBar extends HBox {
         List<Path> recent();
     }
 
-    TopBar(Session session, Texts texts, List<Scenario> shipped, Actions actions) {
+    TopBar(Session session, Texts texts, Supplier<List<Scenario>> shipped, Actions actions) {
         this.texts = texts;
         setId("top");
         getStyleClass().add("top");
@@ -64,17 +65,8 @@ final class TopBar extends HBox {
         picker.setId("scenarios");
         picker.setMinWidth(160);
         picker.setTextOverrun(OverrunStyle.ELLIPSIS);
-        for (var s : shipped) {
-            var title = new Label(s.title());
-            title.getStyleClass().add("title");
-            var question = new Label(s.question());
-            question.getStyleClass().add("question");
-            question.setWrapText(true);
-            question.setMaxWidth(520);
-            var item = new CustomMenuItem(new VBox(title, question));
-            item.setOnAction(_ -> actions.choose(s));
-            picker.getItems().add(item);
-        }
+        picker.getItems().add(new MenuItem(session.state().scenario().title()));
+        picker.setOnShowing(_ -> picker.getItems().setAll(shipped.get().stream().map(s -> story(s, actions)).toList()));
         kernel.getStyleClass().add("kernel");
         kernel.setId("kernel");
         kernel.setMinWidth(Region.USE_PREF_SIZE);
@@ -106,6 +98,19 @@ final class TopBar extends HBox {
         getChildren().addAll(logo, picker, kernel, agrees, space, undo, redo, file, button("theme", actions::toggleTheme),
                 button("help", actions::help));
         show(session.state());
+    }
+
+    private static MenuItem story(Scenario s, Actions actions) {
+        var title = new Label(s.title());
+        title.getStyleClass().add("title");
+        var question = new Label(s.question());
+        question.getStyleClass().add("question");
+        question.setWrapText(true);
+        question.setPrefWidth(520);
+        question.setMinHeight(Region.USE_PREF_SIZE);
+        var item = new CustomMenuItem(new VBox(title, question));
+        item.setOnAction(_ -> actions.choose(s));
+        return item;
     }
 
     void show(SessionState s) {

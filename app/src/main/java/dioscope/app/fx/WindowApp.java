@@ -31,8 +31,8 @@ public final class WindowApp extends Application {
 
     @Override
     public void start(Stage stage) {
-        var window = Opening.open(stage, Runner::run, ShippedScenarios.all(), TextWords.carried(Profile.V6_12),
-                new RecentFiles(RecentFiles.folder()));
+        var window = Opening.open(stage, Runner::run, ShippedScenarios.read(ShippedScenarios.names().getFirst()), ShippedScenarios::all,
+                TextWords.carried(Profile.V6_12), new RecentFiles(RecentFiles.folder()));
         boolean leave = Boolean.getBoolean("dioscope.exitWhenShown");
         if (leave) stage.setOnShown(_ -> exitAfterFirstFrames());
         stage.show();
