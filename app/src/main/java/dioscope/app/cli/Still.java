@@ -7,10 +7,10 @@ import dioscope.app.paint.java2d.Java2dSurface;
 import dioscope.app.panel.Inputs;
 import dioscope.app.panel.Inputs.Row;
 import dioscope.app.panel.Inputs.Section;
-import dioscope.app.panel.Setting;
 import dioscope.app.panel.Study;
 import dioscope.app.panel.View;
 import dioscope.app.panel.WindowPicture;
+import dioscope.app.session.Studies;
 import dioscope.app.session.TextWords;
 import dioscope.model.scenario.DevicePreset;
 import dioscope.model.scenario.Scenario;
@@ -29,11 +29,7 @@ import javax.imageio.ImageIO;
 /// Pictures of one run, drawn without a toolkit.
 record Still(Scenario scenario, Trace trace, Study study) {
     static Still of(Scenario scenario, Trace trace) {
-        var d = scenario.device();
-        var device = DevicePreset.of(d).map(DevicePreset::title)
-                .orElse((d.writeCache() ? "write cache" : "write-through") + (d.fua() ? ", FUA" : ", no FUA"));
-        return new Still(scenario, trace, Study.of(trace, new Setting(scenario.fs().blockSize(), d.queueDepth(), device),
-                TextWords.carried(trace.profile())));
+        return new Still(scenario, trace, Studies.of(scenario, trace, TextWords.carried(trace.profile())));
     }
 
     /// Writes the picture of one step; the ending of the file's name says in which form.

@@ -10,7 +10,6 @@ import dioscope.app.panel.CodePanel;
 import dioscope.app.panel.DioPanel;
 import dioscope.app.panel.FilePanel;
 import dioscope.app.panel.Layout;
-import dioscope.app.panel.Setting;
 import dioscope.app.panel.StackPanel;
 import dioscope.app.panel.Study;
 import dioscope.app.panel.TimelinePanel;
@@ -20,7 +19,7 @@ import dioscope.app.panel.Words;
 import dioscope.app.session.Intent;
 import dioscope.app.session.Session;
 import dioscope.app.session.SessionState;
-import dioscope.model.scenario.DevicePreset;
+import dioscope.app.session.Studies;
 import dioscope.model.trace.Moment;
 import java.util.List;
 import java.util.Set;
@@ -183,10 +182,7 @@ final class Board extends Pane {
     }
 
     private Study study(SessionState s) {
-        var d = s.scenario().device();
-        var name = DevicePreset.of(d).map(DevicePreset::title)
-                .orElse((d.writeCache() ? "write cache" : "write-through") + (d.fua() ? " + FUA" : ""));
-        return Study.of(s.trace(), new Setting(s.scenario().fs().blockSize(), d.queueDepth(), name), words);
+        return Studies.of(s.scenario(), s.trace(), words);
     }
 
     private static PanelCanvas canvas(String name) {
