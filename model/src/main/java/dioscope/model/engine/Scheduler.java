@@ -51,7 +51,8 @@ final class Scheduler {
 
     int add(String name, Task.Kind kind, Runnable body, boolean idle) {
         int id = nextId++;
-        k.setTasks(k.world().tasks().put(id, new Task(id, name, kind, idle ? Task.State.IDLE : Task.State.READY, null, null)));
+        k.setTasks(k.world().tasks().put(id,
+                new Task(id, name, kind, idle || kind == Task.Kind.IRQ ? Task.State.IDLE : Task.State.READY, null, null)));
         bodies.put(id, body);
         if (kind == Task.Kind.IRQ) {
             irqTask = id;
@@ -198,7 +199,7 @@ final class Scheduler {
             java.util.Objects.requireNonNull(bodies.get(id)).run();
             var t = k.task();
             var end = t.kind() == Task.Kind.TASK ? Task.State.EXITED : Task.State.IDLE;
-            k.setTasks(k.world().tasks().put(id, t.withState(end, null)));
+            k.apply(end == Task.State.EXITED ? "exit" : "idle", k.world().withTasks(k.world().tasks().put(id, t.withState(end, null))));
         } catch (Ended e) {
             return;
         } catch (Throwable e) {

@@ -88,7 +88,11 @@ public final class Request {
     }
 
     public void iomi(String label, UnaryOperator<IomapIter> change) {
-        io(label, i -> i.withIomi(change.apply(Objects.requireNonNull(i.iomi()))));
+        var iter = iomi();
+        var next = change.apply(iter);
+        if (!next.equals(iter)) {
+            io(label, i -> i.withIomi(next));
+        }
     }
 
     public void iter(String label, UnaryOperator<IovIter> change) {

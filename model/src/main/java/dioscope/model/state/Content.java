@@ -22,7 +22,7 @@ public record Content(OrdMap<Content.Run> runs) {
 
     /// This content with `[start, start+length)` holding `data`.
     public Content fill(long start, long length, Data data) {
-        if (length <= 0) {
+        if (length <= 0 || holds(start, length, data)) {
             return this;
         }
         var m = clear(start, length).runs;
@@ -39,6 +39,11 @@ public record Content(OrdMap<Content.Run> runs) {
             to += after.length();
         }
         return new Content(m.put(from, new Run(to - from, data)));
+    }
+
+    private boolean holds(long start, long length, Data data) {
+        var e = runs.floor(start);
+        return e != null && e.key() + e.value().length() >= start + length && e.value().data().equals(data);
     }
 
     /// This content with nothing in `[start, start+length)`.

@@ -7,11 +7,11 @@ package dioscope.model.state;
 /// @param bad places that answer with an I/O error
 public record Disk(Content media, Content cache, Content bad) {
     public Disk withMedia(Content v) {
-        return new Disk(v, cache, bad);
+        return v == media ? this : new Disk(v, cache, bad);
     }
 
     public Disk withCache(Content v) {
-        return new Disk(media, v, bad);
+        return v == cache ? this : new Disk(media, v, bad);
     }
 
     /// All that was in the cache is on the medium.

@@ -22,58 +22,86 @@ public record World(int current, OrdMap<Task> tasks, OrdMap<Io> io, Inode inode,
     public static final int I_RWSEM = 1;
 
     public World withCurrent(int v) {
-        return new World(v, tasks, io, inode, extents, status, pageCache, bios, requests, queue, disk, locks, journal, fs);
+        return v == current
+                ? this
+                : new World(v, tasks, io, inode, extents, status, pageCache, bios, requests, queue, disk, locks, journal, fs);
     }
 
     public World withTasks(OrdMap<Task> v) {
-        return new World(current, v, io, inode, extents, status, pageCache, bios, requests, queue, disk, locks, journal, fs);
+        return v == tasks
+                ? this
+                : new World(current, v, io, inode, extents, status, pageCache, bios, requests, queue, disk, locks, journal, fs);
     }
 
     public World withIo(OrdMap<Io> v) {
-        return new World(current, tasks, v, inode, extents, status, pageCache, bios, requests, queue, disk, locks, journal, fs);
+        return v == io
+                ? this
+                : new World(current, tasks, v, inode, extents, status, pageCache, bios, requests, queue, disk, locks, journal, fs);
     }
 
     public World withInode(Inode v) {
-        return new World(current, tasks, io, v, extents, status, pageCache, bios, requests, queue, disk, locks, journal, fs);
+        return v == inode
+                ? this
+                : new World(current, tasks, io, v, extents, status, pageCache, bios, requests, queue, disk, locks, journal, fs);
     }
 
     public World withExtents(OrdMap<Extent> v) {
-        return new World(current, tasks, io, inode, v, status, pageCache, bios, requests, queue, disk, locks, journal, fs);
+        return v == extents
+                ? this
+                : new World(current, tasks, io, inode, v, status, pageCache, bios, requests, queue, disk, locks, journal, fs);
     }
 
     public World withStatus(OrdMap<ExtentStatus> v) {
-        return new World(current, tasks, io, inode, extents, v, pageCache, bios, requests, queue, disk, locks, journal, fs);
+        return v == status
+                ? this
+                : new World(current, tasks, io, inode, extents, v, pageCache, bios, requests, queue, disk, locks, journal, fs);
     }
 
     public World withPageCache(PageCache v) {
-        return new World(current, tasks, io, inode, extents, status, v, bios, requests, queue, disk, locks, journal, fs);
+        return v == pageCache
+                ? this
+                : new World(current, tasks, io, inode, extents, status, v, bios, requests, queue, disk, locks, journal, fs);
     }
 
     public World withBios(OrdMap<Bio> v) {
-        return new World(current, tasks, io, inode, extents, status, pageCache, v, requests, queue, disk, locks, journal, fs);
+        return v == bios
+                ? this
+                : new World(current, tasks, io, inode, extents, status, pageCache, v, requests, queue, disk, locks, journal, fs);
     }
 
     public World withRequests(OrdMap<Rq> v) {
-        return new World(current, tasks, io, inode, extents, status, pageCache, bios, v, queue, disk, locks, journal, fs);
+        return v == requests
+                ? this
+                : new World(current, tasks, io, inode, extents, status, pageCache, bios, v, queue, disk, locks, journal, fs);
     }
 
     public World withQueue(Queue v) {
-        return new World(current, tasks, io, inode, extents, status, pageCache, bios, requests, v, disk, locks, journal, fs);
+        return v == queue
+                ? this
+                : new World(current, tasks, io, inode, extents, status, pageCache, bios, requests, v, disk, locks, journal, fs);
     }
 
     public World withDisk(Disk v) {
-        return new World(current, tasks, io, inode, extents, status, pageCache, bios, requests, queue, v, locks, journal, fs);
+        return v == disk
+                ? this
+                : new World(current, tasks, io, inode, extents, status, pageCache, bios, requests, queue, v, locks, journal, fs);
     }
 
     public World withLocks(OrdMap<Lock> v) {
-        return new World(current, tasks, io, inode, extents, status, pageCache, bios, requests, queue, disk, v, journal, fs);
+        return v == locks
+                ? this
+                : new World(current, tasks, io, inode, extents, status, pageCache, bios, requests, queue, disk, v, journal, fs);
     }
 
     public World withJournal(Journal v) {
-        return new World(current, tasks, io, inode, extents, status, pageCache, bios, requests, queue, disk, locks, v, fs);
+        return v == journal
+                ? this
+                : new World(current, tasks, io, inode, extents, status, pageCache, bios, requests, queue, disk, locks, v, fs);
     }
 
     public World withFs(Fs v) {
-        return new World(current, tasks, io, inode, extents, status, pageCache, bios, requests, queue, disk, locks, journal, v);
+        return v == fs
+                ? this
+                : new World(current, tasks, io, inode, extents, status, pageCache, bios, requests, queue, disk, locks, journal, v);
     }
 }

@@ -97,7 +97,9 @@ public final class Block {
     }
 
     void bio(String label, Bio b) {
-        k.apply(label, k.world().withBios(k.world().bios().put(b.id(), b)));
+        if (!b.equals(k.world().bios().get(b.id()))) {
+            k.apply(label, k.world().withBios(k.world().bios().put(b.id(), b)));
+        }
     }
 
     Rq rq(int id) {
@@ -105,7 +107,9 @@ public final class Block {
     }
 
     void rq(String label, Rq r) {
-        k.apply(label, k.world().withRequests(k.world().requests().put(r.id(), r)));
+        if (!r.equals(k.world().requests().get(r.id()))) {
+            k.apply(label, k.world().withRequests(k.world().requests().put(r.id(), r)));
+        }
     }
 
     Queue queue() {
@@ -113,7 +117,9 @@ public final class Block {
     }
 
     void queue(String label, Queue q) {
-        k.apply(label, k.world().withQueue(q));
+        if (!q.equals(queue())) {
+            k.apply(label, k.world().withQueue(q));
+        }
     }
 
     void queue(String label, UnaryOperator<Queue> change) {

@@ -88,8 +88,10 @@ public final class Truncate {
             if (fn.taken("partial page", partial != null && (from & 4095) != 0)) {
                 long zeroed = 4096 - (from & 4095);
                 var cache = k.world().pageCache();
-                k.apply("zero the tail of the page", k.world().withPageCache(
-                        new PageCache(cache.pages(), cache.data().fill(from, zeroed, Data.ZERO))));
+                var data = cache.data().fill(from, zeroed, Data.ZERO);
+                if (data != cache.data()) {
+                    k.apply("zero the tail of the page", k.world().withPageCache(new PageCache(cache.pages(), data)));
+                }
             }
         }
     }

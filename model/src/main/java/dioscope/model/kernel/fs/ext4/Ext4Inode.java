@@ -379,7 +379,9 @@ final class Ext4Inode {
             }
             orphan.ext4_orphan_add();
             var i = k.world().inode();
-            k.apply("i_disksize = i_size", k.world().withInode(i.withIDisksize(i.iSize())));
+            if (i.iDisksize() != i.iSize()) {
+                k.apply("i_disksize = i_size", k.world().withInode(i.withIDisksize(i.iSize())));
+            }
             ext4_mark_inode_dirty();
             long last_block = i_size + fs.blockSize() - 1 >> blkbits;
             es.ext4_es_remove_extent(last_block, Extents.EXT_MAX_BLOCKS);

@@ -50,21 +50,26 @@ final class ExtentsStatusTree {
         return null;
     }
 
+    private void set(OrdMap<ExtentStatus> next) {
+        if (!next.equals(tree())) {
+            k.apply("status tree", k.world().withStatus(next));
+        }
+    }
+
     /// Replaces whatever was known of a range. fs/ext4/extents_status.c, ext4_es_insert_extent, 6.12
     void ext4_es_insert_extent(long lblk, long len, long pblk, Status status) {
         try (var fn = k.enter("ext4_es_insert_extent", "lblk", lblk, "len", len, "status", status)) {
             if (fn.taken("empty", len == 0)) {
                 return;
             }
-            k.apply("status tree",
-                    k.world().withStatus(with(without(tree(), lblk, lblk + len), new ExtentStatus(lblk, len, pblk, status))));
+            set(with(without(tree(), lblk, lblk + len), new ExtentStatus(lblk, len, pblk, status)));
         }
     }
 
     /// fs/ext4/extents_status.c, ext4_es_remove_extent, 6.12
     void ext4_es_remove_extent(long lblk, long end) {
         try (var fn = k.enter("ext4_es_remove_extent", "lblk", lblk)) {
-            k.apply("status tree", k.world().withStatus(without(tree(), lblk, end)));
+            set(without(tree(), lblk, end));
         }
     }
 

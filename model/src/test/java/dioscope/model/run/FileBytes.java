@@ -1,0 +1,68 @@
+package dioscope.model.run;
+
+import dioscope.model.scenario.Scenario;
+import dioscope.model.state.Content;
+import dioscope.model.state.Data;
+import dioscope.model.state.World;
+
+/// A file as a reader would find it: an independent, plain model of what bytes are where.
+final class FileBytes {
+    private FileBytes() {}
+
+    /// What the scenario says the file holds.
+    static Content before(Scenario s) {
+        var c = Content.EMPTY;
+        for (var run : s.contentBefore()) {
+            c = c.fill(run.offset(), run.length(), Data.old(run.value()));
+        }
+        return c;
+    }
+
+    /// What reads of `[0, i_size)` return: cached pages first, then written extents from the device (its cache before its medium), else zeros.
+    static Content read(World w) {
+        long size = w.inode().iSize();
+        int block = w.fs().blockSize();
+        var c = Content.EMPTY.fill(0, size, Data.ZERO);
+        for (var e : w.extents()) {
+            var x = e.value();
+            long at = x.lblk() * block;
+            long length = Math.min(size - at, (long) x.len() * block);
+            if (!x.unwritten() && length > 0) {
+                c = c.fill(at, length, Data.STALE).copy(w.disk().media(), x.pblk() * block, at, length)
+                        .copy(w.disk().cache(), x.pblk() * block, at, length);
+            }
+        }
+        for (var p : w.pageCache().data().pieces(0, size)) {
+            c = c.fill(p.start(), p.length(), p.data());
+        }
+        return c;
+    }
+
+    /// The first byte inside i_size of a written extent on which nobody wrote, or -1.
+    static long stale(World w) {
+        int block = w.fs().blockSize();
+        for (var e : w.extents()) {
+            var x = e.value();
+            long at = x.lblk() * block;
+            long length = Math.min(w.inode().iSize() - at, (long) x.len() * block);
+            if (x.unwritten() || length <= 0) {
+                continue;
+            }
+            long from = x.pblk() * block;
+            long known = from;
+            var both = w.disk().cache().runs().isEmpty()
+                    ? w.disk().media()
+                    : Content.EMPTY.copy(w.disk().media(), from, from, length).copy(w.disk().cache(), from, from, length);
+            for (var p : both.pieces(from, length)) {
+                if (p.start() > known) {
+                    break;
+                }
+                known = p.end();
+            }
+            if (known < from + length) {
+                return at + known - from;
+            }
+        }
+        return -1;
+    }
+}

@@ -1,0 +1,404 @@
+package dioscope.model.run;
+
+import dioscope.model.state.Bio;
+import dioscope.model.state.Dio;
+import dioscope.model.state.Extent;
+import dioscope.model.state.ExtentStatus;
+import dioscope.model.state.ExtentStatus.Status;
+import dioscope.model.state.Frame;
+import dioscope.model.state.Lock;
+import dioscope.model.state.OrdMap;
+import dioscope.model.state.Rq;
+import dioscope.model.state.Task;
+import dioscope.model.state.World;
+import dioscope.model.trace.Diff;
+import dioscope.model.trace.Step;
+import dioscope.model.trace.Trace;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// What holds after every step of every run, and at its end, whatever ran. Says what does not, with the step where it stopped holding.
+final class Invariants {
+    /// While one of these is on a stack its caller holds i_data_sem, and extent tree and status tree are on their way to agree again.
+    private static final Set<String> DATA_SEM = Set.of("ext4_map_create_blocks", "ext4_map_query_blocks", "ext4_ext_map_blocks",
+            "ext4_truncate");
+    private static final int ENOUGH = 5;
+
+    private final Trace trace;
+    private final List<String> wrong = new ArrayList<>();
+    private final Map<Integer, ArrayList<Frame>> stacks = new HashMap<>();
+    private final Set<Integer> ended = new HashSet<>();
+    private boolean submitterInside;
+    private boolean treesChecked = true;
+
+    private Invariants(Trace trace) {
+        this.trace = trace;
+    }
+
+    /// What does not hold in `trace`, at most a few; nothing when all does.
+    static List<String> broken(Trace trace) {
+        var v = new Invariants(trace);
+        v.steps();
+        if (trace.refusal() == null && v.wrong.isEmpty()) {
+            v.end();
+        }
+        return v.wrong;
+    }
+
+    private void steps() {
+        trees(0, trace.step(0).world());
+        for (int i = 1; i < trace.size() && wrong.size() < ENOUGH; i++) {
+            var s = trace.step(i);
+            var p = trace.step(i - 1).world();
+            var w = s.world();
+            kind(i, s, p, w);
+            if (s.nanos() < trace.step(i - 1).nanos()) {
+                say(i, "time runs backwards");
+            }
+            bios(i, p, w);
+            references(i, s, w);
+            if (p.inode() != w.inode()) {
+                sizes(i, w);
+            }
+            if (p.pageCache() != w.pageCache()) {
+                pages(i, w);
+            }
+            if (p.locks() != w.locks() || p.tasks() != w.tasks()) {
+                locks(i, w);
+            }
+            if (p.journal() != w.journal()) {
+                journal(i, w);
+            }
+            if (p.extents() != w.extents() || p.status() != w.status()) {
+                disjoint(i, w);
+                treesChecked = false;
+            }
+            if (!treesChecked && !inDataSem(w)) {
+                trees(i, w);
+                treesChecked = true;
+            }
+            if (p.disk() != w.disk() || p.extents() != w.extents() || p.inode().iSize() != w.inode().iSize()) {
+                noStaleData(i, w);
+            }
+            if (s.kind() == Step.Kind.NOTE && s.label().equals("returned")) {
+                returned(i, s, w);
+            }
+        }
+    }
+
+    private void say(int step, String what) {
+        var s = trace.step(step);
+        wrong.add("step " + step + " (" + s.kind() + " " + s.ctx().ctx() + " " + s.site() + "): " + what);
+    }
+
+    /// Only a change changes, and it does; calls and returns nest.
+    private void kind(int i, Step s, World p, World w) {
+        var stack = stacks.computeIfAbsent(s.task(), t -> new ArrayList<>());
+        switch (s.kind()) {
+            case CHANGE -> {
+                if (Diff.between(p, w).isEmpty()) {
+                    say(i, "a change that changes nothing");
+                }
+            }
+            case BRANCH, NOTE -> {
+                if (p != w) {
+                    say(i, "a " + s.kind() + " changed the world");
+                }
+            }
+            case ENTER -> {
+                var f = Objects.requireNonNull(s.frame());
+                if (f.depth() != stack.size() || f.step() != i) {
+                    say(i, "entered at depth " + f.depth() + " on a stack of " + stack.size());
+                }
+                stack.add(f);
+            }
+            case RETURN -> {
+                if (stack.isEmpty() || stack.removeLast() != s.frame()) {
+                    say(i, "returned from what is not on top");
+                }
+            }
+            case SWITCH -> {
+            }
+            case START -> say(i, "a second start");
+        }
+        if (s.kind() != Step.Kind.CHANGE && (p.io() != w.io() || p.bios() != w.bios() || p.disk() != w.disk() || p.inode() != w.inode())) {
+            say(i, "changed outside of a change");
+        }
+    }
+
+    /// A bio that is done stays done.
+    private void bios(int i, World p, World w) {
+        OrdMap.diff(p.bios(), w.bios(), (id, a, b) -> {
+            boolean was = a != null && a.state() == Bio.State.DONE;
+            boolean is = b != null && b.state() == Bio.State.DONE;
+            if (is && !was && !ended.add((int) id)) {
+                say(i, "bio " + id + " ended twice");
+            }
+            if (was && !is) {
+                say(i, "bio " + id + " is no longer done");
+            }
+            if (b != null && b.remaining() < (is ? 0 : 1) && !(b.remaining() == 0 && onStack(w, "bio_endio", null))) {
+                say(i, "bio " + id + " has __bi_remaining " + b.remaining());
+            }
+        });
+    }
+
+    /// dio->ref counts the submitter, until it lets go, and every bio submitted and not ended.
+    private void references(int i, Step s, World w) {
+        var before = trace.step(i - 1).world();
+        var io = w.io().at(1);
+        Dio dio = io.dio();
+        Dio was = before.io().at(1).dio();
+        if (dio != null && was == null) {
+            submitterInside = true;
+        }
+        if (dio != null && was != null && dio.ref() == was.ref() - 1 && s.fn().equals("__iomap_dio_rw")) {
+            submitterInside = false;
+        }
+        if (dio == was && before.bios() == w.bios()) {
+            return;
+        }
+        int live = 0;
+        for (var e : w.bios()) {
+            var b = e.value();
+            live += b.parent() == 0 && b.endIo().equals("iomap_dio_bio_end_io") && b.state() != Bio.State.BUILDING
+                    && b.state() != Bio.State.DONE ? 1 : 0;
+        }
+        if (dio == null) {
+            if (live > 0) {
+                say(i, live + " bios point to a struct iomap_dio that is gone");
+            }
+            return;
+        }
+        int least = live + (submitterInside ? 1 : 0);
+        int most = least + count(w, "iomap_dio_submit_bio") + count(w, "bio_endio");
+        if (dio.ref() < least || dio.ref() > most) {
+            say(i, "dio->ref is " + dio.ref() + " with " + live + " bios in flight and the submitter "
+                    + (submitterInside ? "inside" : "out"));
+        }
+    }
+
+    private void sizes(int i, World w) {
+        var n = w.inode();
+        if (n.iDisksize() > n.iSize()) {
+            say(i, "i_disksize " + n.iDisksize() + " above i_size " + n.iSize());
+        }
+        if (n.dioCount() < 0) {
+            say(i, "i_dio_count below 0");
+        }
+    }
+
+    private void pages(int i, World w) {
+        long free = 0;
+        for (var e : w.pageCache().pages()) {
+            var p = e.value();
+            if (p.index() != e.key() || p.index() < free || p.pages() < 1) {
+                say(i, "page " + p.index() + " is covered twice");
+            }
+            if (p.dirty() && p.writeback()) {
+                say(i, "page " + p.index() + " is dirty and under writeback");
+            }
+            free = p.index() + p.pages();
+        }
+        for (var run : w.pageCache().data().runs()) {
+            for (long at = run.key() >> 12; at <= run.key() + run.value().length() - 1 >> 12; at++) {
+                if (w.pageCache().in(at, at, q -> true) == null) {
+                    say(i, "data in page " + at + ", which is not cached");
+                    return;
+                }
+            }
+        }
+    }
+
+    private void locks(int i, World w) {
+        for (var e : w.locks()) {
+            var l = e.value();
+            boolean fits = switch (l.mode()) {
+                case FREE -> l.holders().isEmpty();
+                case SHARED -> !l.holders().isEmpty();
+                case EXCLUSIVE -> l.holders().size() == 1;
+            };
+            if (!fits) {
+                say(i, l.name() + " is " + l.mode() + " with holders " + l.holders());
+            }
+            for (int t : l.holders()) {
+                var state = w.tasks().at(t).state();
+                if (state == Task.State.EXITED || state == Task.State.IDLE) {
+                    say(i, l.name() + " is held by " + w.tasks().at(t).name() + ", which is " + state);
+                }
+            }
+        }
+        for (var e : w.tasks()) {
+            boolean over = e.value().state() == Task.State.EXITED || e.value().state() == Task.State.IDLE;
+            if (over && e.value().stack() != null) {
+                say(i, e.value().name() + " is " + e.value().state() + " inside a function");
+            }
+            if (over && w.journal().handles().has(e.key())) {
+                say(i, e.value().name() + " is " + e.value().state() + " with a journal handle open");
+            }
+        }
+    }
+
+    private void journal(int i, World w) {
+        var j = w.journal();
+        int updates = (j.running() == null ? 0 : j.running().updates()) + (j.committing() == null ? 0 : j.committing().updates());
+        if (updates != j.handles().size()) {
+            say(i, "t_updates " + updates + " with " + j.handles().size() + " open handles");
+        }
+        if (j.running() != null && j.running().tid() <= j.committed()) {
+            say(i, "transaction " + j.running().tid() + " runs although " + j.committed() + " has committed");
+        }
+    }
+
+    private void disjoint(int i, World w) {
+        long free = 0;
+        for (var e : w.extents()) {
+            var x = e.value();
+            if (x.lblk() != e.key() || x.lblk() < free || x.len() < 1 || x.len() > (x.unwritten() ? 32767 : 32768)) {
+                say(i, "extent " + x + " behind block " + free);
+            }
+            free = x.end();
+            for (var f : w.extents()) {
+                var y = f.value();
+                if (y != x && x.pblk() < y.pblk() + y.len() && y.pblk() < x.pblk() + x.len()) {
+                    say(i, x + " and " + y + " share device blocks");
+                }
+            }
+        }
+        free = 0;
+        for (var e : w.status()) {
+            var x = e.value();
+            if (x.lblk() != e.key() || x.lblk() < free || x.len() < 1) {
+                say(i, "status " + x + " behind block " + free);
+            }
+            free = x.end();
+        }
+    }
+
+    /// What the status tree says of a block the extent tree says too.
+    private void trees(int i, World w) {
+        for (var e : w.status()) {
+            var s = e.value();
+            boolean mapped = s.status() == Status.WRITTEN || s.status() == Status.UNWRITTEN;
+            for (long b = s.lblk(); b < s.end();) {
+                var x = at(w, b);
+                long end = x == null ? next(w, b, s.end()) : Math.min(x.end(), s.end());
+                boolean agree = mapped ? x != null && same(s, x, b) : x == null;
+                if (!agree) {
+                    say(i, "block " + b + " is " + s + " in the status tree and " + (x == null ? "a hole" : x) + " in the extent tree");
+                }
+                b = end;
+            }
+        }
+    }
+
+    private static boolean same(ExtentStatus s, Extent x, long b) {
+        return x.unwritten() == (s.status() == Status.UNWRITTEN) && x.pblk() + b - x.lblk() == s.pblk() + b - s.lblk();
+    }
+
+    private static @Nullable Extent at(World w, long block) {
+        var e = w.extents().floor(block);
+        return e != null && e.value().end() > block ? e.value() : null;
+    }
+
+    private static long next(World w, long block, long end) {
+        var e = w.extents().ceiling(block);
+        return e == null ? end : Math.min(e.key(), end);
+    }
+
+    /// A reader of the disk inside i_size never sees what nobody wrote.
+    private void noStaleData(int i, World w) {
+        var stale = FileBytes.stale(w);
+        if (stale >= 0) {
+            say(i, "byte " + stale + " inside i_size " + w.inode().iSize() + " shows what the disk held before");
+        }
+    }
+
+    private void returned(int i, Step s, World w) {
+        for (var e : w.locks()) {
+            if (e.value().holders().contains(s.task())) {
+                say(i, "returned with " + e.value().name() + " held");
+            }
+        }
+        if (w.journal().handles().has(s.task())) {
+            say(i, "returned with a journal handle open");
+        }
+        if (w.io().at(1).dio() != null) {
+            say(i, "returned with a struct iomap_dio");
+        }
+        if (w.inode().dioCount() != 0) {
+            say(i, "returned with i_dio_count " + w.inode().dioCount());
+        }
+        if (!w.queue().plugs().isEmpty()) {
+            say(i, "returned with a plug");
+        }
+        if (w.bios().values().stream().anyMatch(b -> b.io() == 1 && b.state() != Bio.State.DONE)) {
+            say(i, "returned with a bio of the request in flight");
+        }
+    }
+
+    private void end() {
+        int i = trace.size() - 1;
+        var w = trace.step(i).world();
+        for (var b : w.bios().values()) {
+            if (b.state() != Bio.State.DONE || !ended.contains(b.id())) {
+                say(i, "bio " + b.id() + " never ended: " + b.state());
+            }
+        }
+        for (var r : w.requests().values()) {
+            if (r.state() != Rq.State.DONE) {
+                say(i, "request " + r.id() + " is " + r.state());
+            }
+        }
+        var q = w.queue();
+        if (!q.plugs().isEmpty() || !q.tags().isEmpty() || !q.waiting().isEmpty() || !q.inFlight().isEmpty() || !q.flushPending().isEmpty()
+                || !q.flushRunning().isEmpty() || !q.tagWaiters().isEmpty() || !q.work().isEmpty() || q.flush().dataInFlight() != 0) {
+            say(i, "the block layer is not empty: " + q);
+        }
+        for (var t : w.tasks().values()) {
+            boolean over = t.kind() == Task.Kind.TASK ? t.state() == Task.State.EXITED : t.state() == Task.State.IDLE;
+            if (!over) {
+                say(i, t.name() + " is " + t.state() + ", waits for " + t.waitsFor());
+            }
+        }
+        for (var l : w.locks().values()) {
+            if (l.mode() != Lock.Mode.FREE || !l.waiters().isEmpty()) {
+                say(i, l.name() + " is not free");
+            }
+        }
+        if (!w.journal().handles().isEmpty() || w.journal().committing() != null) {
+            say(i, "the journal is not at rest");
+        }
+        if (w.inode().orphan()) {
+            say(i, "the inode is still an orphan");
+        }
+        if (w.io().at(1).result() == null) {
+            say(i, "the call never returned");
+        }
+    }
+
+    private static boolean inDataSem(World w) {
+        return DATA_SEM.stream().anyMatch(f -> onStack(w, f, null));
+    }
+
+    private static int count(World w, String fn) {
+        return onStack(w, fn, null) ? 1 : 0;
+    }
+
+    private static boolean onStack(World w, String fn, Task.@Nullable Kind kind) {
+        for (var t : w.tasks()) {
+            for (var f = t.value().stack(); f != null; f = f.caller()) {
+                if (f.fn().equals(fn) && (kind == null || t.value().kind() == kind)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+}

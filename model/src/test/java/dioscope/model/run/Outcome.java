@@ -1,0 +1,135 @@
+package dioscope.model.run;
+
+import dioscope.model.profile.Iocb;
+import dioscope.model.scenario.Scenario;
+import dioscope.model.state.Content;
+import dioscope.model.state.Data;
+import dioscope.model.state.World;
+import dioscope.model.trace.Step;
+import dioscope.model.trace.Trace;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/// What a finished write promises: whose bytes the file holds, its size, and what a power cut right after the return would leave.
+final class Outcome {
+    private final Scenario scenario;
+    private final Trace trace;
+    private final World first;
+    private final World atReturn;
+    private final long result;
+    private final List<String> wrong = new ArrayList<>();
+
+    private Outcome(Scenario scenario, Trace trace) {
+        this.scenario = scenario;
+        this.trace = trace;
+        this.first = trace.step(0).world();
+        var returned = trace.steps().stream().filter(s -> s.kind() == Step.Kind.NOTE && s.label().equals("returned")).findFirst()
+                .orElseThrow();
+        this.atReturn = returned.world();
+        this.result = Objects.requireNonNull(atReturn.io().at(1).result());
+    }
+
+    static List<String> broken(Scenario scenario, Trace trace) {
+        var o = new Outcome(scenario, trace);
+        o.content(o.atReturn);
+        o.content(trace.steps().getLast().world());
+        o.size();
+        if (o.result > 0) {
+            o.durable();
+        }
+        return o.wrong;
+    }
+
+    /// Where the write lands: O_APPEND puts it behind the file.
+    private long pos() {
+        boolean append = scenario.kernel().iocb().has(first.io().at(1).kiocb().flags(), Iocb.IOCB_APPEND);
+        return append ? first.inode().iSize() : scenario.request().offset();
+    }
+
+    /// Only the sync after the write failed: the data are where they belong.
+    private boolean syncFailed() {
+        return result < 0 && trace.steps().stream().anyMatch(s -> s.kind() == Step.Kind.RETURN && s.fn().equals("generic_write_sync")
+                && s.values().get("ret") instanceof Long r && r < 0);
+    }
+
+    private void content(World w) {
+        var request = Data.request(1, scenario.request().fill());
+        long size = w.inode().iSize();
+        long pos = pos();
+        long end = pos + scenario.request().length();
+        var read = FileBytes.read(w);
+        var before = Content.EMPTY.fill(0, size, Data.ZERO).copy(FileBytes.before(scenario), 0, 0, Math.min(size, first.inode().iSize()));
+        if (result > 0) {
+            var after = before.fill(pos, result, request);
+            if (!read.equals(after)) {
+                wrong.add("after " + result + " bytes at " + pos + " the file reads " + read + " and not " + after);
+            }
+            return;
+        }
+        if (!outside(read, pos, end).equals(outside(before, pos, end))) {
+            wrong.add("a failed write of [" + pos + ", " + end + ") changed bytes outside of it: " + read + " was " + before);
+        }
+        for (var p : read.pieces(pos, Math.max(0, Math.min(end, size) - pos))) {
+            boolean known = p.data().equals(request)
+                    || before.pieces(p.start(), p.length()).stream().allMatch(q -> q.data().equals(p.data()));
+            if (!known) {
+                wrong.add("a failed write left " + p);
+            }
+        }
+    }
+
+    private static Content outside(Content c, long from, long to) {
+        return c.clear(from, Math.max(0, to - from));
+    }
+
+    private void size() {
+        long was = first.inode().iSize();
+        long done = syncFailed() ? scenario.request().length() : Math.max(0, result);
+        long grown = done == 0 ? was : Math.max(was, pos() + done);
+        long is = atReturn.inode().iSize();
+        if (is != grown) {
+            wrong.add("i_size is " + is + " after " + result + " from " + was);
+        }
+        if (result > 0 && atReturn.inode().iDisksize() < pos() + result) {
+            wrong.add("i_disksize " + atReturn.inode().iDisksize() + " does not cover what was written");
+        }
+        if (result > scenario.request().length()) {
+            wrong.add("more written than asked for: " + result);
+        }
+    }
+
+    /// O_DSYNC and O_SYNC: at the return the data are on the medium and the file finds them after a power cut.
+    private void durable() {
+        var iocb = scenario.kernel().iocb();
+        int flags = first.io().at(1).kiocb().flags();
+        if (!iocb.has(flags, Iocb.IOCB_DSYNC) || !scenario.fs().barrier() || scenario.fs().readOnly()) {
+            return;
+        }
+        int block = atReturn.fs().blockSize();
+        long pos = pos();
+        for (var e : atReturn.extents()) {
+            var x = e.value();
+            long from = Math.max(pos, x.lblk() * block);
+            long length = Math.min(pos + result, x.end() * block) - from;
+            long at = x.pblk() * block + from - x.lblk() * block;
+            if (length > 0 && !atReturn.disk().cache().pieces(at, length).isEmpty()) {
+                wrong.add("file bytes from " + from + " are only in the device's cache");
+            }
+            var request = Data.request(1, scenario.request().fill());
+            if (length > 0 && !Content.EMPTY.copy(atReturn.disk().media(), at, 0, length).equals(Content.EMPTY.fill(0, length, request))) {
+                wrong.add("file bytes from " + from + " are not on the medium");
+            }
+        }
+        // 6.12 asks i_size, not i_disksize, whether a written mapping has metadata to commit (ext4_set_iomap), and so lets this one pass.
+        boolean grewOnDiskOnly = pos + result <= first.inode().iSize() && pos + result > first.inode().iDisksize();
+        if (grewOnDiskOnly && !iocb.has(flags, Iocb.IOCB_SYNC)) {
+            return;
+        }
+        var j = atReturn.journal();
+        int needed = iocb.has(flags, Iocb.IOCB_SYNC) ? atReturn.inode().syncTid() : atReturn.inode().datasyncTid();
+        if (j.present() && j.committed() < needed) {
+            wrong.add("transaction " + needed + " has not committed: " + j.committed());
+        }
+    }
+}
