@@ -5,7 +5,6 @@ import dioscope.model.profile.Profile;
 import dioscope.model.state.Args;
 import dioscope.model.state.Io;
 import dioscope.model.state.Journal;
-import dioscope.model.state.Rq;
 import dioscope.model.trace.Step;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +21,8 @@ final class Facts {
     /// Whether there is anything called `name` here; its value may still be null.
     boolean knows(String name) {
         return named(step.values(), name) || named(args(), name) || name.contains(".") && get(name) != null
-                || name.equals("ret") && step.kind() == Step.Kind.RETURN || name.equals("fn") || name.equals("label")
+                || name.equals("ret") && step.kind() == Step.Kind.RETURN || name.equals("fn") || name.equals(Section.Condition.TAKEN)
+                || name.equals("label")
                 || name.equals("taken") || name.equals("task");
     }
 
@@ -38,7 +38,7 @@ final class Facts {
         return switch (name) {
             case "fn" -> step.fn();
             case "label" -> step.label();
-            case "taken" -> step.taken();
+            case "taken", Section.Condition.TAKEN -> step.taken();
             case "task" -> step.world().tasks().at(step.task()).name();
             default -> ofWorld(name);
         };
@@ -184,8 +184,11 @@ final class Facts {
         };
     }
 
+    /// Of the request the function was given, else of the newest.
     private @Nullable Object request(String part) {
-        if (!(get("rq") instanceof Integer id) || !(step.world().requests().get(id) instanceof Rq r)) {
+        var last = step.world().requests().last();
+        var r = get("rq") instanceof Integer id ? step.world().requests().get(id) : last == null ? null : last.value();
+        if (r == null) {
             return null;
         }
         return switch (part) {

@@ -18,12 +18,14 @@ record Section(List<Variant> variants) {
 
     /// One comparison of a value with a constant: `name=value`, `!=`, `<`, `>`, or `~` for a flag or item it holds.
     record Condition(String name, String op, String value) {
+        /// Which way a branch went; no value of a step has this name.
+        static final String TAKEN = "@taken";
         private static final Pattern FORM = Pattern.compile("(.+?)(!=|=|~|<|(?<!-)>)(.*)");
 
         /// @throws IllegalArgumentException when `text` is no condition
         static Condition of(String text) {
             if (text.equals("yes") || text.equals("no")) {
-                return new Condition("taken", "=", text.equals("yes") ? "true" : "false");
+                return new Condition(TAKEN, "=", text.equals("yes") ? "true" : "false");
             }
             var m = FORM.matcher(text);
             if (!m.matches()) {

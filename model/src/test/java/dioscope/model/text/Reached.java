@@ -1,0 +1,60 @@
+package dioscope.model.text;
+
+import dioscope.model.evidence.RecordingStore;
+import dioscope.model.run.Runner;
+import dioscope.model.scenario.Modelled;
+import dioscope.model.scenario.Scenario;
+import dioscope.model.scenario.ScenarioJson;
+import dioscope.model.trace.Step;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Every way every site goes in the scenarios that are shipped and in those the carried recordings start from.
+final class Reached {
+    /// How many steps of one kind are kept: enough to meet different values, few enough to be quick.
+    private static final int SAMPLES = 12;
+
+    private final Map<List<Object>, List<Step>> steps = new LinkedHashMap<>();
+
+    Reached(List<Scenario> scenarios) {
+        for (var s : scenarios) {
+            for (var step : Runner.run(s).steps()) {
+                var samples = steps.computeIfAbsent(List.of(step.kind(), step.site(), step.taken()), k -> new ArrayList<>());
+                if (samples.size() < SAMPLES && samples.stream().noneMatch(o -> o.values().equals(step.values()))) {
+                    samples.add(step);
+                }
+            }
+        }
+    }
+
+    List<Step> steps() {
+        return steps.values().stream().flatMap(List::stream).toList();
+    }
+
+    static List<Scenario> recorded() {
+        try {
+            var store = RecordingStore.carried();
+            var out = new ArrayList<Scenario>();
+            for (var c : store.cases("6.12", "dio-write")) {
+                var s = ScenarioJson.read(store.startText(c), c.name());
+                if (Modelled.refusal(s).isEmpty()) {
+                    out.add(s);
+                }
+            }
+            return out;
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    /// What the steps name, to be looked up.
+    Set<String> functions() {
+        var out = new java.util.TreeSet<String>();
+        steps().stream().filter(s -> s.frame() != null).forEach(s -> out.add(s.fn()));
+        return out;
+    }
+}
