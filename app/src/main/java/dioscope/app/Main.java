@@ -19,6 +19,8 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
+        // pictures are drawn by Java2D, which must not look for the display that may be missing
+        System.setProperty("java.awt.headless", "true");
         if (!wantsWindow(args)) System.exit(Cli.execute(args, utf8(FileDescriptor.out), utf8(FileDescriptor.err)));
         var missing = NoDisplay.reason();
         if (missing.isPresent()) {
