@@ -155,13 +155,13 @@ final class Generator {
     private Request request(long size, int block, DeviceSpec device, Memory memory) {
         int unit = any(block, block, device.logicalBlockSize(), device.logicalBlockSize(), one(6) ? 4 : block);
         long span = size / unit + 4;
-        long offset = one(6) ? size / unit * unit : random.nextLong(span) * unit;
-        long length = one(30) ? 0 : (1 + random.nextInt(any(1, 3, 8, 12))) * (long) unit;
+        long offset = one(200) ? 1L << 44 : one(6) ? size / unit * unit : random.nextLong(span) * unit;
+        long length = one(30) ? 0 : one(300) ? 20L << 20 : (1 + random.nextInt(any(1, 3, 8, 12))) * (long) unit;
         var vecs = new ArrayList<Iovec>();
         int segments = one(4) ? 1 + random.nextInt(4) : 1;
         long left = length;
         for (int i = 0; i < segments; i++) {
-            long len = i == segments - 1 ? left : Math.min(left, unit * (long) random.nextInt(3));
+            long len = i == segments - 1 ? left : Math.min(left, unit * (long) random.nextInt(3) + (one(12) ? 100 : 0));
             vecs.add(new Iovec(one(4) ? any(4, 512, 2048, 100, 1) : 0, len));
             left -= len;
         }

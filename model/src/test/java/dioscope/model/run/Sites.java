@@ -16,7 +16,7 @@ final class Sites {
     private static final Path KERNEL = Path.of("src", "main", "java", "dioscope", "model", "kernel");
     /// The head of a method, the entry of a kernel function, a branch.
     private static final Pattern TOKEN = Pattern.compile(
-            "\\n    (?:public |private |static |final )*[\\w<>\\[\\], .@?]+ \\w+\\([^;{}]*\\)\\s*\\{\\n|(\\w+) = k\\s*\\.enter\\(\\s*\"([^\"]+)\"|(\\w+)\\s*\\.taken\\(\\s*\"([^\"]+)\"",
+            "\\n    (?=[\\w<@])(?:public |private |static |final )*[\\w<>\\[\\], .@?]+ \\w+\\([^;{}]*\\)\\s*\\{\\n|(\\w+) = k\\s*\\.enter\\(\\s*\"([^\"]+)\"|(\\w+)\\s*\\.taken\\(\\s*\"([^\"]+)\"",
             Pattern.DOTALL);
 
     private final SortedSet<String> yes = new TreeSet<>();
