@@ -67,6 +67,8 @@ final class PlayerBar extends HBox {
         hint.setId("hint");
         hint.setTextOverrun(OverrunStyle.ELLIPSIS);
         hint.setMinWidth(0);
+        hint.setPrefWidth(USE_COMPUTED_SIZE);
+        change.setMinWidth(USE_PREF_SIZE);
         var space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);
         getChildren().addAll(button("first", new Intent.Home()), button("back", new Intent.StepBack()), play,
@@ -146,6 +148,7 @@ final class PlayerBar extends HBox {
     private Node axes(Consumer<View.Axis> onAxis) {
         var time = new ToggleButton(texts.get("player.time"));
         time.setFocusTraversable(false);
+        time.setMinWidth(USE_PREF_SIZE);
         time.setId("axis");
         time.selectedProperty().addListener((_, _, on) -> onAxis.accept(on ? View.Axis.TIME : View.Axis.STEPS));
         tip(time, "player.axis");
