@@ -16,6 +16,12 @@ final class Amounts {
             "copied", "processed", "written", "newsize", "left", "pinned", "request end", "logical_block_size", "max_bytes", "pad",
             "on disk", "ki_pos", "from", "range_start", "iter_pos", "iter_left", "addr", "s_maxbytes");
 
+    /// Names whose 0 means that nothing went wrong.
+    private static final Set<String> ERRORS = Set.of("error", "status");
+
+    /// What may be counted.
+    private static final Set<String> COUNTED = Set.of("blocks", "pages", "extents", "handles", "pieces", "references", "requests");
+
     private static final long KIB = 1024;
     private static final String[] UNITS = {"KiB", "MiB", "GiB", "TiB"};
 
@@ -23,7 +29,7 @@ final class Amounts {
 
     /// `value` of the name `name` in words.
     ///
-    /// @param format `bytes`, `sectors` (of 512 bytes), `blocks`, `pages`, `extents` or `plain`; empty for what the name asks for
+    /// @param format `bytes`, `sectors` (of 512 bytes), `plain`, or what is counted, such as `blocks`; empty for what the name asks for
     /// @throws IllegalArgumentException for another format
     static String of(String name, @Nullable Object value, String format) {
         if (!(value instanceof Number number)) {
@@ -33,19 +39,18 @@ final class Amounts {
         if (n < 0 && n > -4096) {
             return error(n);
         }
+        if (n == 0 && format.isEmpty() && ERRORS.contains(name)) {
+            return "no error";
+        }
+        if (COUNTED.contains(format)) {
+            return n + " " + (n == 1 ? format.substring(0, format.length() - 1) : format);
+        }
         return switch (format.isEmpty() ? BYTES.contains(name) ? "bytes" : "plain" : format) {
             case "bytes" -> bytes(n);
             case "sectors" -> bytes(n * 512);
-            case "blocks" -> counted(n, "block");
-            case "pages" -> counted(n, "page");
-            case "extents" -> counted(n, "extent");
             case "plain" -> Long.toString(n);
             default -> throw new IllegalArgumentException("no such format: " + format);
         };
-    }
-
-    private static String counted(long n, String what) {
-        return n + " " + what + (n == 1 ? "" : "s");
     }
 
     /// Bytes exactly: in the largest unit of which they are a whole number, or halves; else in bytes.
