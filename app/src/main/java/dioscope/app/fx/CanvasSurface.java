@@ -24,6 +24,10 @@ final class CanvasSurface implements Surface {
     private static final double[] SOLID = {};
     /// Patterns kept; colours fade through many values in an animation.
     private static final int KEPT = 256;
+    /// From so many straight pixels on a rectangle with round corners is drawn in bands.
+    private static final double BANDS = 10_000;
+    /// How far a cubic's controls lie along its tangents, of the radius, to be a quarter of a circle.
+    private static final double CIRCLE = 0.5522847498;
 
     private final GraphicsContext g;
     private final Map<Token, Integer> tokens = new HashMap<>();
@@ -37,6 +41,7 @@ final class CanvasSurface implements Surface {
     private Dash dash = Dash.SOLID;
     private @Nullable FontRole role;
     private double size;
+    private double movedY;
 
     private record PatternKey(Hatch hatch, int argb, int scale) {}
 
@@ -56,6 +61,7 @@ final class CanvasSurface implements Surface {
             tokens.clear();
         }
         forget();
+        movedY = 0;
         g.setLineCap(StrokeLineCap.BUTT);
         g.clearRect(0, 0, g.getCanvas().getWidth(), g.getCanvas().getHeight());
         for (var shape : drawing.shapes()) {
@@ -77,12 +83,34 @@ final class CanvasSurface implements Surface {
             case Shape.Rect r -> rect(r, opacity);
             case Shape.Line l -> {
                 if (stroke(l.style(), opacity)) {
-                    g.strokeLine(l.x1(), l.y1(), l.x2(), l.y2());
+                    line(l);
                 }
             }
             case Shape.Path p -> path(p, opacity);
             case Shape.Text t -> text(t, opacity);
             case Shape.Group group -> group(group, opacity);
+        }
+    }
+
+    /// An upright or level line without dashes covers a rectangle, which costs the renderer in software a small part of a line.
+    private void line(Shape.Line l) {
+        if (dash != Dash.SOLID || l.x1() != l.x2() && l.y1() != l.y2()) {
+            g.strokeLine(l.x1(), l.y1(), l.x2(), l.y2());
+            return;
+        }
+        fillWithStroke();
+        double half = strokeWidth / 2;
+        if (l.x1() == l.x2()) {
+            g.fillRect(l.x1() - half, Math.min(l.y1(), l.y2()), strokeWidth, Math.abs(l.y2() - l.y1()));
+        } else {
+            g.fillRect(Math.min(l.x1(), l.x2()), l.y1() - half, Math.abs(l.x2() - l.x1()), strokeWidth);
+        }
+    }
+
+    private void fillWithStroke() {
+        if (fill != stroke) {
+            fill = stroke;
+            g.setFill(color(stroke));
         }
     }
 
@@ -100,7 +128,9 @@ final class CanvasSurface implements Surface {
             fillRect(r, arc);
         }
         if (stroke(style, opacity)) {
-            if (arc > 0) {
+            if (arc > 0 && style.dash() == Dash.SOLID && inBands(r, arc)) {
+                strokeBands(r, arc / 2);
+            } else if (arc > 0) {
                 g.strokeRoundRect(r.x(), r.y(), r.width(), r.height(), arc, arc);
             } else {
                 g.strokeRect(r.x(), r.y(), r.width(), r.height());
@@ -109,11 +139,63 @@ final class CanvasSurface implements Surface {
     }
 
     private void fillRect(Shape.Rect r, double arc) {
-        if (arc > 0) {
+        if (arc > 0 && inBands(r, arc)) {
+            fillBands(r, arc / 2);
+        } else if (arc > 0) {
             g.fillRoundRect(r.x(), r.y(), r.width(), r.height(), arc, arc);
         } else {
             g.fillRect(r.x(), r.y(), r.width(), r.height());
         }
+    }
+
+    /// Whether a rectangle with round corners is large enough to be drawn as a top, a bottom and what is straight between them: the renderer in
+    /// software looks at every pixel of a shape with a curve. Only where the cuts fall between pixels, so that they are not seen.
+    private boolean inBands(Shape.Rect r, double arc) {
+        return r.height() >= arc + 8 && r.width() * (r.height() - arc) >= BANDS && movedY == Math.rint(movedY)
+                && pixelScale == Math.rint(pixelScale);
+    }
+
+    private void fillBands(Shape.Rect r, double radius) {
+        double top = Math.ceil(r.y() + radius);
+        double bottom = Math.floor(r.y() + r.height() - radius);
+        cap(r, radius, r.y(), top, 1);
+        g.closePath();
+        g.fill();
+        g.fillRect(r.x(), top, r.width(), bottom - top);
+        cap(r, radius, r.y() + r.height(), bottom, -1);
+        g.closePath();
+        g.fill();
+    }
+
+    private void strokeBands(Shape.Rect r, double radius) {
+        double top = Math.ceil(r.y() + radius);
+        double bottom = Math.floor(r.y() + r.height() - radius);
+        cap(r, radius, r.y(), top, 1);
+        g.stroke();
+        fillWithStroke();
+        g.fillRect(r.x() - strokeWidth / 2, top, strokeWidth, bottom - top);
+        g.fillRect(r.x() + r.width() - strokeWidth / 2, top, strokeWidth, bottom - top);
+        cap(r, radius, r.y() + r.height(), bottom, -1);
+        g.stroke();
+    }
+
+    /// The path along one end of a rectangle, from side to side.
+    ///
+    /// @param edge the end
+    /// @param cut where it begins and ends, on the sides
+    /// @param inward 1 when the rectangle lies below the end, -1 when above
+    private void cap(Shape.Rect r, double radius, double edge, double cut, int inward) {
+        double left = r.x();
+        double right = r.x() + r.width();
+        double turn = edge + inward * radius;
+        double pull = radius * (1 - CIRCLE);
+        g.beginPath();
+        g.moveTo(left, cut);
+        g.lineTo(left, turn);
+        g.bezierCurveTo(left, edge + inward * pull, left + pull, edge, left + radius, edge);
+        g.lineTo(right - radius, edge);
+        g.bezierCurveTo(right - pull, edge, right, edge + inward * pull, right, turn);
+        g.lineTo(right, cut);
     }
 
     private void path(Shape.Path p, double opacity) {
@@ -171,6 +253,7 @@ final class CanvasSurface implements Surface {
         if (clip != null) {
             g.save();
             g.translate(group.dx(), group.dy());
+            movedY += group.dy();
             g.beginPath();
             g.rect(clip.x(), clip.y(), clip.width(), clip.height());
             g.clip();
@@ -178,17 +261,20 @@ final class CanvasSurface implements Surface {
                 draw(child, inner);
             }
             g.restore();
+            movedY -= group.dy();
             forget();
             return;
         }
         if (group.dx() != 0 || group.dy() != 0) {
             g.translate(group.dx(), group.dy());
+            movedY += group.dy();
         }
         for (var child : group.children()) {
             draw(child, inner);
         }
         if (group.dx() != 0 || group.dy() != 0) {
             g.translate(-group.dx(), -group.dy());
+            movedY -= group.dy();
         }
     }
 

@@ -40,7 +40,7 @@ public final class WindowApp extends Application {
         getParameters().getRaw().stream().findFirst().map(Path::of).ifPresent(window::open);
     }
 
-    /// For measuring the start: ends the program once the window is drawn, and says how long it took since the process began.
+    /// For measuring the start: ends the program once the window is drawn, and says what it took since the process began.
     private static void exitAfterFirstFrames() {
         new AnimationTimer() {
             private int frames;
@@ -49,7 +49,9 @@ public final class WindowApp extends Application {
             public void handle(long nowNanos) {
                 if (++frames < FRAMES_TO_SHOW) return;
                 stop();
-                ProcessHandle.current().info().startInstant()
+                var process = ProcessHandle.current().info();
+                process.totalCpuDuration().ifPresent(cpu -> System.out.println("SHOWN_CPU_MS " + cpu.toMillis()));
+                process.startInstant()
                         .ifPresent(start -> System.out.println("SHOWN_MS " + (System.currentTimeMillis() - start.toEpochMilli())));
                 Platform.exit();
             }

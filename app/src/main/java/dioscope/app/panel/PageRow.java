@@ -117,14 +117,16 @@ record PageRow(Kit k, Moment m, FileAxis axis, double y, double h) {
         var pages = m.world().pageCache().pages();
         var before = pages.floor(axis.from() / PAGE);
         var it = pages.from(before == null ? axis.from() / PAGE : before.key());
+        double perPage = PAGE * axis.perByte();
+        double origin = axis.from() * axis.perByte();
         while (it.hasNext()) {
             var e = it.next();
             if (e.key() * PAGE >= axis.to()) {
                 break;
             }
             byte look = (byte) Look.of(e.value()).ordinal();
-            int a = (int) Math.clamp((long) (axis.px(e.key() * PAGE) - axis.x()), 0, n - 1);
-            int b = (int) Math.clamp((long) Math.ceil(axis.px((e.key() + e.value().pages()) * PAGE) - axis.x()), a + 1, n);
+            int a = Math.clamp((long) (e.key() * perPage - origin), 0, n - 1);
+            int b = Math.min(n, Math.max(a + 1, (int) Math.ceil((e.key() + e.value().pages()) * perPage - origin)));
             for (int c = a; c < b; c++) {
                 if (looks[c] < look) {
                     looks[c] = look;
