@@ -50,6 +50,11 @@ record Section(List<Variant> variants) {
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}:]+)(?::([a-z]+))?}");
 
+    /// Whether every text here stands for a way of a branch: a change may have the label of the branch that leads to it.
+    boolean onlyOfBranches() {
+        return variants.stream().allMatch(v -> v.conditions.stream().anyMatch(c -> c.name.equals(Condition.TAKEN)));
+    }
+
     /// The text for these facts with its values filled in; empty when none of the texts stands for them.
     Optional<String> text(Facts facts) {
         return raw(facts).map(t -> fill(t, facts));

@@ -96,7 +96,7 @@ public final class Texts {
             case START -> section("@start", TextFile.ENTRY);
             case ENTER -> section(step.fn(), TextFile.ENTRY);
             case BRANCH -> section(step.fn(), step.label());
-            case CHANGE -> section(step.fn(), step.label()).or(() -> section(SHARED, step.label()));
+            case CHANGE -> section(step.fn(), step.label()).filter(s -> !s.onlyOfBranches()).or(() -> section(SHARED, step.label()));
             case RETURN -> section(step.fn(), "@return").or(() -> section(SHARED, "@return"));
             case SWITCH -> section("@switch", step.label()).or(() -> section("@switch", TextFile.ENTRY));
             case NOTE -> section("@note", step.label());
