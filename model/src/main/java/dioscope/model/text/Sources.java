@@ -11,6 +11,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// The line under the empty label is the function's own. A decision that the kernel makes in another file is written `"fs/ext4/balloc.c:612"`.
 final class Sources {
     private final Map<String, Map<String, String>> byFunction = new HashMap<>();
+    private final Map<String, String> fileOf = new HashMap<>();
     private final Set<String> files = new LinkedHashSet<>();
 
     /// @throws tools.jackson.core.JacksonException when it is no JSON
@@ -26,6 +27,7 @@ final class Sources {
                             ? file.getKey() + ":" + site.getValue().intValue()
                             : site.getValue().asString());
                 }
+                s.fileOf.put(fn.getKey(), file.getKey());
                 if (s.byFunction.put(fn.getKey(), lines) != null) {
                     throw new IllegalArgumentException(fn.getKey() + " stands in two files of the source map");
                 }
@@ -37,6 +39,11 @@ final class Sources {
     /// The kernel files, in the order of the map.
     Set<String> files() {
         return files;
+    }
+
+    /// The kernel file of a function, empty when it is not known.
+    String file(String fn) {
+        return fileOf.getOrDefault(fn, "");
     }
 
     /// `file:line` of a decision; of its function when the decision has no line of its own; empty when the function is not known.

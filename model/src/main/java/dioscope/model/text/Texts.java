@@ -7,10 +7,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// The words for the steps of one kernel: why, our reading of the code, and where the real code stands.
@@ -32,26 +32,24 @@ public final class Texts {
 
     private final Profile profile;
     private final Sources sources;
-    private final Map<String, TextFile.Function> functions = new HashMap<>();
+    private final @Nullable Path folder;
+    /// By text file; each is read when the first of its functions is asked for, so that a start does not wait for all of them.
+    private final Map<String, Map<String, TextFile.Function>> files = new ConcurrentHashMap<>();
 
     private Texts(Profile profile, @Nullable Path folder) {
         this.profile = profile;
+        this.folder = folder;
         String map = "sources/" + profile.name() + ".json";
         sources = Sources.parse(read(folder, map).orElseThrow(() -> new IllegalStateException("there is no " + ASSETS + map)));
-        add(folder, GENERAL);
-        sources.files().stream().map(Texts::textName).distinct().forEach(name -> add(folder, name));
     }
 
-    /// The texts carried with the program.
-    ///
-    /// @throws IllegalArgumentException when a file is not well formed; the message names file and line
+    /// The texts carried with the program. A text file that is not well formed is told when it is first asked for, by file and line.
     public static Texts carried(Profile profile) {
         return new Texts(profile, null);
     }
 
     /// The same, with the files of `folder` (`texts/NAME.md`, `sources/KERNEL.json`) in place of those carried, where it has them.
     ///
-    /// @throws IllegalArgumentException when a file is not well formed; the message names file and line
     /// @throws UncheckedIOException when a file cannot be read
     public static Texts of(Profile profile, Path folder) {
         return new Texts(profile, folder);
@@ -62,13 +60,17 @@ public final class Texts {
         return sourceFile.replaceFirst("\\.[ch]$", "").replace('/', '.');
     }
 
-    private void add(@Nullable Path folder, String name) {
-        String file = "texts/" + name + ".md";
-        read(folder, file).ifPresent(content -> TextFile.parse(file, content).forEach((fn, f) -> {
-            if (functions.put(fn, f) != null) {
-                throw new IllegalArgumentException(file + ": " + fn + " is written of in another file too");
-            }
-        }));
+    /// What a text file says, by function; a function is written of in the file of its source, and all that has no source in the general one.
+    Map<String, TextFile.Function> file(String name) {
+        return files.computeIfAbsent(name, n -> {
+            String file = "texts/" + n + ".md";
+            return read(folder, file).map(content -> TextFile.parse(file, content)).orElse(Map.of());
+        });
+    }
+
+    private TextFile.@Nullable Function function(String fn) {
+        String source = sources.file(fn);
+        return file(source.isEmpty() ? GENERAL : textName(source)).get(fn);
     }
 
     private static Optional<String> read(@Nullable Path folder, String name) {
@@ -111,7 +113,7 @@ public final class Texts {
 
     /// The section of a label, or of the prefix it begins with (`wake *`).
     private Optional<Section> section(String fn, String label) {
-        var f = functions.get(fn);
+        var f = function(fn);
         if (f == null) {
             return Optional.empty();
         }
@@ -122,7 +124,7 @@ public final class Texts {
 
     /// Our reading of `fn`; none when nobody has written it.
     public List<Line> code(String fn) {
-        var f = functions.get(fn);
+        var f = function(fn);
         return f == null ? List.of() : f.code();
     }
 
@@ -133,10 +135,6 @@ public final class Texts {
 
     Profile profile() {
         return profile;
-    }
-
-    Map<String, TextFile.Function> functions() {
-        return functions;
     }
 
     Sources sources() {

@@ -39,7 +39,7 @@ final class Reached {
         try {
             var store = RecordingStore.carried();
             var out = new ArrayList<Scenario>();
-            for (var c : store.cases("6.12", "dio-write")) {
+            for (var c : store.cases("6.12")) {
                 var s = ScenarioJson.read(store.startText(c), c.name());
                 if (Modelled.refusal(s).isEmpty()) {
                     out.add(s);

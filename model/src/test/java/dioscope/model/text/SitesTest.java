@@ -104,7 +104,6 @@ class SitesTest {
 
     @Test
     void aLineOfCodeBelongsToALabelThatIsWrittenOf() {
-        texts.functions().forEach((fn, f) -> assertThat(f.code()).allSatisfy(l -> assertThat(l.text()).isNotBlank()));
         for (var s : reached.steps()) {
             if (s.kind() == Step.Kind.BRANCH && !texts.code(s.fn()).isEmpty()) {
                 assertThat(texts.code(s.fn()).stream().map(Texts.Line::label)).as(s.fn()).contains(s.label());
@@ -113,13 +112,20 @@ class SitesTest {
     }
 
     @Test
-    void everyTextFileIsRead() throws java.io.IOException {
+    void everyTextFileIsReadAndHoldsTheFunctionsOfItsSource() throws java.io.IOException {
         var named = new TreeSet<String>();
         named.add("general");
         texts.sources().files().forEach(f -> named.add(Texts.textName(f)));
         try (var files = Files.list(Path.of("..", "assets", "texts"))) {
             assertThat(files.map(f -> f.getFileName().toString()).filter(f -> f.endsWith(".md")).map(f -> f.substring(0, f.length() - 3)))
                     .isSubsetOf(named);
+        }
+        for (var name : named) {
+            texts.file(name).forEach((fn, f) -> {
+                String source = texts.sources().file(fn);
+                assertThat(source.isEmpty() ? "general" : Texts.textName(source)).as("the file of " + fn).isEqualTo(name);
+                assertThat(f.code()).allSatisfy(l -> assertThat(l.text()).isNotBlank());
+            });
         }
     }
 }

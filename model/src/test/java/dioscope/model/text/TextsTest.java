@@ -71,9 +71,10 @@ class TextsTest {
 
     @Test
     void aFaultInAFileIsNamedByFileAndLine(@TempDir Path folder) {
-        assertThatThrownBy(() -> with(folder, "fs.ext4.file.md", "# a\n## b\n- no condition at all\n"))
+        assertThatThrownBy(() -> with(folder, "fs.ext4.file.md", "# a\n## b\n- no condition at all\n").code("ext4_overwrite_io"))
                 .hasMessageStartingWith("texts/fs.ext4.file.md:3: ");
-        assertThatThrownBy(() -> with(folder, "fs.ext4.file.md", "# a\n# a\n")).hasMessageContaining(":2: a second a");
+        assertThatThrownBy(() -> with(folder, "fs.ext4.file.md", "# a\n# a\n").code("ext4_overwrite_io"))
+                .hasMessageContaining(":2: a second a");
     }
 
     @Test
