@@ -48,6 +48,9 @@ public record Content(OrdMap<Content.Run> runs) {
 
     /// This content with nothing in `[start, start+length)`.
     public Content clear(long start, long length) {
+        if (length <= 0) {
+            return this;
+        }
         var m = runs;
         long end = start + length;
         var before = m.floor(start - 1);
