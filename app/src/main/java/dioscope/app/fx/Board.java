@@ -54,6 +54,8 @@ final class Board extends Pane {
     private SessionState drawn;
     private View.Axis axis = View.Axis.STEPS;
     private @Nullable Layout layout;
+    /// Where the panels are for the step on screen.
+    private @Nullable Layout placed;
     private boolean stale = true;
     private boolean jump = true;
     private boolean scrubbing;
@@ -101,9 +103,16 @@ final class Board extends Pane {
 
     void arrange(Layout v) {
         layout = v;
-        panels.forEach(p -> p.canvas.place(p.place.apply(v)));
+        place(v.at(session.state().moment()));
         jump = true;
         stale();
+    }
+
+    private void place(Layout v) {
+        if (!v.equals(placed)) {
+            placed = v;
+            panels.forEach(p -> p.canvas.place(p.place.apply(v)));
+        }
     }
 
     /// Takes up the new run at once, so that the layout can ask for its depth.
@@ -140,7 +149,9 @@ final class Board extends Pane {
             long duration = animate && moved && !jump && !scrubbing ? Math.min(MOVE_NANOS, longestNanos) : 0;
             jump = false;
             drawn = s;
-            draw(s, layout, nowNanos, duration);
+            var l = layout.at(s.moment());
+            place(l);
+            draw(s, l, nowNanos, duration);
         }
         for (var p : panels) {
             more |= p.canvas.frame(theme, nowNanos);
@@ -169,7 +180,8 @@ final class Board extends Pane {
         Set<CellId> edited = s.marks().any()
                 ? s.marks().cells(s.index()).stream().map(c -> CellId.of(c.path())).collect(Collectors.toSet())
                 : Set.of();
-        return View.of(study).withScale(l.scale()).withHover(s.hovered()).withSelected(s.selected()).withEdited(edited).withAxis(axis);
+        return View.of(study).withScale(l.scale()).withHover(s.hovered()).withSelected(s.selected()).withEdited(edited)
+                .withEditedSteps(s.marks().stretches()).withAxis(axis);
     }
 
     private @Nullable Drawing card(Moment m, View v, CellId cell) {

@@ -34,7 +34,7 @@ public final class Card {
         if (fields.isEmpty() && events.isEmpty()) {
             return null;
         }
-        var plain = new View(v.study(), v.scale(), null, null, Set.of(), v.axis(), v.window());
+        var plain = new View(v.study(), v.scale(), null, null, Set.of(), List.of(), v.axis(), v.window());
         var probe = new Kit(m, plain, 1, 1);
         var changes = new ArrayList<Row>();
         for (var e : events) {

@@ -25,6 +25,8 @@ public final class DioPanel {
     private final @Nullable Dio dio;
     private final boolean freed;
     private final int changedBits;
+    /// Height of a line of fields, pixels.
+    private double rowH;
 
     private DioPanel(Moment m, View v, double width, double height) {
         this.m = m;
@@ -160,7 +162,7 @@ public final class DioPanel {
         var small = d == null ? List.<Entry>of() : counters(d);
         var wide = words();
         int rows = (small.size() + 1) / 2 + wide.size();
-        double rowH = Math.min(27 * k.s, (k.bottom() - top) / Math.max(1, rows));
+        rowH = Math.min(27 * k.s, (k.bottom() - top) / Math.max(1, rows));
         double y = top + rowH / 2;
         double half = (k.right() - k.left()) / 2;
         double indent = 0;
@@ -197,7 +199,9 @@ public final class DioPanel {
         k.pen.begin(CellId.of(e.path), x + indent, base);
         double end = k.text(e.value, 0, 0, 13, FontRole.MONO_BOLD, ink, tw + 1);
         k.pen.end();
-        k.outline(CellId.of(e.path), x + indent - 4 * k.s, cy - 9 * k.s, tw + 8 * k.s, 18 * k.s, 3 * k.s);
+        // with its stroke it keeps within its line
+        double h = Math.min(18 * k.s, rowH - 4 * k.s);
+        k.outline(CellId.of(e.path), x + indent - 4 * k.s, cy - h / 2, tw + 8 * k.s, h, 3 * k.s);
         String note = k.fit(room - indent - end - 12 * k.s, FontRole.MONO, 12, e.note);
         k.text(note, x + indent + end + 12 * k.s, base, 12, FontRole.MONO, Token.TEXT_FAINT, room);
     }

@@ -1,6 +1,8 @@
 package dioscope.app.panel;
 
 import dioscope.app.paint.Bounds;
+import dioscope.model.trace.Moment;
+import dioscope.model.trace.Step;
 
 /// Where each panel is in a window, in pixels.
 ///
@@ -24,7 +26,8 @@ public record Layout(double scale, Bounds header, Bounds editor, Bounds file, Bo
         double cw = width - cx - right - 2 * gap;
         double timeTop = height - gap - bottom;
         double body = timeTop - gap - top;
-        double fileH = Math.round(body * 0.505);
+        // a low window gives the register the lines it needs
+        double fileH = Math.round(body * Math.clamp(0.505 - (900 - height) * 0.0002, 0.465, 0.505));
         double half = Math.floor((cw - gap) / 2);
         double rx = width - gap - right;
         double low = body - fileH - gap;
@@ -40,6 +43,15 @@ public record Layout(double scale, Bounds header, Bounds editor, Bounds file, Bo
                 new Bounds(rx, top + stackH + gap, right, codeH),
                 new Bounds(rx, top + stackH + codeH + 2 * gap, right, body - stackH - codeH - 2 * gap),
                 new Bounds(cx, timeTop, width - cx - gap, bottom));
+    }
+
+    /// The layout for a step: before anything runs no code decides, and the question and what to watch have its room.
+    public Layout at(Moment m) {
+        if (m.step().kind() != Step.Kind.START) {
+            return this;
+        }
+        return new Layout(scale, header, editor, file, bio, dio, stack, new Bounds(code.x(), code.y(), 0, 0),
+                new Bounds(why.x(), code.y(), why.width(), why.bottom() - code.y()), timeline);
     }
 
     /// The size of text that suits a window: 1 at 1920 by 1080, never below what can be read.

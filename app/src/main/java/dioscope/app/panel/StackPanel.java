@@ -5,6 +5,7 @@ import dioscope.app.paint.Drawing;
 import dioscope.app.paint.FontRole;
 import dioscope.app.paint.Style;
 import dioscope.app.paint.Token;
+import dioscope.model.profile.Bits;
 import dioscope.model.state.Frame;
 import dioscope.model.state.Lock;
 import dioscope.model.state.Task;
@@ -163,9 +164,10 @@ public final class StackPanel {
         var all = f.args();
         var t = new StringBuilder();
         for (int i = 0; i < all.size(); i++) {
-            String next = (i == 0 ? "" : "  ") + all.name(i) + "=" + Told.value(all.value(i));
+            String next = (i == 0 ? "" : "  ") + all.name(i) + "="
+                    + (all.value(i) instanceof Bits b ? b.toString() : Told.value(all.value(i)));
             if (!k.fits(t + next, FontRole.MONO, 12, k.right() - x)) {
-                break;
+                continue;
             }
             t.append(next);
         }

@@ -87,6 +87,7 @@ public final class TimelinePanel {
             lane(lanes.get(i), b.y() + i * pitch, bar);
         }
         marks(pitch, bar);
+        edited();
         playhead();
         return k.done();
     }
@@ -111,6 +112,12 @@ public final class TimelinePanel {
             k.text(name, x - tw, base, 12.5, FontRole.SANS, Token.TEXT_DIM, tw + 1);
             mark(e, null, x - tw - 9 * k.s, base - 4.5 * k.s, 3.6 * k.s);
             x -= tw + 28 * k.s;
+        }
+        if (!k.view.editedSteps().isEmpty()) {
+            int n = k.view.editedSteps().stream().mapToInt(e -> e.to() - e.from()).sum();
+            String edit = k.fit(x - k.left() - 110 * k.s, FontRole.SANS, 12.5,
+                    n + (n == 1 ? " step" : " steps") + " not as before the edit", "not as before the edit", "edited");
+            swatch(edit, Token.CHANGED, x + 4 * k.s, base);
         }
     }
 
@@ -198,6 +205,28 @@ public final class TimelinePanel {
             case FLAG -> k.pen.path(id, edge.withFill(Token.BIT_ON),
                     p -> p.move(x, y - 1.3 * r).line(x + 1.3 * r, y).line(x, y + 1.3 * r).line(x - 1.3 * r, y).close());
             case ERROR -> k.pen.rect(id, x - r, y - r, 2 * r, 2 * r, 0, edge.withFill(Token.ERROR));
+        }
+    }
+
+    /// A band above the lanes over the steps that the last edit made different.
+    private void edited() {
+        var b = scrubber.lanes;
+        double y = b.y() - 6 * k.s;
+        double a = 0;
+        double z = -1;
+        for (var e : k.view.editedSteps()) {
+            double from = scrubber.xOf(e.from());
+            double to = Math.max(from + 2, scrubber.xOf(e.to()));
+            if (z >= 0 && from > z + 0.75) {
+                k.pen.rect(a, y, z - a, 4 * k.s, 0, Style.fill(Token.CHANGED));
+                a = from;
+            } else if (z < 0) {
+                a = from;
+            }
+            z = Math.max(z, to);
+        }
+        if (z >= 0) {
+            k.pen.rect(a, y, z - a, 4 * k.s, 0, Style.fill(Token.CHANGED));
         }
     }
 

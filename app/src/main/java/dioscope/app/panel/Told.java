@@ -1,5 +1,6 @@
 package dioscope.app.panel;
 
+import dioscope.model.profile.Bits;
 import dioscope.model.profile.FlagLayout;
 import dioscope.model.profile.Profile;
 import dioscope.model.state.Bio;
@@ -104,6 +105,7 @@ final class Told {
         return switch (v) {
             case null -> "none";
             case Long n -> Units.grouped(n);
+            case Bits b -> b.value() == 0 ? "0" : String.join(" ", b.names());
             case Boolean b -> b ? "yes" : "no";
             case Bio b -> b.op() + " " + Units.size(b.bytes());
             case Rq q -> q.op() + " " + Units.size(q.bytes());

@@ -1,6 +1,7 @@
 package dioscope.app.panel;
 
 import dioscope.app.paint.CellId;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -11,41 +12,50 @@ import org.jspecify.annotations.Nullable;
 /// @param hover the thing under the mouse, or null
 /// @param selected the thing last clicked, or null
 /// @param edited cells that the last edit made different at this place of the story
+/// @param editedSteps the stretches of steps that the last edit made different, in order
 /// @param axis what the timeline measures
 /// @param window the file range shown, or null to fit it to the request and the file
-public record View(Study study, double scale, @Nullable CellId hover, @Nullable CellId selected, Set<CellId> edited, Axis axis,
-        @Nullable Range window) {
+public record View(Study study, double scale, @Nullable CellId hover, @Nullable CellId selected, Set<CellId> edited,
+        List<Stretch> editedSteps,
+        Axis axis, @Nullable Range window) {
     /// STEPS: every step is equally wide. TIME: by virtual time.
     public enum Axis { STEPS, TIME }
 
     /// A range of file bytes.
     public record Range(long from, long to) {}
 
+    /// Steps `from` (included) to `to` (not included).
+    public record Stretch(int from, int to) {}
+
     public static View of(Study study) {
-        return new View(study, 1, null, null, Set.of(), Axis.STEPS, null);
+        return new View(study, 1, null, null, Set.of(), List.of(), Axis.STEPS, null);
     }
 
     public View withScale(double v) {
-        return new View(study, v, hover, selected, edited, axis, window);
+        return new View(study, v, hover, selected, edited, editedSteps, axis, window);
     }
 
     public View withHover(@Nullable CellId v) {
-        return new View(study, scale, v, selected, edited, axis, window);
+        return new View(study, scale, v, selected, edited, editedSteps, axis, window);
     }
 
     public View withSelected(@Nullable CellId v) {
-        return new View(study, scale, hover, v, edited, axis, window);
+        return new View(study, scale, hover, v, edited, editedSteps, axis, window);
     }
 
     public View withEdited(Set<CellId> v) {
-        return new View(study, scale, hover, selected, v, axis, window);
+        return new View(study, scale, hover, selected, v, editedSteps, axis, window);
+    }
+
+    public View withEditedSteps(List<Stretch> v) {
+        return new View(study, scale, hover, selected, edited, v, axis, window);
     }
 
     public View withAxis(Axis v) {
-        return new View(study, scale, hover, selected, edited, v, window);
+        return new View(study, scale, hover, selected, edited, editedSteps, v, window);
     }
 
     public View withWindow(@Nullable Range v) {
-        return new View(study, scale, hover, selected, edited, axis, v);
+        return new View(study, scale, hover, selected, edited, editedSteps, axis, v);
     }
 }

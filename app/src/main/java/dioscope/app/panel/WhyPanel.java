@@ -34,8 +34,12 @@ public final class WhyPanel {
 
     private Drawing draw() {
         var step = m.step();
-        String at = "step " + m.index();
-        k.frame("WHY", at + " · " + step.site(), at + " · " + step.fn(), at);
+        String at = step.kind() == Step.Kind.START ? "what to watch" : "step " + m.index();
+        if (step.kind() == Step.Kind.START) {
+            k.frame("WHY", at);
+        } else {
+            k.frame("WHY", at + " · " + step.site(), at + " · " + step.fn(), at);
+        }
         String why = k.view.study().words().why(step);
         prose(why != null ? why : plain(step), step);
         y += 8 * k.s;
@@ -48,7 +52,8 @@ public final class WhyPanel {
     /// The reason, as large as leaves room for the rest.
     private void prose(String text, Step step) {
         int rows = (step.values().size() > 0 ? 2 + step.values().size() : 0) + 3 + (k.view.selected() == null ? 0 : 2);
-        double rest = Math.min(rows * 20 * k.s, 0.26 * (k.bottom() - y));
+        boolean alone = step.kind() == Step.Kind.START && k.view.selected() == null;
+        double rest = alone ? 0 : Math.min(rows * 20 * k.s, 0.26 * (k.bottom() - y));
         for (double size = 16;; size -= 0.5) {
             var prose = new Prose(k, size, Token.TEXT);
             double lineH = (size * 1.5 + 1) * k.s;

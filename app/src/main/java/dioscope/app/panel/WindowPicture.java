@@ -21,7 +21,7 @@ public final class WindowPicture {
     ///
     /// @param inputs what the run was started with, shown in place of the editor
     public static Drawing draw(Moment m, View v, Inputs inputs, double width, double height) {
-        var l = Layout.of(width, height, Layout.editorWidthFor(width, height), v.scale(), v.study().timeline().maxDepth());
+        var l = Layout.of(width, height, Layout.editorWidthFor(width, height), v.scale(), v.study().timeline().maxDepth()).at(m);
         var u = v.withScale(l.scale());
         Pen p = Drawing.pen(width, height);
         p.rect(0, 0, width, height, 0, Style.fill(Token.BACKGROUND));
@@ -31,7 +31,9 @@ public final class WindowPicture {
         put(p, m, u, l.bio(), BioPanel::draw);
         put(p, m, u, l.dio(), DioPanel::draw);
         put(p, m, u, l.stack(), StackPanel::draw);
-        put(p, m, u, l.code(), CodePanel::draw);
+        if (l.code().width() > 0) {
+            put(p, m, u, l.code(), CodePanel::draw);
+        }
         put(p, m, u, l.why(), WhyPanel::draw);
         put(p, m, u, l.timeline(), TimelinePanel::draw);
         return p.toDrawing();

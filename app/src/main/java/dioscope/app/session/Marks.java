@@ -1,9 +1,11 @@
 package dioscope.app.session;
 
+import dioscope.app.panel.View;
 import dioscope.model.state.CellId;
 import dioscope.model.trace.Diff;
 import dioscope.model.trace.Step;
 import dioscope.model.trace.Trace;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,7 @@ public final class Marks {
     private final @Nullable Trace before;
     private final @Nullable Trace after;
     private final @Nullable Counterparts counterparts;
+    private @Nullable List<View.Stretch> stretches;
 
     private Marks(@Nullable Trace before, @Nullable Trace after, @Nullable Counterparts counterparts) {
         this.before = before;
@@ -43,6 +46,27 @@ public final class Marks {
         var a = before.step(was);
         var b = after.step(i);
         return b.kind() == Step.Kind.BRANCH && a.taken() != b.taken();
+    }
+
+    /// The stretches of steps for which [#step] holds, in order.
+    public List<View.Stretch> stretches() {
+        var found = stretches;
+        if (found == null) {
+            found = new ArrayList<>();
+            int from = -1;
+            int end = after == null ? 0 : after.size();
+            for (int i = 0; i <= end; i++) {
+                boolean differs = i < end && step(i);
+                if (differs && from < 0) {
+                    from = i;
+                } else if (!differs && from >= 0) {
+                    found.add(new View.Stretch(from, i));
+                    from = -1;
+                }
+            }
+            stretches = found = List.copyOf(found);
+        }
+        return found;
     }
 
     /// The cells that have another value at step `i` than they had at the same place before the edit. Call stacks are left out: they

@@ -131,6 +131,10 @@ class SessionTest {
         var s = after(fua(false));
         assertThat(s.marks().any()).isTrue();
         assertThat(java.util.stream.IntStream.range(0, s.trace().size()).anyMatch(s.marks()::step)).isTrue();
+        var marks = s.marks();
+        var inStretches = marks.stretches().stream().flatMapToInt(x -> java.util.stream.IntStream.range(x.from(), x.to())).toArray();
+        assertThat(inStretches).containsExactly(
+                java.util.stream.IntStream.range(0, s.trace().size()).filter(marks::step).toArray());
         s = after(new Intent.Undo());
         assertThat(s.scenario()).isEqualTo(SHIPPED.getFirst());
         assertThat(s.trace()).isEqualTo(first);
