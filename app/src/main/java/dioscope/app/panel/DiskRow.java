@@ -14,8 +14,10 @@ import java.util.List;
 
 /// The disk under the file: where the extents are, the bios on their way there, and the ribbons that tie a file range to its place.
 final class DiskRow {
-    /// Ribbons narrower than this are at least as far apart, pixels: a hundred can be followed, a thousand are fog.
-    private static final double APART = 5;
+    /// Ribbons narrower than this keep a distance, pixels.
+    private static final double NARROW = 5;
+    /// How far apart narrow ones are, pixels: a hundred can be followed, a thousand are fog.
+    private static final double APART = 12;
 
     private final Kit k;
     private final Moment m;
@@ -60,14 +62,14 @@ final class DiskRow {
 
     /// Ribbons from the extents, whose lower edge is `top`, to the disk. Of extents too narrow to be told apart one has a ribbon.
     void ribbons(double top) {
-        double lastA = -9;
+        double lastA = -99;
         double mid = (top + y) / 2;
         double bend = (y - top) * 0.55;
         for (var e : visible()) {
             double a = axis.clamped(e.lblk() * block);
             double p = map.px(e, axis);
             double b = Math.max(a + 1, axis.clamped(e.end() * block) - 2 * k.s);
-            if (p < 0 || b - a < APART * k.s && a - lastA < APART * k.s) {
+            if (p < 0 || b - a < NARROW * k.s && a - lastA < APART * k.s) {
                 continue;
             }
             lastA = a;
@@ -154,7 +156,7 @@ final class DiskRow {
             }
         }
         for (var p : map.parts()) {
-            if (!used.contains(p.x())) {
+            if (p.x() < free || !used.contains(p.x())) {
                 continue;
             }
             String t = Units.grouped(p.from());
