@@ -8,7 +8,6 @@ import dioscope.app.panel.CodePanel;
 import dioscope.app.panel.DioPanel;
 import dioscope.app.panel.FilePanel;
 import dioscope.app.panel.Layout;
-import dioscope.app.panel.Setting;
 import dioscope.app.panel.StackPanel;
 import dioscope.app.panel.Study;
 import dioscope.app.panel.TimelinePanel;
@@ -19,6 +18,8 @@ import dioscope.app.session.Checks;
 import dioscope.app.session.Intent;
 import dioscope.app.session.Session;
 import dioscope.app.session.SessionState;
+import dioscope.app.session.Studies;
+import dioscope.app.session.TextWords;
 import dioscope.model.run.Runner;
 import dioscope.model.scenario.Scenario;
 import dioscope.model.trace.Moment;
@@ -41,11 +42,13 @@ final class Desk implements AutoCloseable {
     private final ExecutorService background = Executors.newSingleThreadExecutor();
     private final LinkedBlockingQueue<Runnable> later = new LinkedBlockingQueue<>();
     private final Session session;
+    private final Words words;
     private Trace studied;
     private Study study;
 
     Desk(Scenario first) {
         session = new Session(new Session.Engine(Runner::run, Checks::of), background, later::add, first);
+        words = TextWords.carried(first.kernel());
         studied = session.state().trace();
         study = study(session.state());
     }
@@ -85,7 +88,7 @@ final class Desk implements AutoCloseable {
         return p.draw(m, v, b.width(), b.height());
     }
 
-    private static Study study(SessionState s) {
-        return Study.of(s.trace(), new Setting(s.scenario().fs().blockSize(), s.scenario().device().queueDepth(), "a device"), Words.NONE);
+    private Study study(SessionState s) {
+        return Studies.of(s.scenario(), s.trace(), words);
     }
 }

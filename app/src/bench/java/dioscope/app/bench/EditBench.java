@@ -15,7 +15,7 @@ import java.util.function.UnaryOperator;
 final class EditBench {
     private static final int WARM_UP = 40;
     private static final int ROUNDS = 4;
-    private static final int EDITS = 300;
+    private static final int EDITS = 200;
 
     private EditBench() {}
 

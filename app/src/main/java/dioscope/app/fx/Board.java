@@ -15,11 +15,9 @@ import dioscope.app.panel.Study;
 import dioscope.app.panel.TimelinePanel;
 import dioscope.app.panel.View;
 import dioscope.app.panel.WhyPanel;
-import dioscope.app.panel.Words;
 import dioscope.app.session.Intent;
 import dioscope.app.session.Session;
 import dioscope.app.session.SessionState;
-import dioscope.app.session.Studies;
 import dioscope.model.trace.Moment;
 import java.util.List;
 import java.util.Set;
@@ -45,7 +43,7 @@ final class Board extends Pane {
     private static final String GOTO = "goto.";
 
     private final Session session;
-    private final Words words;
+    private final Ahead ahead;
     private final List<Panel> panels;
     private final PanelCanvas timeline;
     private final CardLayer card;
@@ -60,12 +58,12 @@ final class Board extends Pane {
     private boolean jump = true;
     private boolean scrubbing;
 
-    Board(Session session, Words words, Theme theme) {
+    Board(Session session, Ahead ahead, Theme theme) {
         this.session = session;
-        this.words = words;
+        this.ahead = ahead;
         this.theme = theme;
         drawn = session.state();
-        study = study(drawn);
+        study = ahead.study(drawn);
         timeline = canvas("timeline");
         panels = List.of(new Panel(canvas("file"), FilePanel::draw, Layout::file, true),
                 new Panel(canvas("bio"), BioPanel::draw, Layout::bio, true),
@@ -118,7 +116,7 @@ final class Board extends Pane {
     /// Takes up the new run at once, so that the layout can ask for its depth.
     void changed(SessionState before, SessionState after) {
         if (after.trace() != before.trace()) {
-            study = study(after);
+            study = ahead.study(after);
         }
         if (after.selected() == null && before.selected() != null) {
             card.close();
@@ -191,10 +189,6 @@ final class Board extends Pane {
     private double pixelScale() {
         var window = getScene() == null ? null : getScene().getWindow();
         return window == null ? 1 : window.getOutputScaleX();
-    }
-
-    private Study study(SessionState s) {
-        return Studies.of(s.scenario(), s.trace(), words);
     }
 
     private static PanelCanvas canvas(String name) {

@@ -2,7 +2,6 @@ package dioscope.app.fx;
 
 import dioscope.app.paint.Theme;
 import dioscope.app.panel.Layout;
-import dioscope.app.panel.Words;
 import dioscope.app.session.Intent;
 import dioscope.app.session.Session;
 import dioscope.app.session.SessionState;
@@ -41,7 +40,7 @@ final class MainWindow extends Pane implements Keys.Actions, TopBar.Actions {
     private final Pulse pulse = new Pulse();
     private double scale;
 
-    MainWindow(Stage stage, Session session, Supplier<List<Scenario>> shipped, Words words, RecentFiles recent) {
+    MainWindow(Stage stage, Session session, Supplier<List<Scenario>> shipped, Ahead ahead, RecentFiles recent) {
         this.stage = stage;
         this.session = session;
         texts = new Texts();
@@ -51,7 +50,7 @@ final class MainWindow extends Pane implements Keys.Actions, TopBar.Actions {
         var screen = Screen.getPrimary().getVisualBounds();
         var scene = new Scene(this, Math.min(1600, screen.getWidth() * 0.96), Math.min(900, screen.getHeight() * 0.92));
         Theme first = Look.of(scene.getPreferences().getColorScheme());
-        board = new Board(session, words, first);
+        board = new Board(session, ahead, first);
         top = new TopBar(session, texts, shipped, this);
         editor = new Editor(session, texts);
         player = new PlayerBar(session, texts, axis -> {

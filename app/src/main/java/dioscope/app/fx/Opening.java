@@ -27,8 +27,9 @@ final class Opening {
     static MainWindow open(Stage stage, Function<Scenario, Trace> run, Scenario first, Supplier<List<Scenario>> shipped, Words words,
             RecentFiles recent) {
         var background = Executors.newCachedThreadPool(r -> daemon(r, "run"));
-        var session = new Session(new Session.Engine(run, Checks::of), background, Platform::runLater, first);
-        var window = new MainWindow(stage, session, shipped, words, recent);
+        var ahead = new Ahead(run, words);
+        var session = new Session(new Session.Engine(ahead::run, Checks::of), background, Platform::runLater, first);
+        var window = new MainWindow(stage, session, shipped, ahead, recent);
         Thread.currentThread().setUncaughtExceptionHandler((_, e) -> fail(session, e));
         Thread.setDefaultUncaughtExceptionHandler((_, e) -> Platform.runLater(() -> fail(session, e)));
         session.onChange((before, after) -> {
