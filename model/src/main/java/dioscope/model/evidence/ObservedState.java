@@ -86,7 +86,7 @@ final class ObservedState {
         long dirty = 0;
         for (var e : last.pageCache().pages()) {
             var p = e.value();
-            for (int i = 0; i < p.pages(); i++) {
+            for (int i = 0; p.uptodate() && i < p.pages(); i++) {
                 resident.add(p.index() + i);
             }
             dirty += p.dirty() ? p.pages() : 0;
@@ -109,7 +109,9 @@ final class ObservedState {
         }
         for (var e : last.pageCache().pages()) {
             var p = e.value();
-            file = file.copy(last.pageCache().data(), p.index() * 4096, p.index() * 4096, p.pages() * 4096L);
+            if (p.uptodate()) {
+                file = file.copy(last.pageCache().data(), p.index() * 4096, p.index() * 4096, p.pages() * 4096L);
+            }
         }
         var byValue = new LinkedHashMap<Long, long[]>();
         long[] run = null;
@@ -129,7 +131,7 @@ final class ObservedState {
     private long firstBad(long logical, long physical, long length) {
         for (var p : last.disk().bad().pieces(physical, length)) {
             for (long page = (logical + p.start() - physical) >> 12; page << 12 < logical + p.end() - physical; page++) {
-                if (last.pageCache().in(page, page, x -> true) == null) {
+                if (last.pageCache().in(page, page, Page::uptodate) == null) {
                     return page << 12;
                 }
             }

@@ -1,5 +1,6 @@
 package dioscope.model.run;
 
+import dioscope.model.kernel.fs.ext4.PreallocWindow;
 import dioscope.model.profile.Iocb;
 import dioscope.model.profile.Profile;
 import dioscope.model.scenario.FileState.ExtentRun;
@@ -11,6 +12,7 @@ import dioscope.model.state.Disk;
 import dioscope.model.state.Extent;
 import dioscope.model.state.ExtentStatus;
 import dioscope.model.state.Fs;
+import dioscope.model.state.Fs.Prealloc;
 import dioscope.model.state.Inode;
 import dioscope.model.state.Io;
 import dioscope.model.state.IovIter;
@@ -25,6 +27,7 @@ import dioscope.model.state.PageCache;
 import dioscope.model.state.Queue;
 import dioscope.model.state.World;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The World a scenario starts from.
 final class FirstWorld {
@@ -80,13 +83,15 @@ final class FirstWorld {
         boolean running = s.fs().journal() && !(i.syncTidCommitted() && i.datasyncTidCommitted());
         int next = COMMITTED_TID + 1;
         var inode = new Inode(i.iSize(), i.iDisksize(), i.nosec(), i.mayInlineData(), false, 0, i.syncTidCommitted() ? COMMITTED_TID : next,
-                i.datasyncTidCommitted() ? COMMITTED_TID : next, false, 0, 0, i.iDisksize(), treeBlocks(extents.size(), block));
+                i.datasyncTidCommitted() ? COMMITTED_TID : next, false, 0, 0, i.iDisksize(), i.treeBlocks() >= 0 ? i.treeBlocks() : treeBlocks(extents.size(), block));
         var tx = running ? new Tx(next, TxState.RUNNING, 0, List.of("inode"), 0, -1) : null;
         var journal = new Journal(s.fs().journal(), running ? next + 1 : next, COMMITTED_TID, tx, null, COMMITTED_TID, false,
                 OrdMap.empty());
         long reserved = s.faults().reserved() ? RESERVED : 0;
         long free = (s.faults().freeBytes() < 0 ? PLENTY : s.faults().freeBytes() / block) + reserved + delayed;
-        var fs = new Fs(block, free, reserved, delayed, s.faults().shutdown(), s.fs().readOnly(), groupNext, null);
+        var prealloc = prealloc(extents, i.iSize(), block);
+        long small = isSmall(extents, i.iSize(), block) ? groupNext : FIRST_DATA_BYTE / block;
+        var fs = new Fs(block, free, reserved, delayed, s.faults().shutdown(), s.fs().readOnly(), small, prealloc);
         return new World(0, OrdMap.empty(), OrdMap.<Io>empty().put(1, io(s)), inode, extents, status, pageCache(s), OrdMap.empty(),
                 OrdMap.empty(), Queue.EMPTY, new Disk(media, Content.EMPTY, bad(s)),
                 OrdMap.<Lock>empty().put(World.I_RWSEM, new Lock("i_rwsem", Lock.Mode.FREE, List.of(), List.of())), journal, fs);
@@ -105,6 +110,24 @@ final class FirstWorld {
             }
         }
         return bad;
+    }
+
+    /// Files of at most 16 blocks have been served from the locality group.
+    private static boolean isSmall(OrdMap<Extent> extents, long iSize, int block) {
+        var last = extents.last();
+        return Math.max(last == null ? 0 : last.value().end(), (iSize + block - 1) / block) <= 16;
+    }
+
+    /// What writing the file has most likely left preallocated: the rest of the window around its last written block. Blocks that fallocate made
+    /// are allocated exactly and leave nothing. fs/ext4/extents.c, ext4_fallocate: EXT4_GET_BLOCKS_NO_NORMALIZE, 6.12
+    private static @Nullable Prealloc prealloc(OrdMap<Extent> extents, long iSize, int block) {
+        var last = extents.last();
+        if (last == null || last.value().unwritten() || isSmall(extents, iSize, block)) {
+            return null;
+        }
+        var e = last.value();
+        var window = PreallocWindow.of(e.end() - 1, 1, iSize, block);
+        return window.end() <= e.end() ? null : new Prealloc(e.end(), e.pblk() + e.len(), (int) (window.end() - e.end()));
     }
 
     private static int treeBlocks(int extents, int block) {
@@ -169,6 +192,9 @@ final class FirstWorld {
                 null);
     }
 
+    /// kiocb_set_rw_flags copies every RWF_ bit as it is; this one has no IOCB_ name. include/uapi/linux/fs.h, 6.12
+    private static final int RWF_NOAPPEND = 0x20;
+
     /// What open and pwritev2 make of their flags. include/linux/fs.h, iocb_flags and kiocb_set_rw_flags, 6.12
     private static int kiFlags(Profile p, Request r) {
         var l = p.iocb();
@@ -189,7 +215,8 @@ final class FirstWorld {
                 case RWF_NOWAIT -> l.mask(Iocb.IOCB_NOWAIT);
                 case RWF_APPEND -> l.mask(Iocb.IOCB_APPEND);
                 case RWF_ATOMIC -> l.mask(Iocb.IOCB_ATOMIC);
-                case RWF_NOAPPEND, RWF_DONTCACHE -> 0;
+                case RWF_NOAPPEND -> RWF_NOAPPEND;
+                case RWF_DONTCACHE -> 0;
             };
         }
         return r.rwf().contains(Request.Rwf.RWF_NOAPPEND) ? f & ~l.mask(Iocb.IOCB_APPEND) : f;

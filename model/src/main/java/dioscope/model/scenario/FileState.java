@@ -14,8 +14,17 @@ import java.util.List;
 /// @param nosec S_NOSEC is known
 /// @param syncTidCommitted the transaction in i_sync_tid has committed
 /// @param datasyncTidCommitted the transaction in i_datasync_tid has committed
+/// @param treeBlocks blocks the extent tree takes outside of the inode, as i_blocks tells; -1 when not known
 public record FileState(long iSize, long iDisksize, List<ExtentRun> extents, boolean extentsFormat, boolean inline, boolean mayInlineData,
-        boolean journalData, boolean nosec, boolean syncTidCommitted, boolean datasyncTidCommitted) {
+        boolean journalData, boolean nosec, boolean syncTidCommitted, boolean datasyncTidCommitted,
+        int treeBlocks) {
+    /// A file of which i_blocks is not known.
+    public FileState(long iSize, long iDisksize, List<ExtentRun> extents, boolean extentsFormat, boolean inline, boolean mayInlineData,
+            boolean journalData, boolean nosec, boolean syncTidCommitted, boolean datasyncTidCommitted) {
+        this(iSize, iDisksize, extents, extentsFormat, inline, mayInlineData, journalData, nosec, syncTidCommitted, datasyncTidCommitted,
+                -1);
+    }
+
     /// A run of blocks in one state.
     ///
     /// @param logical first file byte

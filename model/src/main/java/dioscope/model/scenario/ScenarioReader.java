@@ -79,7 +79,16 @@ final class ScenarioReader {
         }
         return new FileState(iSize, p.in("i_disksize").size(iSize), extents, p.in("extents_format").flag(fs.extents()), inline,
                 p.in("may_inline_data").flag(inline), p.in("journal_data_flag").flag(false), p.in("nosec").flag(true),
-                p.in("sync_tid_committed").flag(true), p.in("datasync_tid_committed").flag(true));
+                p.in("sync_tid_committed").flag(true), p.in("datasync_tid_committed").flag(true), treeBlocks(p, fs, extents));
+    }
+
+    /// What i_blocks counts beyond the file's own blocks: those of its extent tree.
+    private static int treeBlocks(JsonPart p, FileSystem fs, List<ExtentRun> extents) {
+        long bytes = p.in("i_blocks_512").size(-1) * 512;
+        for (var e : extents) {
+            bytes -= e.state() == ExtentRun.State.INLINE ? 0 : Math.ceilDiv(e.length(), (long) fs.blockSize()) * fs.blockSize();
+        }
+        return bytes < 0 ? -1 : (int) (bytes / fs.blockSize());
     }
 
     private static ExtentRun extent(JsonPart p) {

@@ -27,7 +27,7 @@ final class ScenarioWriter {
         s.watch().forEach(watch::add);
         root.put("kernel", s.kernel().name());
         root.set("fs", fileSystem(s.fs()));
-        root.set("inode", inode(s.inode()));
+        root.set("inode", inode(s.inode(), s.fs().blockSize()));
         var cache = root.putArray("page_cache");
         for (var run : s.pageCache()) {
             var o = cache.addObject().put("page", run.page()).put("pages", run.pages()).put("state", Words.page(run.state()));
@@ -54,8 +54,13 @@ final class ScenarioWriter {
                 .put("dioread_nolock_effective", fs.dioreadNolockEffective()).put("read_only", fs.readOnly());
     }
 
-    private static ObjectNode inode(FileState i) {
+    private static ObjectNode inode(FileState i, int blockSize) {
         var o = NODES.objectNode().put("i_size", i.iSize()).put("i_disksize", i.iDisksize());
+        if (i.treeBlocks() >= 0) {
+            long own = i.extents().stream().filter(e -> e.state() != FileState.ExtentRun.State.INLINE)
+                    .mapToLong(e -> Math.ceilDiv(e.length(), blockSize)).sum();
+            o.put("i_blocks_512", (own + i.treeBlocks()) * (blockSize / 512));
+        }
         var extents = o.putArray("extents");
         for (var e : i.extents()) {
             var x = extents.addObject().put("logical", e.logical());

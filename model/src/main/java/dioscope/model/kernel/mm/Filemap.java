@@ -42,6 +42,18 @@ public final class Filemap {
         return k.world().pageCache().in(startByte >> PAGE_SHIFT, endByte >> PAGE_SHIFT, p -> !dirtyOnly || p.dirty() || p.writeback());
     }
 
+    /// The cached page, added with nothing valid in it when it was not there. mm/filemap.c, __filemap_get_folio with FGP_CREAT, 6.12
+    public Page filemap_get_folio(long index) {
+        try (var fn = k.enter("__filemap_get_folio", "page", index)) {
+            var p = k.world().pageCache().in(index, index, x -> true);
+            if (fn.taken("not cached", p == null) || p == null) {
+                p = new Page(index, 1, false, false, false, Page.Mapping.NONE, false);
+                k.apply("add to the page cache", k.world().withPageCache(k.world().pageCache().with(p)));
+            }
+            return fn.ret(p, p.index());
+        }
+    }
+
     /// mm/filemap.c, filemap_range_has_page, 6.12
     ///
     /// @param end last byte

@@ -2,6 +2,7 @@ package dioscope.model.kernel.fs.ext4;
 
 import dioscope.model.engine.Kernel;
 import dioscope.model.kernel.block.Block;
+import dioscope.model.kernel.fs.Buffer;
 import dioscope.model.kernel.fs.FsInode;
 import dioscope.model.kernel.fs.ReadWrite;
 import dioscope.model.kernel.fs.Sync;
@@ -35,7 +36,8 @@ public final class Ext4 {
         var es = new ExtentsStatusTree(k);
         var orphan = new Orphan(k, jbd2);
         var extents = new Extents(k, es, mballoc, jbd2, fs.blockSize());
-        inode = new Ext4Inode(k, fs, new Ext4Inode.Parts(es, extents, mballoc, jbd2, journald, orphan, truncate));
+        inode = new Ext4Inode(k, fs, new Ext4Inode.Parts(es, extents, mballoc, jbd2, journald, orphan, truncate, filemap,
+                new Buffer(k, block)));
         var fsync = new Fsync(k, filemap, journald, jbd2, block, fs.barrier());
         var sync = new Sync(k, fsync::ext4_sync_file);
         var directIo = new DirectIo(k, fs.blockSize(), buffer, block, filemap, vfs, sync, data);

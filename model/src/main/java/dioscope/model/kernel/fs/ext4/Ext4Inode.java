@@ -14,16 +14,20 @@ import static dioscope.model.profile.MapFlag.EXT4_MAP_NEW;
 import static dioscope.model.profile.MapFlag.EXT4_MAP_UNWRITTEN;
 
 import dioscope.model.engine.Kernel;
+import dioscope.model.kernel.fs.Buffer;
 import dioscope.model.kernel.fs.iomap.IomapOps;
 import dioscope.model.kernel.fs.jbd2.Journald;
+import dioscope.model.kernel.mm.Filemap;
 import dioscope.model.kernel.mm.Truncate;
 import dioscope.model.profile.Bits;
 import dioscope.model.profile.GetBlocks;
 import dioscope.model.profile.IomapFlag;
 import dioscope.model.profile.IterFlag;
+import dioscope.model.state.Data;
 import dioscope.model.state.ExtentStatus.Status;
 import dioscope.model.state.Iomap;
 import dioscope.model.state.Page;
+import dioscope.model.state.PageCache;
 import java.util.Objects;
 
 /// fs/ext4/inode.c
@@ -43,10 +47,12 @@ final class Ext4Inode {
     private final Journald journald;
     private final Orphan orphan;
     private final Truncate truncate;
+    private final Filemap filemap;
+    private final Buffer buffer;
 
     /// Everything `fs/ext4/inode.c` calls.
     record Parts(ExtentsStatusTree es, Extents extents, Mballoc mballoc, Ext4Jbd2 jbd2, Journald journald, Orphan orphan,
-            Truncate truncate) {}
+            Truncate truncate, Filemap filemap, Buffer buffer) {}
 
     Ext4Inode(Kernel k, Mount fs, Parts parts) {
         this.k = k;
@@ -59,6 +65,8 @@ final class Ext4Inode {
         this.journald = parts.journald;
         this.orphan = parts.orphan;
         this.truncate = parts.truncate;
+        this.filemap = parts.filemap;
+        this.buffer = parts.buffer;
     }
 
     int blkbits() {
@@ -392,14 +400,30 @@ final class Ext4Inode {
         }
     }
 
-    /// Zeroes the page cache behind i_size in its block. fs/ext4/inode.c, ext4_block_truncate_page, 6.12: nothing to zero in a hole or an unwritten block;
-    /// otherwise the block would be read into the page cache.
+    /// Zeroes the bytes behind `from` in its block, so that no old bytes show when the file grows again: in the page cache, where the block is read first
+    /// and left dirty. A hole or an unwritten block reads as zeros anyway. fs/ext4/inode.c, ext4_block_truncate_page and __ext4_block_zero_page_range, 6.12.
+    /// Reading makes the block's buffer valid, not its page. Pages cached before have no mapped buffers here, as after reading.
     private void ext4_block_truncate_page(long from) {
         try (var fn = k.enter("ext4_block_truncate_page", "from", from)) {
-            var e = k.world().extents().floor(from >> blkbits);
-            boolean written = e != null && e.value().end() > from >> blkbits && !e.value().unwritten();
-            if (fn.taken("block is written", written)) {
-                throw k.refuse("Zeroing the tail of the last block through the page cache is not modelled yet.");
+            var page = filemap.filemap_get_folio(from >> Filemap.PAGE_SHIFT);
+            var map = new MapBlocks(from >> blkbits, 1);
+            int ret = ext4_map_blocks(map, 0);
+            if (fn.taken("nothing to zero", ret <= 0 || !map.has(k, EXT4_MAP_MAPPED), "ret", ret, "m_flags", map.flags(k))) {
+                return;
+            }
+            long block = map.m_lblk << blkbits;
+            if (fn.taken("must be read", !page.uptodate(), "page", page.index())) {
+                int err = buffer.ext4_read_bh_lock(block, map.m_pblk << blkbits, fs.blockSize());
+                if (fn.taken("cannot be read", err != 0, "err", err)) {
+                    return;
+                }
+            }
+            long length = block + fs.blockSize() - from;
+            var cache = k.world().pageCache();
+            k.apply("zero the end of the block", k.world().withPageCache(
+                    new PageCache(cache.pages().put(page.index(), page.withDirty(true)), cache.data().fill(from, length, Data.ZERO))));
+            if (fn.taken("ordered data", fs.ordered())) {
+                jbd2.ext4_jbd2_inode_add_write(from, length);
             }
         }
     }

@@ -93,7 +93,9 @@ final class Extents {
                     next == null ? -1 : next.key())) {
                 allocated = (int) (Objects.requireNonNull(next).key() - map.m_lblk);
             }
-            var got = mballoc.ext4_mb_new_blocks(map.m_lblk, allocated, has(flags, EXT4_GET_BLOCKS_METADATA_NOFAIL));
+            var left = tree().floor(map.m_lblk);
+            var got = mballoc.ext4_mb_new_blocks(map.m_lblk, allocated, has(flags, EXT4_GET_BLOCKS_METADATA_NOFAIL),
+                    left == null ? null : left.value(), next == null ? null : next.value());
             if (fn.taken("no space", got.len() == 0)) {
                 return fn.ret(-ENOSPC);
             }

@@ -2,8 +2,11 @@ package dioscope.model.kernel.fs.ext4;
 
 import dioscope.model.engine.Kernel;
 import dioscope.model.kernel.fs.FsInode;
+import dioscope.model.state.Extent;
 import dioscope.model.state.Fs;
 import dioscope.model.state.Fs.Prealloc;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// fs/ext4/mballoc.c and fs/ext4/balloc.c: enough of the allocator to be recognised. It claims space as ext4 does; small files are served one after the other
 /// from a locality group, larger ones from a preallocation whose size ext4 normalises. What other files have taken on the device is not modelled.
@@ -16,16 +19,20 @@ final class Mballoc {
 
     private final Kernel k;
     private final FsInode inode;
+    private final FreeSpace space;
 
     Mballoc(Kernel k, FsInode inode) {
         this.k = k;
         this.inode = inode;
+        this.space = new FreeSpace(k);
     }
 
     /// Blocks for data. fs/ext4/mballoc.c, ext4_mb_new_blocks, 6.12
     ///
     /// @param useReserved EXT4_MB_USE_RESERVED: metadata that must not fail may dip into the reserve
-    Allocated ext4_mb_new_blocks(long lblk, int wanted, boolean useReserved) {
+    /// @param left the extent before `lblk`, or null
+    /// @param right the extent behind `lblk`, or null
+    Allocated ext4_mb_new_blocks(long lblk, int wanted, boolean useReserved, @Nullable Extent left, @Nullable Extent right) {
         try (var fn = k.enter("ext4_mb_new_blocks", "lblk", lblk, "len", wanted)) {
             int len = claim(fn, wanted, useReserved);
             if (fn.taken("no space left", len == 0)) {
@@ -33,13 +40,20 @@ final class Mballoc {
             }
             dquot_alloc_block();
             long i_blocks = (k.world().inode().iSize() + fs().blockSize() - 1) / fs().blockSize();
+            long size = Math.max(lblk + len, i_blocks);
+            var pa = fs().prealloc();
             Allocated got;
-            if (fn.taken("small file", Math.max(lblk + wanted, i_blocks) <= STREAM_REQUEST, "blocks", Math.max(lblk + wanted, i_blocks))) {
+            if (fn.taken("preallocated here", pa != null && pa.covers(lblk), "preallocation", pa == null ? "none" : pa)) {
+                got = use(Objects.requireNonNull(pa), lblk, len);
+            } else if (fn.taken("small file", size <= STREAM_REQUEST, "blocks", size)) {
                 got = new Allocated(fs().groupNext(), len);
-                k.apply("from the locality group",
-                        k.world().withFs(fs().withGroupNext(got.pblk() + len).withFreeBlocks(fs().freeBlocks() - len)));
+                k.apply("from the locality group", k.world().withFs(fs().withGroupNext(got.pblk() + len)));
             } else {
-                got = fromPrealloc(lblk, len, i_blocks);
+                got = regular(lblk, len, left, right);
+            }
+            k.apply("take blocks", k.world().withFs(fs().withFreeBlocks(fs().freeBlocks() - got.len())));
+            if (fn.taken("less than charged", got.len() < len, "got", got.len(), "charged", len)) {
+                dquot_free_block();
             }
             return fn.ret(got, got.pblk());
         }
@@ -74,60 +88,62 @@ final class Mballoc {
         return len;
     }
 
-    /// fs/ext4/mballoc.c, ext4_mb_use_preallocated, ext4_mb_normalize_request and ext4_mb_new_inode_pa, 6.12
-    private Allocated fromPrealloc(long lblk, int len, long i_blocks) {
+    /// The file's place in a preallocation is its place in the file. fs/ext4/mballoc.c, ext4_mb_use_inode_pa, 6.12
+    private static Allocated use(Prealloc pa, long lblk, int len) {
+        return new Allocated(pa.pstart() + lblk - pa.lstart(), (int) Math.min(len, pa.lstart() + pa.len() - lblk));
+    }
+
+    /// Asks for more than is wanted, beside the neighbours if it can be, and keeps the rest as a preallocation. fs/ext4/mballoc.c,
+    /// ext4_mb_normalize_request, ext4_mb_regular_allocator and ext4_mb_new_inode_pa, 6.12
+    private Allocated regular(long lblk, int len, @Nullable Extent left, @Nullable Extent right) {
         try (var fn = k.enter("ext4_mb_normalize_request", "lblk", lblk, "len", len)) {
-            var pa = fs().prealloc();
-            if (fn.taken("no preallocation here", pa == null || !pa.covers(lblk))) {
-                int window = window(Math.max(lblk + len, i_blocks), len);
-                long start = window < len || lblk / window * window + window < lblk + len ? lblk : lblk / window * window;
-                int size = (int) Math.max(window, lblk + len - start);
-                boolean fits = fs().freeBlocks() - fs().reservedBlocks() >= size;
-                var made = fits
-                        ? new Prealloc(start, align(behindAll(), Integer.highestOneBit(size)), size)
-                        : new Prealloc(lblk, behindAll(), len);
-                k.apply("preallocate", k.world().withFs(fs().withPrealloc(made)));
-                pa = made;
+            var window = PreallocWindow.of(lblk, len, k.world().inode().iSize(), fs().blockSize());
+            long start = window.start();
+            long end = window.end();
+            if (fn.taken("begins before the end of the left extent", left != null && start < left.end(), "start", start)) {
+                start = Objects.requireNonNull(left).end();
             }
-            var use = java.util.Objects.requireNonNull(pa);
-            int got = (int) Math.min(len, use.lstart() + use.len() - lblk);
-            k.apply("take blocks", k.world().withFs(fs().withFreeBlocks(fs().freeBlocks() - got)));
-            return fn.ret(new Allocated(use.pstart() + lblk - use.lstart(), got), got);
+            if (fn.taken("reaches into the right extent", right != null && end > right.lblk(), "end", end)) {
+                end = Objects.requireNonNull(right).lblk();
+            }
+            long goal = -1;
+            if (fn.taken("merge to the right", right != null && right.lblk() == end && right.pblk() >= end - start)) {
+                goal = Objects.requireNonNull(right).pblk() - (end - start);
+            }
+            if (fn.taken("merge to the left", left != null && left.end() == start)) {
+                goal = Objects.requireNonNull(left).pblk() + left.len();
+            }
+            int size = (int) (end - start);
+            long at;
+            if (fn.taken("the goal is free", goal >= 0 && enough(size) && space.free(goal, size), "goal", goal, "size", size)) {
+                at = goal;
+            } else {
+                if (!fn.taken("space for all of it", enough(size), "size", size)) {
+                    start = lblk;
+                    size = Math.min(len, size);
+                }
+                at = space.find(size);
+            }
+            var made = new Prealloc(start, at, size);
+            var got = use(made, lblk, len);
+            if (fn.taken("more than wanted", got.len() < size, "size", size)) {
+                k.apply("preallocate", k.world().withFs(fs().withPrealloc(made)));
+            }
+            return fn.ret(got, got.len());
         }
     }
 
-    /// The normalised size of a preallocation in blocks, for a file of `blocks` blocks. fs/ext4/mballoc.c, ext4_mb_normalize_request, 6.12
-    private int window(long blocks, int len) {
-        long bytes = blocks * fs().blockSize();
-        long size = 16 << 10;
-        while (size < bytes && size < 1 << 20) {
-            size <<= 1;
-        }
-        if (bytes > 1 << 20) {
-            size = bytes <= 4 << 20 ? 2 << 20 : bytes <= 8 << 20 ? 4 << 20 : 8 << 20;
-        }
-        return (int) Math.max(size / fs().blockSize(), len);
-    }
-
-    private static long align(long block, int size) {
-        return (block + size - 1) / size * size;
-    }
-
-    /// The first block behind everything the file and its preallocations occupy.
-    private long behindAll() {
-        long end = fs().groupNext();
-        var pa = fs().prealloc();
-        if (pa != null) {
-            end = Math.max(end, pa.pstart() + pa.len());
-        }
-        for (var e : k.world().extents()) {
-            end = Math.max(end, e.value().pblk() + e.value().len());
-        }
-        return end;
+    private boolean enough(int blocks) {
+        return fs().freeBlocks() - fs().reservedBlocks() >= blocks;
     }
 
     /// Accounts the blocks to the inode, which dirties it. fs/quota/dquot.c, dquot_alloc_block, 6.12
     private void dquot_alloc_block() {
+        inode.mark_inode_dirty();
+    }
+
+    /// Gives back what was charged and not taken, which dirties the inode again. fs/quota/dquot.c, dquot_free_block, 6.12
+    private void dquot_free_block() {
         inode.mark_inode_dirty();
     }
 
@@ -140,7 +156,7 @@ final class Mballoc {
     /// Gives blocks back. fs/ext4/mballoc.c, ext4_free_blocks, 6.12
     void ext4_free_blocks(long pblk, int len) {
         try (var fn = k.enter("ext4_free_blocks", "block", pblk, "count", len)) {
-            inode.mark_inode_dirty();
+            dquot_free_block();
             k.apply("give blocks back", k.world().withFs(fs().withFreeBlocks(fs().freeBlocks() + len)));
         }
     }
