@@ -90,22 +90,21 @@ final class FirstWorld {
         long reserved = s.faults().reserved() ? RESERVED : 0;
         long free = (s.faults().freeBytes() < 0 ? PLENTY : s.faults().freeBytes() / block) + reserved + delayed;
         var prealloc = prealloc(extents, i.iSize(), block);
-        long small = isSmall(extents, i.iSize(), block) ? groupNext : FIRST_DATA_BYTE / block;
+        long small = isSmall(extents, i.iSize(), block) ? groupNext : -1;
         var fs = new Fs(block, free, reserved, delayed, s.faults().shutdown(), s.fs().readOnly(), small, prealloc);
         return new World(0, OrdMap.empty(), OrdMap.<Io>empty().put(1, io(s)), inode, extents, status, pageCache(s), OrdMap.empty(),
                 OrdMap.empty(), Queue.EMPTY, new Disk(media, Content.EMPTY, bad(s)),
                 OrdMap.<Lock>empty().put(World.I_RWSEM, new Lock("i_rwsem", Lock.Mode.FREE, List.of(), List.of())), journal, fs);
     }
 
-    /// The device bytes behind the faulty file ranges.
+    /// The device bytes that fail: one run for each range, from where its first byte lies.
     private static Content bad(Scenario s) {
         var bad = Content.EMPTY;
         for (var r : s.faults().eioFileRanges()) {
             for (var e : s.inode().extents()) {
-                long from = Math.max(r.offset(), e.logical());
-                long to = Math.min(r.offset() + r.length(), e.logical() + e.length());
-                if (e.physical() >= 0 && to > from) {
-                    bad = bad.fill(e.physical() + from - e.logical(), to - from, Data.STALE);
+                long into = r.offset() - e.logical();
+                if (e.physical() >= 0 && into >= 0 && into < e.length()) {
+                    bad = bad.fill(e.physical() + into, r.length(), Data.STALE);
                 }
             }
         }
@@ -118,16 +117,21 @@ final class FirstWorld {
         return Math.max(last == null ? 0 : last.value().end(), (iSize + block - 1) / block) <= 16;
     }
 
-    /// What writing the file has most likely left preallocated: the rest of the window around its last written block. Blocks that fallocate made
-    /// are allocated exactly and leave nothing. fs/ext4/extents.c, ext4_fallocate: EXT4_GET_BLOCKS_NO_NORMALIZE, 6.12
+    /// What writing the file has most likely left preallocated: the rest of the window around its last block inside i_size, behind all that lies where the
+    /// window puts it. Blocks that fallocate made are allocated exactly and leave nothing (fs/ext4/extents.c, ext4_fallocate:
+    /// EXT4_GET_BLOCKS_NO_NORMALIZE), and a size inside a block is taken for one that truncate has set, which gives up what was preallocated
+    /// (fs/ext4/inode.c, ext4_truncate), 6.12.
     private static @Nullable Prealloc prealloc(OrdMap<Extent> extents, long iSize, int block) {
+        var inside = extents.floor(iSize / block - 1);
         var last = extents.last();
-        if (last == null || last.value().unwritten() || isSmall(extents, iSize, block)) {
+        if (inside == null || last == null || inside.value().unwritten() || iSize % block != 0 || isSmall(extents, iSize, block)) {
             return null;
         }
+        var written = inside.value();
         var e = last.value();
-        var window = PreallocWindow.of(e.end() - 1, 1, iSize, block);
-        return window.end() <= e.end() ? null : new Prealloc(e.end(), e.pblk() + e.len(), (int) (window.end() - e.end()));
+        long end = PreallocWindow.of(written.end() - 1, 1, iSize, block).end();
+        boolean inPlace = e.pblk() - e.lblk() == written.pblk() - written.lblk();
+        return !inPlace || end <= e.end() ? null : new Prealloc(e.end(), e.pblk() + e.len(), (int) (end - e.end()));
     }
 
     private static int treeBlocks(int extents, int block) {

@@ -4,7 +4,7 @@ import java.util.List;
 
 /// What goes wrong; `faults` of a start state.
 ///
-/// @param eioFileRanges file ranges whose blocks fail with an I/O error
+/// @param eioFileRanges what fails with an I/O error: as many device bytes in one run, from where the first byte of the file range lies
 /// @param failBio the n-th data bio of the run fails (1 for the first), 0 for none
 /// @param freeBytes free space of the file system, -1 for plenty
 /// @param reserved whether ext4's reserve (2 % of the clusters, at most 4096) is set aside

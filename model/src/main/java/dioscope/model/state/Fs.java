@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// @param delayedBlocks reserved for delayed allocation
 /// @param shutdown the file system was shut down (EXT4_FLAGS_SHUTDOWN)
 /// @param readOnly it went or was mounted read-only
-/// @param groupNext next free block of the locality group's preallocation, from which small files are served
+/// @param groupNext next free block of the locality group's preallocation, from which small files are served; -1
+/// when not known
 /// @param prealloc the inode's preallocation, null when it has none
 public record Fs(int blockSize, long freeBlocks, long reservedBlocks, long delayedBlocks, boolean shutdown, boolean readOnly,
         long groupNext,

@@ -29,7 +29,9 @@ final class FreeSpace {
         if (pa != null) {
             out.add(new Used(pa.pstart(), pa.pstart() + pa.len()));
         }
-        out.add(new Used(fs.groupNext(), fs.groupNext() + GROUP_PREALLOC));
+        if (fs.groupNext() >= 0) {
+            out.add(new Used(fs.groupNext(), fs.groupNext() + GROUP_PREALLOC));
+        }
         out.sort(Comparator.comparingLong(Used::from));
         return out;
     }

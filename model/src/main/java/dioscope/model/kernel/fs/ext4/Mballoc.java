@@ -46,7 +46,7 @@ final class Mballoc {
             if (fn.taken("preallocated here", pa != null && pa.covers(lblk), "preallocation", pa == null ? "none" : pa)) {
                 got = use(Objects.requireNonNull(pa), lblk, len);
             } else if (fn.taken("small file", size <= STREAM_REQUEST, "blocks", size)) {
-                got = new Allocated(fs().groupNext(), len);
+                got = new Allocated(fs().groupNext() < 0 ? space.find(len) : fs().groupNext(), len);
                 k.apply("from the locality group", k.world().withFs(fs().withGroupNext(got.pblk() + len)));
             } else {
                 got = regular(lblk, len, left, right);
