@@ -83,7 +83,8 @@ final class FirstWorld {
         boolean running = s.fs().journal() && !(i.syncTidCommitted() && i.datasyncTidCommitted());
         int next = COMMITTED_TID + 1;
         var inode = new Inode(i.iSize(), i.iDisksize(), i.nosec(), i.mayInlineData(), false, 0, i.syncTidCommitted() ? COMMITTED_TID : next,
-                i.datasyncTidCommitted() ? COMMITTED_TID : next, false, 0, 0, i.iDisksize(), i.treeBlocks() >= 0 ? i.treeBlocks() : treeBlocks(extents.size(), block));
+                i.datasyncTidCommitted() ? COMMITTED_TID : next, false, 0, 0, i.iDisksize(),
+                i.treeBlocks() >= 0 ? i.treeBlocks() : treeBlocks(extents.size(), block));
         var tx = running ? new Tx(next, TxState.RUNNING, 0, List.of("inode"), 0, -1) : null;
         var journal = new Journal(s.fs().journal(), running ? next + 1 : next, COMMITTED_TID, tx, null, COMMITTED_TID, false,
                 OrdMap.empty());
@@ -131,7 +132,16 @@ final class FirstWorld {
         var e = last.value();
         long end = PreallocWindow.of(written.end() - 1, 1, iSize, block).end();
         boolean inPlace = e.pblk() - e.lblk() == written.pblk() - written.lblk();
-        return !inPlace || end <= e.end() ? null : new Prealloc(e.end(), e.pblk() + e.len(), (int) (end - e.end()));
+        if (!inPlace || end <= e.end()) {
+            return null;
+        }
+        var rest = new Prealloc(e.end(), e.pblk() + e.len(), (int) (end - e.end()));
+        for (var x : extents) {
+            if (x.value().pblk() < rest.pstart() + rest.len() && rest.pstart() < x.value().pblk() + x.value().len()) {
+                return null;
+            }
+        }
+        return rest;
     }
 
     private static int treeBlocks(int extents, int block) {

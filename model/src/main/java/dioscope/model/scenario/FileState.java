@@ -18,11 +18,11 @@ import java.util.List;
 public record FileState(long iSize, long iDisksize, List<ExtentRun> extents, boolean extentsFormat, boolean inline, boolean mayInlineData,
         boolean journalData, boolean nosec, boolean syncTidCommitted, boolean datasyncTidCommitted,
         int treeBlocks) {
-    /// A file of which i_blocks is not known.
+    /// A file of which i_blocks is not known: four extents fit into the inode.
     public FileState(long iSize, long iDisksize, List<ExtentRun> extents, boolean extentsFormat, boolean inline, boolean mayInlineData,
             boolean journalData, boolean nosec, boolean syncTidCommitted, boolean datasyncTidCommitted) {
         this(iSize, iDisksize, extents, extentsFormat, inline, mayInlineData, journalData, nosec, syncTidCommitted, datasyncTidCommitted,
-                -1);
+                extents.size() <= 4 ? 0 : -1);
     }
 
     /// A run of blocks in one state.

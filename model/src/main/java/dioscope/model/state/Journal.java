@@ -13,8 +13,15 @@ import org.jspecify.annotations.Nullable;
 /// @param committed j_commit_sequence, the last transaction on the medium
 /// @param aborted JBD2_ABORT
 /// @param handles open handles: h_ref (1 and one for each nested start) by task
+/// @param dirty without a journal: metadata blocks that are dirty in the buffer cache, in the order they became so
 public record Journal(boolean present, int nextTid, int commitRequest, @Nullable Tx running, @Nullable Tx committing, int committed,
-        boolean aborted, OrdMap<Integer> handles) {
+        boolean aborted, OrdMap<Integer> handles, List<String> dirty) {
+    /// With nothing dirty beside it.
+    public Journal(boolean present, int nextTid, int commitRequest, @Nullable Tx running, @Nullable Tx committing, int committed,
+            boolean aborted, OrdMap<Integer> handles) {
+        this(present, nextTid, commitRequest, running, committing, committed, aborted, handles, List.of());
+    }
+
     /// A transaction.
     ///
     /// @param tid t_tid
@@ -50,23 +57,23 @@ public record Journal(boolean present, int nextTid, int commitRequest, @Nullable
     public enum TxState { RUNNING, LOCKED, FLUSH, COMMIT, COMMIT_DFLUSH, COMMIT_JFLUSH }
 
     public Journal withRunning(@Nullable Tx v) {
-        return new Journal(present, nextTid, commitRequest, v, committing, committed, aborted, handles);
+        return new Journal(present, nextTid, commitRequest, v, committing, committed, aborted, handles, dirty);
     }
 
     public Journal withCommitting(@Nullable Tx v) {
-        return new Journal(present, nextTid, commitRequest, running, v, committed, aborted, handles);
+        return new Journal(present, nextTid, commitRequest, running, v, committed, aborted, handles, dirty);
     }
 
     public Journal withNextTid(int v) {
-        return new Journal(present, v, commitRequest, running, committing, committed, aborted, handles);
+        return new Journal(present, v, commitRequest, running, committing, committed, aborted, handles, dirty);
     }
 
     public Journal withCommitRequest(int v) {
-        return new Journal(present, nextTid, v, running, committing, committed, aborted, handles);
+        return new Journal(present, nextTid, v, running, committing, committed, aborted, handles, dirty);
     }
 
     public Journal withCommitted(int v) {
-        return new Journal(present, nextTid, commitRequest, running, committing, v, aborted, handles);
+        return new Journal(present, nextTid, commitRequest, running, committing, v, aborted, handles, dirty);
     }
 
     public Journal withAborted(boolean v) {
@@ -75,5 +82,9 @@ public record Journal(boolean present, int nextTid, int commitRequest, @Nullable
 
     public Journal withHandles(OrdMap<Integer> v) {
         return new Journal(present, nextTid, commitRequest, running, committing, committed, aborted, v);
+    }
+
+    public Journal withDirty(List<String> v) {
+        return new Journal(present, nextTid, commitRequest, running, committing, committed, aborted, handles, v);
     }
 }

@@ -2,6 +2,7 @@ package dioscope.model.kernel.fs;
 
 import dioscope.model.engine.Kernel;
 import dioscope.model.kernel.block.Block;
+import dioscope.model.profile.Req;
 import dioscope.model.state.Bio;
 import dioscope.model.state.Content;
 import dioscope.model.state.PageCache;
@@ -28,27 +29,49 @@ public final class Buffer {
     /// @return 0 or -EIO
     public int ext4_read_bh_lock(long fileOffset, long deviceByte, int bytes) {
         try (var fn = k.enter("ext4_read_bh_lock", "offset", fileOffset)) {
-            int id = block.nextBio();
-            var bio = new Bio(id, 0, Bio.Op.READ, 0, deviceByte / 512, bytes, Bio.Kind.READ, Bio.Via.PAGE_CACHE, fileOffset,
-                    List.of(new Bio.Bvec(CACHE_MEMORY + fileOffset, bytes)), Bio.State.BUILDING, 0, 0, "end_bio_bh_io_sync", Content.EMPTY);
-            k.apply("bio_alloc", k.world().withBios(k.world().bios().put(id, bio)));
-            int reader = k.current();
-            boolean[] locked = {true};
-            block.bio().onEndIo(id, () -> {
-                locked[0] = false;
-                k.wake(reader);
-            });
-            block.core().submit_bio(id);
-            while (fn.taken("buffer locked", locked[0])) {
-                k.sleep("the block at byte " + fileOffset);
-            }
+            int id = submit_and_wait(Bio.Op.READ, 0, deviceByte, bytes, Bio.Kind.READ, Bio.Via.PAGE_CACHE, fileOffset);
             int err = k.world().bios().at(id).status();
             if (!fn.taken("read failed", err != 0, "status", err)) {
                 var cache = k.world().pageCache();
-                k.apply("the block's bytes", k.world().withPageCache(
-                        new PageCache(cache.pages(), cache.data().copy(k.world().bios().at(id).payload(), 0, fileOffset, bytes))));
+                var data = cache.data().copy(k.world().bios().at(id).payload(), 0, fileOffset, bytes);
+                if (!data.pieces(fileOffset, bytes).equals(cache.data().pieces(fileOffset, bytes))) {
+                    k.apply("the block's bytes", k.world().withPageCache(new PageCache(cache.pages(), data)));
+                }
             }
             return fn.ret(err);
         }
+    }
+
+    /// Writes a metadata block to its place and waits for it. fs/buffer.c, __sync_dirty_buffer, 6.12
+    ///
+    /// @param deviceByte where it lies on the device
+    /// @param bytes block size
+    /// @return 0 or -EIO
+    public int sync_dirty_buffer(String what, long deviceByte, int bytes) {
+        try (var fn = k.enter("sync_dirty_buffer", "block", what)) {
+            int opf = k.profile().req().word(Req.REQ_SYNC, Req.REQ_META, Req.REQ_PRIO);
+            int id = submit_and_wait(Bio.Op.WRITE, opf, deviceByte, bytes, Bio.Kind.METADATA, Bio.Via.METADATA, -1);
+            return fn.ret(k.world().bios().at(id).status());
+        }
+    }
+
+    /// fs/buffer.c, submit_bh_wbc and wait_on_buffer, 6.12
+    private int submit_and_wait(Bio.Op op, int opf, long deviceByte, int bytes, Bio.Kind kind, Bio.Via via, long fileOffset) {
+        int id = block.nextBio();
+        var bio = new Bio(id, 0, op, opf, deviceByte / 512, bytes, kind, via, fileOffset,
+                List.of(new Bio.Bvec(CACHE_MEMORY + Math.max(0, fileOffset), bytes)), Bio.State.BUILDING, 0, 0, "end_bio_bh_io_sync",
+                Content.EMPTY);
+        k.apply("bio_alloc", k.world().withBios(k.world().bios().put(id, bio)));
+        int waiter = k.current();
+        boolean[] locked = {true};
+        block.bio().onEndIo(id, () -> {
+            locked[0] = false;
+            k.wake(waiter);
+        });
+        block.core().submit_bio(id);
+        while (locked[0]) {
+            k.sleep("the buffer");
+        }
+        return id;
     }
 }

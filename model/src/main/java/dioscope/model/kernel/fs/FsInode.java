@@ -180,8 +180,12 @@ public final class FsInode {
         }
     }
 
-    /// fs/fs-writeback.c, __mark_inode_dirty, 6.12: here only its call into the file system.
+    /// fs/fs-writeback.c, __mark_inode_dirty, 6.12: its call into the file system, and the state that matters without a journal.
     public void mark_inode_dirty() {
         s_op.dirty_inode();
+        var i = k.world().inode();
+        if (!k.world().journal().present() && !i.dirtyDatasync()) {
+            k.apply("I_DIRTY_DATASYNC", k.world().withInode(i.withDirtyDatasync(true)));
+        }
     }
 }

@@ -309,6 +309,9 @@ final class Ext4Inode {
                         fn.taken("not committed", !journald.jbd2_transaction_committed(tid), "i_datasync_tid", tid, "j_commit_sequence",
                                 k.world().journal().committed()));
             }
+            if (fn.taken("tree blocks not written", k.world().journal().dirty().contains(Extents.EXTENT_BLOCK))) {
+                return fn.ret(true);
+            }
             return fn.ret(k.world().inode().dirtyDatasync());
         }
     }
@@ -420,8 +423,11 @@ final class Ext4Inode {
             }
             long length = block + fs.blockSize() - from;
             var cache = k.world().pageCache();
-            k.apply("zero the end of the block", k.world().withPageCache(
-                    new PageCache(cache.pages().put(page.index(), page.withDirty(true)), cache.data().fill(from, length, Data.ZERO))));
+            boolean zero = cache.data().pieces(from, length).stream().allMatch(p -> p.data().equals(Data.ZERO));
+            if (!zero || !page.dirty()) {
+                k.apply("zero the end of the block", k.world().withPageCache(
+                        new PageCache(cache.pages().put(page.index(), page.withDirty(true)), cache.data().fill(from, length, Data.ZERO))));
+            }
             if (fn.taken("ordered data", fs.ordered())) {
                 jbd2.ext4_jbd2_inode_add_write(from, length);
             }

@@ -7,6 +7,8 @@ import dioscope.model.engine.Kernel;
 import dioscope.model.kernel.fs.jbd2.Journald;
 import dioscope.model.kernel.fs.jbd2.Transactions;
 import dioscope.model.state.Inode;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// fs/ext4/ext4_jbd2.c and ext4_jbd2.h: ext4's handles.
@@ -61,6 +63,18 @@ final class Ext4Jbd2 {
     void ext4_handle_dirty_metadata(String block) {
         if (hasJournal()) {
             transactions.jbd2_journal_dirty_metadata(block);
+        } else {
+            mark_buffer_dirty(block);
+        }
+    }
+
+    /// Without a journal a changed block only becomes dirty in the buffer cache. fs/buffer.c, mark_buffer_dirty and mark_buffer_dirty_inode, 6.12
+    private void mark_buffer_dirty(String block) {
+        var j = k.world().journal();
+        if (!j.dirty().contains(block)) {
+            var list = new ArrayList<>(j.dirty());
+            list.add(block);
+            k.apply("dirty " + block, k.world().withJournal(j.withDirty(List.copyOf(list))));
         }
     }
 

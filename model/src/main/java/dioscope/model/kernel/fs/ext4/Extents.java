@@ -27,6 +27,8 @@ final class Extents {
     /// EXT_MAX_BLOCKS, 6.12
     static final long EXT_MAX_BLOCKS = 0xFFFF_FFFFL;
     private static final int ROOT_ENTRIES = 4;
+    /// A block of the extent tree, the one kind of metadata that belongs to the file without its journal.
+    static final String EXTENT_BLOCK = "extent block";
 
     private final Kernel k;
     private final ExtentsStatusTree es;
@@ -49,6 +51,11 @@ final class Extents {
 
     private boolean has(int flags, GetBlocks f) {
         return k.profile().getBlocks().has(flags, f);
+    }
+
+    /// The place of the changed extents: the inode, or a block of the tree. fs/ext4/extents.c, __ext4_ext_dirty, 6.12
+    private void ext4_ext_dirty() {
+        jbd2.ext4_handle_dirty_metadata(k.world().inode().treeBlocks() > 0 ? EXTENT_BLOCK : "inode");
     }
 
     /// The extent that covers `lblk`, or null.
@@ -186,10 +193,8 @@ final class Extents {
             if (fn.taken("ends behind the request", end < ex.end())) {
                 err = ext4_split_extent_at(end);
             }
-            if (err == 0 && fn.taken("starts before the request", ex.lblk() < map.m_lblk)) {
-                err = ext4_split_extent_at(map.m_lblk);
-            }
-            return fn.ret(err);
+            fn.taken("starts before the request", ex.lblk() < map.m_lblk);
+            return fn.ret(err != 0 ? err : ext4_split_extent_at(map.m_lblk));
         }
     }
 
@@ -199,6 +204,7 @@ final class Extents {
             var ex = Objects.requireNonNull(find(split));
             int first = (int) (split - ex.lblk());
             if (fn.taken("already a border", first == 0)) {
+                ext4_ext_dirty();
                 return fn.ret(0);
             }
             if (fn.taken("no room in the tree", !makeRoom(true))) {
@@ -206,7 +212,7 @@ final class Extents {
             }
             var t = tree().put(ex.lblk(), new Extent(ex.lblk(), first, ex.pblk(), ex.unwritten()));
             k.apply("split", k.world().withExtents(t.put(split, new Extent(split, ex.len() - first, ex.pblk() + first, ex.unwritten()))));
-            jbd2.ext4_handle_dirty_metadata("inode");
+            ext4_ext_dirty();
             return fn.ret(0);
         }
     }
@@ -243,7 +249,7 @@ final class Extents {
         var x = Objects.requireNonNull(tree().get(lblk));
         k.apply("mark written", k.world().withExtents(tree().put(lblk, new Extent(lblk, x.len(), x.pblk(), false))));
         ext4_ext_try_to_merge(lblk);
-        jbd2.ext4_handle_dirty_metadata("inode");
+        ext4_ext_dirty();
     }
 
     /// fs/ext4/extents.c, ext4_ext_insert_extent, 6.12
@@ -257,7 +263,7 @@ final class Extents {
                     k.apply("extend", k.world()
                             .withExtents(tree().put(l.lblk(), new Extent(l.lblk(), l.len() + newex.len(), l.pblk(), l.unwritten()))));
                     ext4_ext_try_to_merge(l.lblk());
-                    jbd2.ext4_handle_dirty_metadata("inode");
+                    ext4_ext_dirty();
                     return fn.ret(0);
                 }
                 var right = tree().ceiling(newex.lblk());
@@ -266,7 +272,7 @@ final class Extents {
                     k.apply("extend", k.world().withExtents(tree().remove(r.lblk()).put(newex.lblk(),
                             new Extent(newex.lblk(), newex.len() + r.len(), newex.pblk(), r.unwritten()))));
                     ext4_ext_try_to_merge(newex.lblk());
-                    jbd2.ext4_handle_dirty_metadata("inode");
+                    ext4_ext_dirty();
                     return fn.ret(0);
                 }
             }
@@ -277,7 +283,7 @@ final class Extents {
             if (!pre_io) {
                 ext4_ext_try_to_merge(newex.lblk());
             }
-            jbd2.ext4_handle_dirty_metadata("inode");
+            ext4_ext_dirty();
             return fn.ret(0);
         }
     }
@@ -329,7 +335,7 @@ final class Extents {
             k.apply("grow the tree", k.world().withInode(k.world().inode().withTreeBlocks(blocks + 1)));
             jbd2.ext4_handle_dirty_metadata("block bitmap");
             jbd2.ext4_handle_dirty_metadata("group descriptor");
-            jbd2.ext4_handle_dirty_metadata("extent block");
+            jbd2.ext4_handle_dirty_metadata(EXTENT_BLOCK);
             return fn.ret(true);
         }
     }
@@ -351,7 +357,7 @@ final class Extents {
                 k.apply("remove extent",
                         k.world().withExtents(keep == 0 ? t : t.put(x.lblk(), new Extent(x.lblk(), keep, x.pblk(), x.unwritten()))));
                 jbd2.ext4_handle_dirty_metadata("block bitmap");
-                jbd2.ext4_handle_dirty_metadata("inode");
+                ext4_ext_dirty();
             }
             jbd2.ext4_journal_stop();
             return fn.ret(0);

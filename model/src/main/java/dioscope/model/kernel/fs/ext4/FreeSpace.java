@@ -6,10 +6,15 @@ import java.util.Comparator;
 import java.util.List;
 
 /// The free blocks of the device as far as they are known: all that neither the file, its preallocation nor the locality group has. What other files have
-/// taken is not known, nor what this file once had and gave back.
+/// taken is not known, nor what this file once had and gave back. When space is short, though, they have taken what lies behind the file.
 final class FreeSpace {
     /// Blocks a locality group preallocates. fs/ext4/mballoc.h, MB_DEFAULT_GROUP_PREALLOC, 6.12
     private static final int GROUP_PREALLOC = 512;
+
+    /// With fewer free blocks than this space is short: a scenario has limited it.
+    private static final long SHORT = 1L << 26;
+    /// How far from the file the last free blocks lie, in blocks.
+    private static final long FAR = 1L << 20;
 
     private record Used(long from, long to) {}
 
@@ -17,6 +22,10 @@ final class FreeSpace {
 
     FreeSpace(Kernel k) {
         this.k = k;
+    }
+
+    private boolean isShort() {
+        return k.world().fs().freeBlocks() < SHORT;
     }
 
     private List<Used> used() {
@@ -38,6 +47,10 @@ final class FreeSpace {
 
     /// Whether a run of blocks is free and inside one block group: the buddy bitmaps end with the group.
     boolean free(long from, int len) {
+        var last = k.world().extents().last();
+        if (isShort() && (last == null || from >= last.value().pblk())) {
+            return false;
+        }
         for (var u : used()) {
             if (u.from < from + len && from < u.to) {
                 return false;
@@ -61,6 +74,9 @@ final class FreeSpace {
                 bestLength = gap;
             }
             end = Math.max(end, u.to);
+        }
+        if (isShort()) {
+            return end < FAR ? FAR : end + 1;
         }
         boolean power2 = Integer.bitCount(len) == 1;
         return best >= 0 && !power2 ? best : align(end, Integer.highestOneBit(len));
