@@ -23,10 +23,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import javafx.animation.Animation;
+import javafx.animation.PauseTransition;
 import javafx.scene.Cursor;
 import javafx.scene.input.MouseButton;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.Pane;
+import javafx.util.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// The panels: seven canvases and the card over them. Draws at most once a frame, whatever happened in between.
@@ -41,6 +44,9 @@ final class Board extends Pane {
     /// The longest an animation of one step lasts, nanoseconds.
     private static final long MOVE_NANOS = 260_000_000;
     private static final String GOTO = "goto.";
+    /// How long the mouse rests on a thing before its card opens, and how long it may take to get to the card, milliseconds.
+    private static final double REST_MILLIS = 450;
+    private static final double LEAVE_MILLIS = 400;
 
     private final Session session;
     private final Ahead ahead;
@@ -57,6 +63,12 @@ final class Board extends Pane {
     private boolean stale = true;
     private boolean jump = true;
     private boolean scrubbing;
+    /// What the card tells of, null when there is none; it stays when it was clicked, else it goes with the mouse.
+    private @Nullable CellId told;
+    private boolean pinned;
+    private @Nullable Runnable resting;
+    private final PauseTransition rest = new PauseTransition(Duration.millis(REST_MILLIS));
+    private final PauseTransition leave = new PauseTransition(Duration.millis(LEAVE_MILLIS));
 
     Board(Session session, Ahead ahead, Theme theme) {
         this.session = session;
@@ -77,6 +89,21 @@ final class Board extends Pane {
         getChildren().add(card);
         panels.forEach(this::listen);
         setPickOnBounds(false);
+        rest.setOnFinished(_ -> {
+            if (resting != null) {
+                resting.run();
+            }
+        });
+        leave.setOnFinished(_ -> closeCard());
+        card.setOnMouseEntered(_ -> {
+            rest.stop();
+            leave.stop();
+            session.dispatch(new Intent.Hover(told));
+        });
+        card.setOnMouseExited(_ -> {
+            session.dispatch(new Intent.Hover(null));
+            left();
+        });
     }
 
     /// What is known of the run on screen.
@@ -118,8 +145,8 @@ final class Board extends Pane {
         if (after.trace() != before.trace()) {
             study = ahead.study(after);
         }
-        if (after.selected() == null && before.selected() != null) {
-            card.close();
+        if (after.selected() == null && before.selected() != null || after.trace() != before.trace() && !pinned) {
+            closeCard();
         }
         stale();
     }
@@ -127,6 +154,14 @@ final class Board extends Pane {
     /// Whether something is on screen that closes with Escape.
     boolean cardOpen() {
         return card.isVisible();
+    }
+
+    void closeCard() {
+        rest.stop();
+        leave.stop();
+        card.close();
+        told = null;
+        pinned = false;
     }
 
     private void stale() {
@@ -168,9 +203,8 @@ final class Board extends Pane {
                         p.moves ? durationNanos : 0);
             }
         }
-        var cell = s.selected();
-        if (cell != null && card.isVisible()) {
-            card.draw(card(m, v, cell), theme, scale);
+        if (told != null && card.isVisible()) {
+            card.draw(card(m, v, told), theme, scale);
         }
     }
 
@@ -201,7 +235,10 @@ final class Board extends Pane {
 
     private void listen(Panel p) {
         p.canvas.setOnMouseMoved(e -> hover(p.canvas, e));
-        p.canvas.setOnMouseExited(_ -> session.dispatch(new Intent.Hover(null)));
+        p.canvas.setOnMouseExited(_ -> {
+            session.dispatch(new Intent.Hover(null));
+            left();
+        });
         p.canvas.setOnMousePressed(e -> press(p.canvas, e));
         if (p.canvas == timeline) {
             timeline.setOnMouseDragged(e -> {
@@ -217,10 +254,49 @@ final class Board extends Pane {
         var cell = canvas.at(e.getX(), e.getY()).orElse(null);
         canvas.setCursor(cell != null || canvas == timeline ? Cursor.HAND : Cursor.DEFAULT);
         session.dispatch(new Intent.Hover(cell));
+        if (pinned) {
+            return;
+        }
+        if (cell == null || cell.path().startsWith(GOTO)) {
+            left();
+        } else if (cell.equals(told)) {
+            rest.stop();
+            leave.stop();
+        } else {
+            left();
+            double x = canvas.getLayoutX() + e.getX();
+            double y = canvas.getLayoutY() + e.getY();
+            resting = () -> tell(cell, x, y, false);
+            rest.playFromStart();
+        }
+    }
+
+    /// The mouse is no longer on what the card tells of.
+    private void left() {
+        rest.stop();
+        if (!pinned && card.isVisible() && leave.getStatus() != Animation.Status.RUNNING) {
+            leave.playFromStart();
+        }
+    }
+
+    private void tell(CellId cell, double x, double y, boolean stays) {
+        if (layout == null) {
+            return;
+        }
+        closeCard();
+        var s = session.state();
+        var drawing = card(s.moment(), view(s, layout), cell);
+        if (drawing != null) {
+            told = cell;
+            pinned = stays;
+            card.open(x, y, getWidth(), getHeight());
+            card.draw(drawing, theme, pixelScale());
+        }
     }
 
     private void press(PanelCanvas canvas, MouseEvent e) {
         requestFocus();
+        rest.stop();
         if (e.getButton() != MouseButton.PRIMARY) {
             return;
         }
@@ -228,7 +304,7 @@ final class Board extends Pane {
         if (cell != null && cell.path().startsWith(GOTO)) {
             follow(cell);
         } else if (canvas == timeline) {
-            card.close();
+            closeCard();
             scrubbing = true;
             seek(e.getX());
         } else {
@@ -244,15 +320,10 @@ final class Board extends Pane {
     }
 
     private void select(@Nullable CellId cell, double x, double y) {
-        card.close();
+        closeCard();
         session.dispatch(new Intent.Select(cell));
-        if (cell != null && layout != null) {
-            var s = session.state();
-            var drawing = card(s.moment(), view(s, layout), cell);
-            if (drawing != null) {
-                card.open(x, y, getWidth(), getHeight());
-                card.draw(drawing, theme, pixelScale());
-            }
+        if (cell != null) {
+            tell(cell, x, y, true);
         }
     }
 

@@ -27,6 +27,8 @@ final class CardLayer extends Pane {
         getChildren().add(canvas);
         setVisible(false);
         setManaged(false);
+        // its shadow is not it
+        setPickOnBounds(false);
         setEffect(new DropShadow(18, Color.color(0, 0, 0, 0.45)));
         canvas.setOnMouseMoved(e -> canvas.setCursor(
                 canvas.at(e.getX(), e.getY()).filter(c -> c.path().startsWith("goto.")).isPresent() ? Cursor.HAND : Cursor.DEFAULT));

@@ -301,6 +301,8 @@ final class MainWindow extends Pane implements Keys.Actions, TopBar.Actions {
             keys.setVisible(false);
         } else if (session.state().selected() != null) {
             session.dispatch(new Intent.Select(null));
+        } else if (board.cardOpen()) {
+            board.closeCard();
         } else {
             session.dispatch(new Intent.Dismiss());
         }

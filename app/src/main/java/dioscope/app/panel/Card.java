@@ -5,13 +5,8 @@ import dioscope.app.paint.Drawing;
 import dioscope.app.paint.FontRole;
 import dioscope.app.paint.Style;
 import dioscope.app.paint.Token;
-import dioscope.model.state.Content;
-import dioscope.model.state.OrdMap;
-import dioscope.model.state.World;
-import dioscope.model.trace.Change;
 import dioscope.model.trace.History;
 import dioscope.model.trace.Moment;
-import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -20,43 +15,54 @@ import org.jspecify.annotations.Nullable;
 /// What a thing is, and every change of it in the run. A row that leads to a step has the id `goto.<step>`.
 public final class Card {
     private static final double ROW = 20;
+    private static final double WHY = 16;
+    /// A reason that takes more lines is left to the panel that tells it whole.
+    private static final int MOST_LINES = 3;
 
     private Card() {}
 
     /// One line: a name, a value, and the step it leads to (-1 for none).
-    private record Row(String name, String value, int step, boolean future) {}
+    ///
+    /// @param why in lines, what is written of that step
+    private record Row(String name, String value, int step, boolean future, List<String> why) {
+        static Row field(String name, String value) {
+            return new Row(name, value, -1, false, List.of());
+        }
+
+        double height(Kit k) {
+            return (ROW + WHY * why.size()) * k.s;
+        }
+
+        Row brief() {
+            return why.isEmpty() ? this : new Row(name, value, step, future, List.of());
+        }
+    }
 
     /// The card of `cell`, as large as it has to be but no larger than `maxWidth` by `maxHeight`; null when there is nothing to tell.
     public static @Nullable Drawing draw(Moment m, View v, CellId cell, double maxWidth, double maxHeight) {
-        var named = part(cell.path(), "ribbon", "pblk");
-        var fields = fields(m, named);
-        var events = events(m, v, named);
-        if (fields.isEmpty() && events.isEmpty()) {
+        var subject = Subject.of(m, v, cell);
+        if (subject == null) {
             return null;
         }
         var plain = new View(v.study(), v.scale(), null, null, Set.of(), List.of(), v.axis(), v.window());
         var probe = new Kit(m, plain, 1, 1);
-        var changes = new ArrayList<Row>();
-        for (var e : events) {
-            var by = m.trace().step(e.step());
-            String what = e.change().cell().path().equals(named.path()) || bit(named) >= 0 ? "" : name(e.change(), named) + " ";
-            String value = what + told(e, named, m);
-            var last = changes.isEmpty() ? null : changes.getLast();
-            if (last != null && last.step == e.step()) {
-                changes.set(changes.size() - 1, new Row(last.name, last.value + ", " + value, last.step, last.future));
-            } else {
-                changes.add(new Row(e.step() + "  " + by.fn(), value, e.step(), e.step() > m.index()));
-            }
-        }
         double room = Math.min(maxWidth, 460 * v.scale()) - 28 * v.scale();
-        double nameW = 0;
-        double natural = probe.width(title(m, named), FontRole.SANS_BOLD, 14);
-        for (var r : fields) {
-            natural = Math.max(natural, width(probe, r));
+        var fields = new ArrayList<Row>();
+        double natural = probe.width(subject.title(), FontRole.SANS_BOLD, 14);
+        for (var r : subject.fields()) {
+            fields.add(Row.field(r.name(), r.value()));
+            natural = Math.max(natural, width(probe, fields.getLast()));
         }
-        for (var r : changes) {
-            natural = Math.max(natural, width(probe, r));
-            nameW = Math.max(nameW, probe.width(r.name, FontRole.MONO, 12.5));
+        var changes = new ArrayList<Row>();
+        for (var c : subject.changes()) {
+            var lines = probe.tm.wrap(c.why(), room, FontRole.SANS, 12 * v.scale());
+            var why = c.why().isEmpty() || lines.size() > MOST_LINES ? List.<String>of() : lines;
+            var row = new Row(c.step() + "  " + c.by(), c.what(), c.step(), c.step() > m.index(), why);
+            changes.add(row);
+            natural = Math.max(natural, width(probe, row));
+            for (var line : why) {
+                natural = Math.max(natural, probe.width(line, FontRole.SANS, 12));
+            }
         }
         double inner = Math.min(room, natural);
         double row = ROW * v.scale();
@@ -67,171 +73,99 @@ public final class Card {
             fields.removeLast();
             fixed -= row;
         }
-        int most = (int) Math.max(1, (maxHeight - fixed) / row);
-        int hidden = Math.max(0, changes.size() - most);
-        int skip = hidden == 0 ? 0 : first(changes, m.index(), most - 1);
-        double height = Math.min(maxHeight, fixed + Math.min(changes.size(), most) * row);
+        var shown = shown(probe, changes, m.index(), Math.max(row, maxHeight - fixed));
+        double height = Math.min(maxHeight, fixed + height(probe, shown));
         var k = new Kit(m, plain, inner + 28 * v.scale(), height);
         k.pen.rect(0.5, 0.5, k.w - 1, k.h - 1, 8 * k.s, Style.fill(Token.WELL).withStroke(Token.HOVER, 1.4 * k.s));
-        k.text(title(m, named), k.left(), 24 * k.s, 14, FontRole.SANS_BOLD, Token.TEXT, inner);
+        k.text(subject.title(), k.left(), 24 * k.s, 14, FontRole.SANS_BOLD, Token.TEXT, inner);
         double y = 36 * k.s;
         for (var r : fields) {
             if (y + row <= k.h) {
-                row(k, r, y, row, inner);
+                row(k, r, y, inner);
                 y += row;
             }
         }
         if (!changes.isEmpty() && y + 26 * k.s <= k.h) {
-            k.text("every change in this run", k.left(), y + 17 * k.s, 12, FontRole.SANS_BOLD, Token.TEXT_DIM, inner);
+            k.text(subject.heading(), k.left(), y + 17 * k.s, 12, FontRole.SANS_BOLD, Token.TEXT_DIM, inner);
             y += 26 * k.s;
-            for (int i = skip; i < changes.size() && y + row <= k.h; i++) {
-                boolean cut = hidden > 0 && (i == skip && skip > 0 || y + 2 * row > k.h && i < changes.size() - 1);
-                if (cut) {
-                    int n = i == skip && skip > 0 ? skip + 1 : changes.size() - i;
-                    k.text(n + (i == skip && skip > 0 ? " earlier" : " later"), k.left(), k.baseline(y + row / 2, FontRole.SANS, 12), 12,
-                            FontRole.SANS, Token.TEXT_DIM, inner);
-                } else {
-                    row(k, changes.get(i), y, row, inner);
+            for (var r : shown) {
+                if (y + r.height(k) <= k.h + 0.5) {
+                    row(k, r, y, inner);
                 }
-                y += row;
+                y += r.height(k);
             }
         }
         return k.done();
     }
 
-    /// The changes of `cell`: of a bit, those of its word that touch it; of a thing, those of its parts.
-    static List<History.Event> events(Moment m, View v, CellId cell) {
-        int bit = bit(cell);
-        var history = v.study().history().get();
-        if (bit < 0) {
-            return history.within(new dioscope.model.state.CellId(cell.path()));
+    private static double height(Kit k, List<Row> rows) {
+        double h = 0;
+        for (var r : rows) {
+            h += r.height(k);
         }
-        var word = new dioscope.model.state.CellId(cell.path().substring(0, cell.path().lastIndexOf('.')));
-        var out = new ArrayList<History.Event>();
-        for (var e : history.of(word)) {
-            if (e.change().before() instanceof Integer a && e.change().after() instanceof Integer b && ((a ^ b) >>> bit & 1) != 0) {
-                out.add(e);
-            }
+        return h;
+    }
+
+    /// What of the changes fits: all with their reasons, else only with that of the last one so far, else those around it.
+    private static List<Row> shown(Kit k, List<Row> changes, int now, double room) {
+        if (height(k, changes) <= room) {
+            return changes;
+        }
+        int at = 0;
+        while (at + 1 < changes.size() && changes.get(at + 1).step <= now) {
+            at++;
+        }
+        var brief = new ArrayList<Row>();
+        for (int i = 0; i < changes.size(); i++) {
+            brief.add(i == at ? changes.get(i) : changes.get(i).brief());
+        }
+        if (height(k, brief) > room) {
+            brief.set(at, brief.get(at).brief());
+        }
+        if (height(k, brief) <= room) {
+            return brief;
+        }
+        int most = Math.max(1, (int) (room / (ROW * k.s) + 1e-6));
+        int lines = Math.max(1, most - 2);
+        int from = Math.clamp(at - lines / 2, 0, Math.max(0, brief.size() - lines));
+        int to = Math.min(brief.size(), from + lines);
+        var out = new ArrayList<Row>();
+        if (from > 0 && most > 1) {
+            out.add(Row.field(from + " earlier", ""));
+        }
+        out.addAll(brief.subList(from, to));
+        if (to < brief.size() && most > 2) {
+            out.add(Row.field((brief.size() - to) + " later", ""));
         }
         return out;
     }
 
-    /// The bit a cell such as `io.1.dio.flags.28` names, -1 for other cells.
-    private static int bit(CellId cell) {
-        int dot = cell.path().lastIndexOf('.');
-        return dot > 0 && cell.path().substring(0, dot).endsWith(".flags") ? Integer.parseInt(cell.path().substring(dot + 1)) : -1;
-    }
-
-    private static CellId part(String path, String... parts) {
-        for (var p : parts) {
-            if (path.endsWith("." + p)) {
-                return CellId.of(path.substring(0, path.length() - p.length() - 1));
-            }
-        }
-        return CellId.of(path);
-    }
-
-    private static int first(List<Row> rows, int now, int most) {
-        int at = 0;
-        while (at < rows.size() && rows.get(at).step <= now) {
-            at++;
-        }
-        return Math.clamp(at - most / 2, 0, Math.max(0, rows.size() - most - 1));
+    /// The changes of `cell`: of a bit, those of its word that touch it; of a thing, those of its parts.
+    static List<History.Event> events(Moment m, View v, CellId cell) {
+        return Subject.events(v, cell);
     }
 
     private static double width(Kit k, Row r) {
         return k.width(r.name, FontRole.MONO, 12.5) + 16 * k.s + k.width(r.value, FontRole.MONO, 12.5);
     }
 
-    private static void row(Kit k, Row r, double y, double h, double inner) {
+    private static void row(Kit k, Row r, double y, double inner) {
+        double h = ROW * k.s;
         double base = k.baseline(y + h / 2, FontRole.MONO, 12.5);
         k.pen.begin(r.step < 0 ? null : CellId.of("goto." + r.step), 0, 0);
         if (r.step >= 0) {
-            k.pen.rect(k.left() - 6 * k.s, y + 1, inner + 12 * k.s, h - 2, 4 * k.s,
+            k.pen.rect(k.left() - 6 * k.s, y + 1, inner + 12 * k.s, r.height(k) - 2, 4 * k.s,
                     Style.fill(Token.PANEL).withOpacity(r.future ? 0.4 : 1));
         }
         double vw = Math.min(k.width(r.value, FontRole.MONO, 12.5), inner * 0.62);
         k.text(r.name, k.left(), base, 12.5, FontRole.MONO, r.step < 0 || r.future ? Token.TEXT_DIM : Token.ACCENT, inner - vw - 14 * k.s);
         k.end(r.value, k.left() + inner, base, 12.5, FontRole.MONO, r.future ? Token.TEXT_DIM : Token.TEXT, vw + 1);
+        double at = y + h;
+        for (var line : r.why) {
+            k.text(line, k.left(), k.baseline(at + WHY * k.s / 2 - 2 * k.s, FontRole.SANS, 12), 12, FontRole.SANS, Token.TEXT_DIM,
+                    inner + 1);
+            at += WHY * k.s;
+        }
         k.pen.end();
-    }
-
-    private static String title(Moment m, CellId cell) {
-        int bit = bit(cell);
-        if (bit >= 0) {
-            String word = cell.path().substring(0, cell.path().lastIndexOf('.'));
-            var layout = Told.layout(word, m.trace().profile());
-            var flag = layout == null ? null : layout.at(bit);
-            return (flag == null ? "unused" : flag.name()) + " · bit " + bit + " of " + Told.cell(new dioscope.model.state.CellId(word));
-        }
-        return Told.cell(new dioscope.model.state.CellId(cell.path()));
-    }
-
-    private static String name(Change c, CellId within) {
-        String rest = c.cell().path().length() > within.path().length() ? c.cell().path().substring(within.path().length() + 1) : "";
-        return Told.words(rest.substring(rest.lastIndexOf('.') + 1));
-    }
-
-    private static String told(History.Event e, CellId cell, Moment m) {
-        int bit = bit(cell);
-        if (bit >= 0 && e.change().before() instanceof Integer a && e.change().after() instanceof Integer b) {
-            return (a >>> bit & 1) + " → " + (b >>> bit & 1);
-        }
-        return Told.change(e.change(), m.trace().profile());
-    }
-
-    /// The parts of the thing, as it is in this step.
-    private static List<Row> fields(Moment m, CellId cell) {
-        Object v = value(m.world(), cell.path());
-        var out = new ArrayList<Row>();
-        if (v instanceof Record r && !(v instanceof dioscope.model.state.Frame)) {
-            for (var c : r.getClass().getRecordComponents()) {
-                Object x = read(c, r);
-                if (x instanceof Record || x instanceof OrdMap<?> || c.getName().equals("id") || idle(x)) {
-                    continue;
-                }
-                var layout = x instanceof Integer ? Told.layout(cell.path() + "." + c.getName(), m.trace().profile()) : null;
-                String t = layout != null && x instanceof Integer n ? String.join(" ", layout.names(n)) : Told.value(x);
-                out.add(new Row(Told.words(c.getName()), t.isEmpty() ? "0" : t, -1, false));
-            }
-        } else if (v != null && bit(cell) < 0) {
-            out.add(new Row("now", Told.value(v), -1, false));
-        }
-        return out;
-    }
-
-    /// A part that says nothing: no, nothing, none of them.
-    private static boolean idle(@Nullable Object x) {
-        return x == null || x.equals(false) || x.equals(0) || x instanceof List<?> l && l.isEmpty() || x instanceof Content;
-    }
-
-    private static @Nullable Object value(World w, String path) {
-        Object at = w;
-        for (var p : path.split("\\.")) {
-            switch (at) {
-                case OrdMap<?> map -> at = p.matches("\\d+") ? map.get(Long.parseLong(p)) : null;
-                case Record r -> {
-                    Object next = null;
-                    for (var c : r.getClass().getRecordComponents()) {
-                        if (c.getName().equals(p)) {
-                            next = read(c, r);
-                        }
-                    }
-                    at = next;
-                }
-                case null, default -> {
-                    return null;
-                }
-            }
-        }
-        return at;
-    }
-
-    private static @Nullable Object read(RecordComponent c, Record r) {
-        try {
-            return c.getAccessor().invoke(r);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("a record that cannot be read: " + r.getClass(), e);
-        }
     }
 }

@@ -30,7 +30,9 @@ public final class Related {
     public static Set<CellId> of(World w, CellId cell, int blockSize) {
         var r = new Related(w, blockSize);
         r.out.add(cell);
-        r.collect(cell.path().split("\\."));
+        String thing = Subject.thing(cell.path());
+        r.out.add(CellId.of(thing));
+        r.collect(thing.split("\\."));
         return r.out;
     }
 

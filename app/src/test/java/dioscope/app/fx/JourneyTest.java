@@ -177,6 +177,24 @@ class JourneyTest {
     }
 
     @Test
+    void aThingTheMouseRestsOnTellsWhatItIsUntilTheMouseGoes(FxRobot r) throws Exception {
+        r.type(KeyCode.END);
+        var file = r.lookup("#panel-file").query();
+        var card = r.lookup("#card").query();
+        var b = file.localToScreen(file.getBoundsInLocal());
+        r.moveTo(new Point2D(b.getMinX() + b.getWidth() * 0.25, b.getMinY() + b.getHeight() * 0.52));
+        WaitForAsyncUtils.waitFor(5, TimeUnit.SECONDS, card::isVisible);
+        assertThat(now().hovered()).isNotNull();
+        assertThat(now().selected()).isNull();
+        var c = card.localToScreen(card.getBoundsInLocal());
+        r.moveTo(new Point2D(c.getMinX() + 20, c.getMinY() + 20));
+        r.sleep(900);
+        assertThat(card.isVisible()).as("stays while the mouse is in it").isTrue();
+        r.moveTo("#hint");
+        WaitForAsyncUtils.waitFor(5, TimeUnit.SECONDS, () -> !card.isVisible());
+    }
+
+    @Test
     void unsavedChangesAreNotLostByChoosingAnotherScenario(FxRobot r) {
         r.clickOn("#device-fua .thumb-area");
         var edited = now().scenario();

@@ -47,7 +47,7 @@ class LegibleTest {
         var t = view.study().trace();
         for (var path : List.of("io.1.dio.flags.28", "io.1.dio.flags", "io.1.dio", "io.1", "bios.1", "bios.2", "extents.4",
                 "extents.4.pblk",
-                "pageCache.pages.5", "inode.iSize", "requests.1", "locks.1", "tasks.1")) {
+                "pageCache.pages.5", "pageCache.pages.11", "removed.5", "step.22.0", "inode.iSize", "requests.1", "locks.1", "tasks.1")) {
             for (double room : new double[]{120, 260, 600}) {
                 var d = Card.draw(t.at(22), view, CellId.of(path), 480, room);
                 assertThat(d).as(path).isNotNull();
