@@ -41,8 +41,6 @@ final class Board extends Pane {
     /// @param moves whether its things are seen to move; sentences that pass over into one another cannot be read
     private record Panel(PanelCanvas canvas, Painter painter, Function<Layout, Bounds> place, boolean moves) {}
 
-    /// The longest an animation of one step lasts, nanoseconds.
-    private static final long MOVE_NANOS = 260_000_000;
     private static final String GOTO = "goto.";
     /// How long the mouse rests on a thing before its card opens, and how long it may take to get to the card, milliseconds.
     private static final double REST_MILLIS = 450;
@@ -171,15 +169,15 @@ final class Board extends Pane {
     /// Brings the screen up to date.
     ///
     /// @param animate whether movement is wanted
-    /// @param longestNanos what the player leaves for one step
+    /// @param moveNanos how long things are on their way
     /// @return whether another frame is needed
-    boolean frame(long nowNanos, boolean animate, long longestNanos) {
+    boolean frame(long nowNanos, boolean animate, long moveNanos) {
         boolean more = false;
         if (stale && layout != null) {
             stale = false;
             var s = session.state();
             boolean moved = s.index() != drawn.index() || s.trace() != drawn.trace();
-            long duration = animate && moved && !jump && !scrubbing ? Math.min(MOVE_NANOS, longestNanos) : 0;
+            long duration = animate && moved && !jump && !scrubbing ? moveNanos : 0;
             jump = false;
             drawn = s;
             var l = layout.at(s.moment());

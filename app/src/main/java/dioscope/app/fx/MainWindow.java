@@ -3,6 +3,7 @@ package dioscope.app.fx;
 import dioscope.app.paint.Theme;
 import dioscope.app.panel.Layout;
 import dioscope.app.session.Intent;
+import dioscope.app.session.Pace;
 import dioscope.app.session.Session;
 import dioscope.app.session.SessionState;
 import dioscope.model.scenario.Scenario;
@@ -169,8 +170,10 @@ final class MainWindow extends Pane implements Keys.Actions, TopBar.Actions {
 
     /// Frames while there is something to draw, and the player's clock.
     private final class Pulse extends AnimationTimer {
-        /// One step of the player at speed 1, nanoseconds.
-        private static final long STEP_NANOS = 500_000_000;
+        /// How long things move after one step of the reader, and of the player at speed 1, nanoseconds.
+        private static final long MOVE_NANOS = 260_000_000;
+        private static final long PLAYED_NANOS = 420_000_000;
+        private static final long SLOWEST_NANOS = 1_400_000_000;
         /// Frames in which the window appears; what is not seen yet is made after them.
         private static final int FRAMES_FIRST = 10;
 
@@ -190,13 +193,14 @@ final class MainWindow extends Pane implements Keys.Actions, TopBar.Actions {
         @Override
         public void handle(long now) {
             var s = session.state();
-            long step = (long) (STEP_NANOS / s.speed());
+            long step = s.playing() ? stay(s) : 0;
             if (s.playing()) {
                 if (due == 0) {
                     due = now + step;
                 } else if (now >= due) {
-                    due = Math.max(due + step, now - step);
                     session.dispatch(new Intent.Tick());
+                    step = stay(session.state());
+                    due = Math.max(due + step, now);
                 }
             } else {
                 due = 0;
@@ -211,12 +215,18 @@ final class MainWindow extends Pane implements Keys.Actions, TopBar.Actions {
                 editor.complete();
             }
             boolean animate = !getScene().getPreferences().isReducedMotion();
-            boolean more = board.frame(now, animate, s.playing() ? step * 4 / 5 : Long.MAX_VALUE);
+            long played = Math.min(SLOWEST_NANOS, Math.min(step * 4 / 5, (long) (PLAYED_NANOS / s.speed())));
+            boolean more = board.frame(now, animate, s.playing() ? played : MOVE_NANOS);
             if (!more && !session.state().playing() && !controls && frames > FRAMES_FIRST) {
                 awake = false;
                 stop();
             }
         }
+    }
+
+    /// How long the player stays at the step on screen, nanoseconds.
+    private long stay(SessionState s) {
+        return (long) (Pace.nanos(board.study(), s.index(), s.granularity()) / s.speed());
     }
 
     // ---- what keys and buttons do

@@ -196,6 +196,8 @@ record Subject(String title, List<Field> fields, String heading, List<Changed> c
                 String t = layout != null && x instanceof Integer n ? String.join(" ", layout.names(n)) : Told.value(x);
                 out.add(new Field(Told.words(c.getName()), t.isEmpty() ? "0" : t));
             }
+        } else if (bit(cell) >= 0 && value(m.world(), cell.path().substring(0, cell.path().lastIndexOf('.'))) instanceof Integer word) {
+            out.add(new Field("now", Integer.toString(word >>> bit(cell) & 1)));
         } else if (v != null && bit(cell) < 0) {
             out.add(new Field("now", Told.value(v)));
         } else if (v == null && page(cell)) {

@@ -111,6 +111,18 @@ public final class TimelineIndex {
         return m == null ? new int[0] : m;
     }
 
+    /// Whether a flag or an error changes after step `from`, up to step `to`.
+    public boolean turns(int from, int to) {
+        for (var e : List.of(Event.FLAG, Event.ERROR)) {
+            int at = Arrays.binarySearch(marks(e), from + 1);
+            int next = at >= 0 ? at : -at - 1;
+            if (next < marks(e).length && marks(e)[next] <= to) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// Where step `i` is between the start (0) and the end (1) of the run.
     public double shareOf(int i, View.Axis axis) {
         int last = nanos.length - 1;
