@@ -96,7 +96,9 @@ final class ObservedBios {
             var carried = overlapping(r);
             var kinds = KIND_ORDER.stream().filter(k -> carried.stream().anyMatch(b -> b.kind() == k)).toList();
             var fields = new LinkedHashMap<String, Json>();
-            fields.put("op", Json.of(r.op().name()));
+            // blk_fill_rwbs of 6.12 has no letter for WRITE_ZEROES, so the recordings cannot name it
+            boolean unnamed = r.op() == Bio.Op.WRITE_ZEROES;
+            fields.put("op", Json.of(unnamed ? "OTHER" : r.op().name()));
             fields.put("flags", flags(r.opf()));
             if (kinds.equals(List.of(Bio.Kind.JOURNAL))) {
                 if (journal > 0 && journalFlags == r.opf()) {
@@ -111,7 +113,9 @@ final class ObservedBios {
             } else {
                 journal = 0;
                 fields.put("kind",
-                        Json.of(kinds.isEmpty() ? "unknown" : String.join("+", kinds.stream().map(ObservedBios::words).toList())));
+                        Json.of(unnamed || kinds.isEmpty()
+                                ? "unknown"
+                                : String.join("+", kinds.stream().map(ObservedBios::words).toList())));
                 fields.put("length", Json.of(r.bytes()));
                 fields.put("offset", fileOffset(r, carried));
             }

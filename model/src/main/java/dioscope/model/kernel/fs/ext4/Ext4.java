@@ -1,6 +1,7 @@
 package dioscope.model.kernel.fs.ext4;
 
 import dioscope.model.engine.Kernel;
+import dioscope.model.kernel.block.BlkLib;
 import dioscope.model.kernel.block.Block;
 import dioscope.model.kernel.fs.Buffer;
 import dioscope.model.kernel.fs.FsInode;
@@ -35,7 +36,7 @@ public final class Ext4 {
         var mballoc = new Mballoc(k, vfs);
         var es = new ExtentsStatusTree(k);
         var orphan = new Orphan(k, jbd2);
-        var extents = new Extents(k, es, mballoc, jbd2, fs.blockSize());
+        var extents = new Extents(k, es, mballoc, jbd2, new BlkLib(k, block), fs.blockSize());
         var buffers = new Buffer(k, block);
         inode = new Ext4Inode(k, fs, new Ext4Inode.Parts(es, extents, mballoc, jbd2, journald, orphan, truncate, filemap, buffers));
         var fsync = new Fsync(k, filemap, journald, jbd2, block, buffers, fs.barrier());

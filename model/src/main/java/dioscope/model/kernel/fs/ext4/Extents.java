@@ -11,6 +11,7 @@ import static dioscope.model.profile.MapFlag.EXT4_MAP_NEW;
 import static dioscope.model.profile.MapFlag.EXT4_MAP_UNWRITTEN;
 
 import dioscope.model.engine.Kernel;
+import dioscope.model.kernel.block.BlkLib;
 import dioscope.model.profile.Bits;
 import dioscope.model.profile.GetBlocks;
 import dioscope.model.state.Extent;
@@ -34,14 +35,16 @@ final class Extents {
     private final ExtentsStatusTree es;
     private final Mballoc mballoc;
     private final Ext4Jbd2 jbd2;
+    private final BlkLib blkLib;
     private final int leafEntries;
 
     /// @param blockSize bytes
-    Extents(Kernel k, ExtentsStatusTree es, Mballoc mballoc, Ext4Jbd2 jbd2, int blockSize) {
+    Extents(Kernel k, ExtentsStatusTree es, Mballoc mballoc, Ext4Jbd2 jbd2, BlkLib blkLib, int blockSize) {
         this.k = k;
         this.es = es;
         this.mballoc = mballoc;
         this.jbd2 = jbd2;
+        this.blkLib = blkLib;
         this.leafEntries = (blockSize - 12) / 12;
     }
 
@@ -151,7 +154,7 @@ final class Extents {
     private int ext4_ext_handle_unwritten_extents(MapBlocks map, Extent ex, int flags, int allocated, long newblock) {
         try (var fn = k.enter("ext4_ext_handle_unwritten_extents", "extent", ex, "flags", new Bits(k.profile().getBlocks(), flags))) {
             if (fn.taken("split before the I/O", has(flags, EXT4_GET_BLOCKS_PRE_IO))) {
-                int err = ext4_split_convert_extents(map, ex);
+                int err = ext4_split_convert_extents(map, ex, false);
                 if (fn.taken("split failed", err != 0, "err", err)) {
                     return fn.ret(err);
                 }
@@ -185,21 +188,33 @@ final class Extents {
         }
     }
 
-    /// Cuts `ex` so that the request is extents of its own, all still unwritten. fs/ext4/extents.c, ext4_split_convert_extents and ext4_split_extent, 6.12
-    private int ext4_split_convert_extents(MapBlocks map, Extent ex) {
+    /// Which part of a split extent holds what was just written and so must not be zeroed when the split fails: EXT4_EXT_DATA_*. ext4_extents.h, 6.12
+    private enum DataValid { NONE, FIRST_PARTLY, FIRST, SECOND }
+
+    /// Cuts `ex` so that the request is extents of its own. fs/ext4/extents.c, ext4_split_convert_extents and ext4_split_extent, 6.12
+    ///
+    /// @param convert the request's blocks hold data already
+    private int ext4_split_convert_extents(MapBlocks map, Extent ex, boolean convert) {
         try (var fn = k.enter("ext4_split_convert_extents", "extent", ex)) {
             long end = map.m_lblk + map.m_len;
+            long eof_block = Math.max(Math.ceilDiv(k.world().inode().iDisksize(), k.world().fs().blockSize()), end);
+            boolean may_zeroout = ex.end() <= eof_block;
             int err = 0;
             if (fn.taken("ends behind the request", end < ex.end())) {
-                err = ext4_split_extent_at(end);
+                err = ext4_split_extent_at(end, may_zeroout,
+                        !convert ? DataValid.NONE : map.m_lblk > ex.lblk() ? DataValid.FIRST_PARTLY : DataValid.FIRST);
             }
             fn.taken("starts before the request", ex.lblk() < map.m_lblk);
-            return fn.ret(err != 0 ? err : ext4_split_extent_at(map.m_lblk));
+            boolean unwritten = Objects.requireNonNull(find(map.m_lblk)).unwritten();
+            return fn.ret(err != 0
+                    ? err
+                    : ext4_split_extent_at(map.m_lblk, may_zeroout && unwritten, convert ? DataValid.SECOND : DataValid.NONE));
         }
     }
 
-    /// Splits the extent that covers `split` there. fs/ext4/extents.c, ext4_split_extent_at, 6.12
-    private int ext4_split_extent_at(long split) {
+    /// Splits the extent that covers `split` there. When the tree has no room for one more, blocks inside the file are zeroed on the device instead, so that
+    /// the whole extent may become written. fs/ext4/extents.c, ext4_split_extent_at, 6.12
+    private int ext4_split_extent_at(long split, boolean may_zeroout, DataValid valid) {
         try (var fn = k.enter("ext4_split_extent_at", "lblk", split)) {
             var ex = Objects.requireNonNull(find(split));
             int first = (int) (split - ex.lblk());
@@ -208,7 +223,24 @@ final class Extents {
                 return fn.ret(0);
             }
             if (fn.taken("no room in the tree", !makeRoom(true))) {
-                throw k.refuse("Zeroing out an extent because its tree cannot grow is not modelled.");
+                if (fn.taken("reaches beyond the file", !may_zeroout)) {
+                    es.ext4_es_remove_extent(ex.lblk(), ex.end());
+                    return fn.ret(-ENOSPC);
+                }
+                long from = valid == DataValid.FIRST || valid == DataValid.FIRST_PARTLY ? split : ex.lblk();
+                long to = valid == DataValid.SECOND ? split : ex.end();
+                int err = ext4_ext_zeroout(ex, from, to);
+                if (fn.taken("zeroing failed", err != 0, "err", err)) {
+                    es.ext4_es_remove_extent(ex.lblk(), ex.end());
+                    return fn.ret(err);
+                }
+                if (fn.taken("the first part is zeroed later", valid == DataValid.FIRST_PARTLY)) {
+                    es.ext4_es_remove_extent(from, to);
+                    return fn.ret(0);
+                }
+                mark(ex.lblk());
+                es.ext4_es_insert_extent(from, to - from, ex.pblk() + from - ex.lblk(), ExtentStatus.Status.WRITTEN);
+                return fn.ret(0);
             }
             var t = tree().put(ex.lblk(), new Extent(ex.lblk(), first, ex.pblk(), ex.unwritten()));
             k.apply("split", k.world().withExtents(t.put(split, new Extent(split, ex.len() - first, ex.pblk() + first, ex.unwritten()))));
@@ -217,11 +249,17 @@ final class Extents {
         }
     }
 
+    /// fs/ext4/extents.c, ext4_ext_zeroout; fs/ext4/inode.c, ext4_issue_zeroout, 6.12
+    private int ext4_ext_zeroout(Extent ex, long from, long to) {
+        long block = k.world().fs().blockSize();
+        return blkLib.blkdev_issue_zeroout((ex.pblk() + from - ex.lblk()) * block, (to - from) * block, from * block);
+    }
+
     /// The data are on the device: the blocks may be read. fs/ext4/extents.c, ext4_convert_unwritten_extents_endio, 6.12
     private int ext4_convert_unwritten_extents_endio(MapBlocks map, Extent ex) {
         try (var fn = k.enter("ext4_convert_unwritten_extents_endio", "extent", ex)) {
             if (fn.taken("extent larger than the request", ex.lblk() != map.m_lblk || ex.len() > map.m_len)) {
-                int err = ext4_split_convert_extents(map, ex);
+                int err = ext4_split_convert_extents(map, ex, true);
                 if (err != 0) {
                     return fn.ret(err);
                 }
@@ -235,7 +273,7 @@ final class Extents {
     /// neighbours needs an extent that ends inside the file, which a direct write beyond i_size never meets.
     private int ext4_ext_convert_to_initialized(MapBlocks map, Extent ex) {
         try (var fn = k.enter("ext4_ext_convert_to_initialized", "extent", ex)) {
-            int err = ext4_split_convert_extents(map, ex);
+            int err = ext4_split_convert_extents(map, ex, true);
             if (err != 0) {
                 return fn.ret(err);
             }
@@ -244,9 +282,13 @@ final class Extents {
         }
     }
 
-    /// Marks the extent that starts at `lblk` written and merges it with its neighbours.
+    /// Marks the extent that starts at `lblk` written and merges it with its neighbours; when zeroing has made it written, that is done.
     private void mark(long lblk) {
-        var x = Objects.requireNonNull(tree().get(lblk));
+        var x = tree().get(lblk);
+        if (x == null || !x.unwritten()) {
+            ext4_ext_dirty();
+            return;
+        }
         k.apply("mark written", k.world().withExtents(tree().put(lblk, new Extent(lblk, x.len(), x.pblk(), false))));
         ext4_ext_try_to_merge(lblk);
         ext4_ext_dirty();
