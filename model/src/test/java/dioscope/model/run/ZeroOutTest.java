@@ -40,4 +40,12 @@ class ZeroOutTest {
         assertThat(w.bios()).isEmpty();
         assertThat(w.extents().at(15).unwritten()).isTrue();
     }
+
+    @Test
+    void inTheMiddleTheCutInFrontFailsAlthoughTheBlocksAreZeroAlready() {
+        var w = write(18 * 4096, 16).steps().getLast().world();
+        assertThat(w.io().at(1).result()).isEqualTo(-28L);
+        assertThat(w.bios()).extracting(e -> e.value().op()).containsOnly(Bio.Op.WRITE_ZEROES);
+        assertThat(w.extents().at(15)).isEqualTo(new Extent(15, 3, 3015, false));
+    }
 }
