@@ -1,7 +1,6 @@
 package dioscope.app.fx;
 
-import dioscope.app.paint.Theme;
-import dioscope.app.panel.Layout;
+import dioscope.app.paint.Bounds;
 import dioscope.app.session.Intent;
 import dioscope.app.session.Pace;
 import dioscope.app.session.Session;
@@ -18,14 +17,11 @@ import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Pane;
 import javafx.scene.layout.Priority;
-import javafx.stage.Screen;
+import javafx.scene.layout.Region;
 import javafx.stage.Stage;
 
 /// The whole window: it arranges its parts, passes on what the session says, and is the only clock.
 final class MainWindow extends Pane implements Keys.Actions, TopBar.Actions {
-    /// Width of the column of inputs in a window of 1920 by 1080, pixels.
-    private static final double EDITOR = 300;
-
     private final Session session;
     private final Texts texts;
     private final ScenarioFiles files;
@@ -41,17 +37,14 @@ final class MainWindow extends Pane implements Keys.Actions, TopBar.Actions {
     private final Pulse pulse = new Pulse();
     private double scale;
 
-    MainWindow(Stage stage, Session session, Supplier<List<Scenario>> shipped, Ahead ahead, RecentFiles recent) {
+    /// @param scene what the window stands in from now on, with the board's theme
+    MainWindow(Stage stage, Scene scene, Session session, Supplier<List<Scenario>> shipped, Board board, RecentFiles recent) {
         this.stage = stage;
         this.session = session;
         texts = new Texts();
-        Fonts.load();
         files = new ScenarioFiles(session, texts, stage, recent);
         setId("window");
-        var screen = Screen.getPrimary().getVisualBounds();
-        var scene = new Scene(this, Math.min(1600, screen.getWidth() * 0.96), Math.min(900, screen.getHeight() * 0.92));
-        Theme first = Look.of(scene.getPreferences().getColorScheme());
-        board = new Board(session, ahead, first);
+        this.board = board;
         top = new TopBar(session, texts, shipped, this);
         editor = new Editor(session, texts);
         player = new PlayerBar(session, texts, axis -> {
@@ -61,11 +54,11 @@ final class MainWindow extends Pane implements Keys.Actions, TopBar.Actions {
         keys = new KeySheet(texts);
         banner = banner();
         getChildren().addAll(board, top, editor, player, banner, keys);
-        look = new Look(scene, first, board::theme);
+        look = new Look(scene, Look.of(scene.getPreferences().getColorScheme()), board::theme);
         new Keys(session, this).install(scene);
         session.onChange(this::changed);
         scene.getPreferences().reducedMotionProperty().subscribe(_ -> pulse.wake());
-        stage.setScene(scene);
+        scene.setRoot(this);
         stage.setMinWidth(1000);
         stage.setMinHeight(600);
         stage.setOnCloseRequest(e -> {
@@ -140,32 +133,23 @@ final class MainWindow extends Pane implements Keys.Actions, TopBar.Actions {
     protected void layoutChildren() {
         double w = getWidth();
         double h = getHeight();
-        double s = Layout.scaleFor(w, h);
-        if (s != scale) {
-            scale = s;
-            setStyle("-fx-font-size: " + 14 * s + "px;");
+        var a = Arrangement.of(w, h, banner.isVisible(), board.study().timeline().maxDepth());
+        if (a.scale() != scale) {
+            scale = a.scale();
+            setStyle("-fx-font-size: " + 14 * scale + "px;");
         }
-        double gap = Math.round(8 * s);
-        double bar = Math.round(46 * s) + gap;
-        double strip = banner.isVisible() ? Math.round(36 * s) + gap : 0;
-        double editorWidth = Math.round(EDITOR * s);
-        double inner = h - bar - strip;
-        var l = Layout.of(w, inner, editorWidth, s / Layout.scaleFor(w, inner), board.study().timeline().maxDepth());
-        var t = l.timeline();
-        var e = l.editor();
         board.resizeRelocate(0, 0, w, h);
-        board.arrange(new Layout(l.scale(), l.header(), e, down(l.file(), strip), down(l.bio(), strip), down(l.dio(), strip),
-                down(l.stack(), strip), down(l.code(), strip), down(l.why(), strip), down(t, strip + bar)));
-        top.resizeRelocate(gap, 0, w - 2 * gap, l.header().height());
-        editor.resizeRelocate(e.x(), e.y(), e.width(), h - e.y() - gap);
-        banner.resizeRelocate(t.x(), e.y(), t.width(), strip - gap);
-        player.resizeRelocate(t.x(), t.y() + strip, t.width(), bar - gap);
+        board.arrange(a.panels());
+        top.resizeRelocate(a.gap(), 0, w - 2 * a.gap(), a.panels().header().height());
+        place(editor, a.editor());
+        place(banner, a.banner());
+        place(player, a.player());
         keys.resizeRelocate(0, 0, w, h);
         pulse.wake();
     }
 
-    private static dioscope.app.paint.Bounds down(dioscope.app.paint.Bounds b, double dy) {
-        return b.translate(0, dy);
+    private static void place(Region part, Bounds where) {
+        part.resizeRelocate(where.x(), where.y(), where.width(), where.height());
     }
 
     /// Frames while there is something to draw, and the player's clock.

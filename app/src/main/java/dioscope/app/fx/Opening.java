@@ -1,5 +1,6 @@
 package dioscope.app.fx;
 
+import dioscope.app.paint.Token;
 import dioscope.app.panel.Words;
 import dioscope.app.session.Checks;
 import dioscope.app.session.Intent;
@@ -16,20 +17,54 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import javafx.application.Platform;
+import javafx.scene.Scene;
+import javafx.scene.layout.Pane;
+import javafx.stage.Screen;
 import javafx.stage.Stage;
 
 /// Puts a window together: the first scenario stands at its first step.
 final class Opening {
     private Opening() {}
 
+    /// What stands before the controls do.
+    private record Begun(Session session, Scene scene, Board board) {}
+
+    /// The whole window at once.
+    ///
     /// @param run runs a scenario, off the toolkit's thread
     /// @param shipped what the reader can choose from, asked for when they do
     static MainWindow open(Stage stage, Function<Scenario, Trace> run, Scenario first, Supplier<List<Scenario>> shipped, Words words,
             RecentFiles recent) {
+        var b = begin(stage, run, first, words, new Pane());
+        return finish(stage, b, shipped, recent);
+    }
+
+    /// The picture first, the controls right after it.
+    ///
+    /// @param then is told the whole window
+    static void open(Stage stage, Function<Scenario, Trace> run, Scenario first, Supplier<List<Scenario>> shipped, Words words,
+            RecentFiles recent, Consumer<MainWindow> then) {
+        var b = begin(stage, run, first, words, new Pane());
+        b.scene.setRoot(new FirstPicture(b.board, () -> then.accept(finish(stage, b, shipped, recent))));
+    }
+
+    private static Begun begin(Stage stage, Function<Scenario, Trace> run, Scenario first, Words words, Pane root) {
+        Fonts.load();
         var background = Executors.newCachedThreadPool(r -> daemon(r, "run"));
         var ahead = new Ahead(run, words);
         var session = new Session(new Session.Engine(ahead::run, Checks::of), background, Platform::runLater, first);
-        var window = new MainWindow(stage, session, shipped, ahead, recent);
+        var screen = Screen.getPrimary().getVisualBounds();
+        var scene = new Scene(root, Math.min(1600, screen.getWidth() * 0.96), Math.min(900, screen.getHeight() * 0.92));
+        var theme = Look.of(scene.getPreferences().getColorScheme());
+        scene.setFill(CanvasSurface.make(theme.argb(Token.BACKGROUND)));
+        stage.setScene(scene);
+        stage.setTitle(first.title() + " – dioscope");
+        return new Begun(session, scene, new Board(session, ahead, theme));
+    }
+
+    private static MainWindow finish(Stage stage, Begun b, Supplier<List<Scenario>> shipped, RecentFiles recent) {
+        var session = b.session;
+        var window = new MainWindow(stage, b.scene, session, shipped, b.board, recent);
         Thread.currentThread().setUncaughtExceptionHandler((_, e) -> fail(session, e));
         Thread.setDefaultUncaughtExceptionHandler((_, e) -> Platform.runLater(() -> fail(session, e)));
         session.onChange((before, after) -> {

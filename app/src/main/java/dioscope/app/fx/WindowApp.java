@@ -31,13 +31,14 @@ public final class WindowApp extends Application {
 
     @Override
     public void start(Stage stage) {
-        var window = Opening.open(stage, Runner::run, ShippedScenarios.read(ShippedScenarios.names().getFirst()), ShippedScenarios::all,
-                TextWords.carried(Profile.V6_12), new RecentFiles(RecentFiles.folder()));
         boolean leave = Boolean.getBoolean("dioscope.exitWhenShown");
+        Opening.open(stage, Runner::run, ShippedScenarios.read(ShippedScenarios.names().getFirst()), ShippedScenarios::all,
+                TextWords.carried(Profile.V6_12), new RecentFiles(RecentFiles.folder()), window -> {
+                    if (!leave) Opening.compare(window, RecordingStore::carried);
+                    getParameters().getRaw().stream().findFirst().map(Path::of).ifPresent(window::open);
+                });
         if (leave) stage.setOnShown(_ -> exitAfterFirstFrames());
         stage.show();
-        if (!leave) Platform.runLater(() -> Opening.compare(window, RecordingStore::carried));
-        getParameters().getRaw().stream().findFirst().map(Path::of).ifPresent(window::open);
     }
 
     /// For measuring the start: ends the program once the window is drawn, and says what it took since the process began.
