@@ -105,9 +105,6 @@ final class TopBar extends HBox {
         title.getStyleClass().add("title");
         var question = new Label(s.question());
         question.getStyleClass().add("question");
-        question.setWrapText(true);
-        question.setPrefWidth(520);
-        question.setMinHeight(Region.USE_PREF_SIZE);
         var item = new CustomMenuItem(new VBox(title, question));
         item.setOnAction(_ -> actions.choose(s));
         return item;

@@ -1,5 +1,6 @@
 package dioscope.app.panel;
 
+import dioscope.app.paint.CellId;
 import dioscope.app.paint.FontRole;
 import dioscope.app.paint.Token;
 import dioscope.model.profile.Req;
@@ -38,8 +39,11 @@ record BioCard(Kit k, Moment m, Map<Integer, Rq> requestOf) {
             flow(l, 8 * k.s, at, width - 13 * k.s);
             at += 17 * k.s;
         }
+        // a thing of its own that goes where the card goes
+        k.pen.begin(CellId.of(id.path() + ".ring"), 0, 0);
+        k.outline(id, 0, 0, width, h, 6 * k.s);
         k.pen.end();
-        k.outline(id, x, y, width, h, 6 * k.s);
+        k.pen.end();
     }
 
     private void flow(Line l, double x, double cy, double room) {

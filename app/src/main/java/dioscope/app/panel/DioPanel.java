@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /// struct iomap_dio: its flag word as bits, its counters, and the words beside it.
 public final class DioPanel {
+    /// Height that the lines of fields want at the least, pixels before scaling.
+    private static final double FIELDS = 102;
+
     private final Kit k;
     private final Moment m;
     private final double f;
@@ -31,7 +34,7 @@ public final class DioPanel {
     private DioPanel(Moment m, View v, double width, double height) {
         this.m = m;
         k = new Kit(m, v, width, height);
-        f = Math.clamp((k.bottom() - k.top()) / (356 * k.s), 0.66, 1.25) * k.s;
+        f = Math.clamp((k.bottom() - k.top() - FIELDS * k.s) / (258 * k.s), 0.66, 1.25) * k.s;
         var now = live(m.world());
         int last = now == null ? v.study().past().dioAt(m.index()) : -1;
         var then = last < 0 ? null : live(m.trace().step(last).world());
@@ -146,11 +149,13 @@ public final class DioPanel {
             boolean on = d != null && (d.flags() >>> b & 1) != 0;
             boolean changed = (changedBits >>> b & 1) != 0;
             double box = 11 * k.s;
+            k.pen.begin(CellId.of(path() + ".dio.flags." + b + ".name"), 0, 0);
             k.pen.rect(x + 1, cy - box / 2, box, box, 2 * k.s, Style.fill(on ? Token.BIT_ON : Token.BIT_OFF)
                     .withStroke(changed ? Token.BIT_CHANGED : on ? Token.BIT_ON : Token.BIT_NAMED, 1.4 * k.s).withOpacity(freed ? 0.5 : 1));
             var ink = changed ? Token.BIT_CHANGED : on && !freed ? Token.TEXT : Token.TEXT_DIM;
             k.text(flag == null ? "" : flag.shortName(), x + 18 * k.s, k.baseline(cy, FontRole.MONO, 12.5), 12.5,
                     changed ? FontRole.MONO_BOLD : FontRole.MONO, ink, room / columns - 20 * k.s);
+            k.pen.end();
         }
         return y + rows * rowH - rowH / 2;
     }

@@ -69,7 +69,7 @@ record Subject(String title, List<Field> fields, String heading, List<Changed> c
         if (path.startsWith("change.")) {
             return path.substring("change.".length());
         }
-        for (var p : List.of(".ribbon", ".pblk")) {
+        for (var p : List.of(".ribbon", ".pblk", ".name", ".ring")) {
             if (path.endsWith(p)) {
                 return path.substring(0, path.length() - p.length());
             }
