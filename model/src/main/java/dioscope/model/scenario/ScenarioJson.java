@@ -12,8 +12,11 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// A scenario as text: a scenario file, or a recording's start state.
 public final class ScenarioJson {
-    private static final JsonMapper MAPPER = JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+    /// Made when a text from outside is first read.
+    private static final class Mapper {
+        static final JsonMapper STRICT = JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+    }
 
     private ScenarioJson() {
     }
@@ -33,7 +36,7 @@ public final class ScenarioJson {
 
     /// A text that the build has held against the schema already, which takes longer than all else at start.
     static Scenario readShipped(String json, String sourceName) {
-        return read(parse(json, sourceName), sourceName, null);
+        return read(JsonTree.of(json), sourceName, null);
     }
 
     private static Scenario read(String json, String sourceName, @Nullable Profile kernel) {
@@ -61,7 +64,7 @@ public final class ScenarioJson {
 
     private static JsonNode parse(String json, String sourceName) {
         try {
-            var root = MAPPER.readTree(json);
+            var root = Mapper.STRICT.readTree(json);
             if (root.isObject()) return root;
             throw new ScenarioException(sourceName, List.of(new ScenarioError("", "must be one JSON object", "{}")));
         } catch (JacksonException e) {
