@@ -54,7 +54,9 @@ public final class BioPanel {
             }
         }
         long built = columns.get(0).stream().filter(x -> x instanceof Rq || x instanceof Bio b && b.state() == Bio.State.BUILDING).count();
-        String counts = (built > 0 ? built + " being built, " : "") + (columns.get(0).size() - built) + " plugged, "
+        long submitted = columns.get(0).stream().filter(x -> x instanceof Bio b && b.state() == Bio.State.SUBMITTED).count();
+        String counts = (built > 0 ? built + " being built, " : "") + (submitted > 0 ? submitted + " submitted, " : "")
+                + (columns.get(0).size() - built - submitted) + " plugged, "
                 + w.queue().inFlight().size()
                 + " in flight";
         k.frame("BIO QUEUE", k.view.study().setting().device() + " · " + counts, counts);

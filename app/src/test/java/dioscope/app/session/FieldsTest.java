@@ -64,6 +64,7 @@ class FieldsTest {
 
     @Test
     void lengthAndVectorsStayTogether() {
+        assertThat(typed("request.length").parse().apply(scenario, "24K")).as("the same length changes nothing").isEqualTo(scenario);
         var longer = typed("request.length").parse().apply(scenario, "40K");
         assertThat(longer.request().iovecs().stream().mapToLong(v -> v.len()).sum()).isEqualTo(40960);
         var two = ((Field.Lines) field("request.iovecs")).parse().apply(scenario, "0 4K\n512 8K");
