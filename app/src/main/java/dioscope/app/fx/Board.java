@@ -177,7 +177,9 @@ final class Board extends Pane {
             stale = false;
             var s = session.state();
             boolean moved = s.index() != drawn.index() || s.trace() != drawn.trace();
-            long duration = animate && moved && !jump && !scrubbing ? moveNanos : 0;
+            // a reader who steps on before the last motion has ended wants to get there: half-way pictures would pile up
+            boolean hurried = !s.playing() && panels.stream().anyMatch(p -> p.canvas.moving());
+            long duration = animate && moved && !jump && !scrubbing && !hurried ? moveNanos : 0;
             jump = false;
             drawn = s;
             var l = layout.at(s.moment());

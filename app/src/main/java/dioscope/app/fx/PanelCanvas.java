@@ -76,6 +76,11 @@ final class PanelCanvas extends Canvas {
         return true;
     }
 
+    /// Whether it is on the way to what it shows.
+    boolean moving() {
+        return tween != null;
+    }
+
     /// The thing at a place of this canvas.
     Optional<CellId> at(double x, double y) {
         if (goal == null) {
