@@ -78,7 +78,7 @@ final class Board extends Pane {
         panels = List.of(new Panel(canvas("file"), FilePanel::draw, Layout::file, true),
                 new Panel(canvas("bio"), BioPanel::draw, Layout::bio, true),
                 new Panel(canvas("dio"), DioPanel::draw, Layout::dio, true),
-                new Panel(canvas("stack"), StackPanel::draw, Layout::stack, true),
+                new Panel(canvas("stack"), StackPanel::draw, Layout::stack, false),
                 new Panel(canvas("code"), CodePanel::draw, Layout::code, false),
                 new Panel(canvas("why"), WhyPanel::draw, Layout::why, false),
                 new Panel(timeline, TimelinePanel::draw, Layout::timeline, true));

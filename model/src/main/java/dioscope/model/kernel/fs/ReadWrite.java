@@ -2,6 +2,7 @@ package dioscope.model.kernel.fs;
 
 import static dioscope.model.kernel.Errno.EFBIG;
 import static dioscope.model.kernel.Errno.EINVAL;
+import static dioscope.model.kernel.Errno.ETXTBSY;
 
 import dioscope.model.engine.Kernel;
 import dioscope.model.kernel.Request;
@@ -27,6 +28,9 @@ public final class ReadWrite {
     /// @return bytes that may be written, 0, or -errno
     public long generic_write_checks(Request iocb) {
         try (var fn = k.enter("generic_write_checks")) {
+            if (fn.taken("swap file", false)) {
+                return fn.ret((long) -ETXTBSY);
+            }
             if (fn.taken("nothing to write", iocb.iter().count() == 0)) {
                 return fn.ret(0L);
             }
@@ -36,6 +40,9 @@ public final class ReadWrite {
             boolean nowait = iocb.has(Iocb.IOCB_NOWAIT);
             if (fn.taken("nowait buffered", nowait && !iocb.has(Iocb.IOCB_DIRECT), "IOCB_NOWAIT", nowait)) {
                 return fn.ret((long) -EINVAL);
+            }
+            if (fn.taken("file size limited", false)) {
+                throw k.refuse("A limit on file sizes (RLIMIT_FSIZE) is not modelled.");
             }
             long max = s_maxbytes(blockSize);
             if (fn.taken("beyond the largest file", iocb.kiocb().pos() >= max, "ki_pos", iocb.kiocb().pos(), "s_maxbytes", max)) {

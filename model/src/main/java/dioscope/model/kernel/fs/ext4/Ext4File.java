@@ -3,6 +3,7 @@ package dioscope.model.kernel.fs.ext4;
 import static dioscope.model.kernel.Errno.EAGAIN;
 import static dioscope.model.kernel.Errno.EIO;
 import static dioscope.model.kernel.Errno.ENOTBLK;
+import static dioscope.model.kernel.Errno.EPERM;
 
 import dioscope.model.engine.Fn;
 import dioscope.model.engine.Kernel;
@@ -83,6 +84,9 @@ public final class Ext4File {
     /// Whether direct I/O is possible at all. fs/ext4/file.c, ext4_should_use_dio; fs/ext4/inode.c, ext4_dio_alignment, 6.12
     private boolean ext4_should_use_dio() {
         try (var fn = k.enter("ext4_should_use_dio")) {
+            if (fn.taken("verity", false)) {
+                throw k.refuse("fs-verity is not modelled.");
+            }
             if (fn.taken("data journalled", fs.journalData())) {
                 return fn.ret(false);
             }
@@ -125,6 +129,9 @@ public final class Ext4File {
     /// fs/ext4/file.c, ext4_generic_write_checks, 6.12
     private long ext4_generic_write_checks(Request iocb) {
         try (var fn = k.enter("ext4_generic_write_checks")) {
+            if (fn.taken("immutable", false)) {
+                return fn.ret((long) -EPERM);
+            }
             long ret = readWrite.generic_write_checks(iocb);
             if (fn.taken("nothing to write", ret <= 0, "ret", ret)) {
                 return fn.ret(ret);
