@@ -24,16 +24,12 @@ import org.controlsfx.validation.decoration.StyleClassValidationDecoration;
 
 /// The column of inputs. What cannot be is explained beside its field; what is shown is always the session's draft.
 final class Editor extends ScrollPane {
-    /// Groups that are seen at once.
-    private static final int FIRST = 2;
-
     private final Session session;
     private final Texts texts;
     private final ValidationSupport validation = new ValidationSupport();
     private final List<FieldRow> rows = new ArrayList<>();
     private final List<Field> fields = new ArrayList<>();
     private final VBox box = new VBox();
-    private boolean complete;
 
     static {
         ValueExtractor.addObservableValueExtractor(c -> c instanceof ToggleSwitch, c -> ((ToggleSwitch) c).selectedProperty());
@@ -50,18 +46,9 @@ final class Editor extends ScrollPane {
         validation.setValidationDecorator(new StyleClassValidationDecoration("invalid", "doubtful"));
         box.getStyleClass().add("fields");
         box.setId("fields");
-        add(Fields.all().subList(0, FIRST));
+        add(Fields.all());
         setContent(box);
         show(session.state());
-    }
-
-    /// The groups further down, made when the window is already there.
-    void complete() {
-        if (!complete) {
-            complete = true;
-            add(Fields.all().subList(FIRST, Fields.all().size()));
-            show(session.state());
-        }
     }
 
     private void add(List<Field.Group> groups) {

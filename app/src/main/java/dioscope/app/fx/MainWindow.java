@@ -158,13 +158,10 @@ final class MainWindow extends Pane implements Keys.Actions, TopBar.Actions {
         private static final long MOVE_NANOS = 260_000_000;
         private static final long PLAYED_NANOS = 420_000_000;
         private static final long SLOWEST_NANOS = 1_400_000_000;
-        /// Frames in which the window appears; what is not seen yet is made after them.
-        private static final int FRAMES_FIRST = 10;
 
         private boolean awake;
         private boolean controls = true;
         private long due;
-        private int frames;
 
         void wake() {
             if (!awake) {
@@ -195,13 +192,10 @@ final class MainWindow extends Pane implements Keys.Actions, TopBar.Actions {
                 top.show(session.state());
                 title(session.state());
             }
-            if (++frames > FRAMES_FIRST) {
-                editor.complete();
-            }
             boolean animate = !getScene().getPreferences().isReducedMotion();
             long played = Math.min(SLOWEST_NANOS, Math.min(step * 4 / 5, (long) (PLAYED_NANOS / s.speed())));
             boolean more = board.frame(now, animate, s.playing() ? played : MOVE_NANOS);
-            if (!more && !session.state().playing() && !controls && frames > FRAMES_FIRST) {
+            if (!more && !session.state().playing() && !controls) {
                 awake = false;
                 stop();
             }

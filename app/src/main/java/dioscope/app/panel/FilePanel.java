@@ -46,12 +46,6 @@ public final class FilePanel {
         return new FilePanel(m, v, width, height).draw();
     }
 
-    /// The file offset under `x`, for a window that zooms or drags; within the range shown.
-    public static long offsetAt(Moment m, View v, double width, double height, double x) {
-        var a = new FilePanel(m, v, width, height).axis;
-        return Math.clamp(a.from() + Math.round((x - a.x()) / a.perByte()), a.from(), a.to());
-    }
-
     /// The range of the file that is shown.
     public static View.Range shown(Moment m, View v, double width, double height) {
         var a = new FilePanel(m, v, width, height).axis;

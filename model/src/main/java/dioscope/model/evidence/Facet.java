@@ -1,7 +1,5 @@
 package dioscope.model.evidence;
 
-import java.util.Optional;
-
 /// The thirteen sides of a run that are compared, in the order of every table and report.
 public enum Facet {
     RESULT, CALLS, FLAGS, IOMAPS, BIOS, COMMANDS, LOCK, COMPLETION, SIZES, EXTENTS, PAGECACHE, CACHE_EVENTS, CONTENT;
@@ -11,14 +9,5 @@ public enum Facet {
     /// The name in a run file.
     public String key() {
         return key;
-    }
-
-    public static Optional<Facet> ofKey(String key) {
-        for (Facet f : values()) {
-            if (f.key.equals(key)) {
-                return Optional.of(f);
-            }
-        }
-        return Optional.empty();
     }
 }

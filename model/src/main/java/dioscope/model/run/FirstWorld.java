@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
 final class FirstWorld {
     /// Free blocks of a file system with plenty of space.
     private static final long PLENTY = 1L << 28;
-    /// ext4's reserve as a recording finds it: 2 % of the clusters, at most 4096. fs/ext4/super.c, ext4_calculate_resv_clusters, 6.12
+    /// ext4's reserve, 2 % of the clusters and at most 4096, for a file system of 128 MiB in 4 KiB blocks: a start state does not say how large
+    /// its file system is. fs/ext4/super.c, ext4_calculate_resv_clusters, 6.12
     private static final long RESERVED = 655;
     private static final int MAX_UNWRITTEN = 32767;
     private static final int MAX_WRITTEN = 32768;

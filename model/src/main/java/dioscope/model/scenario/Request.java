@@ -48,11 +48,6 @@ public record Request(Op op, long offset, long length, List<Iovec> iovecs, boole
         return op == Op.WRITE;
     }
 
-    /// The physically contiguous runs of segment `n`, in pages: as told, or as such memory usually lies.
-    public List<Integer> runsOf(int n) {
-        return n == 0 && !pageRuns.isEmpty() ? pageRuns : PageRuns.of(buffer, iovecs.get(n));
-    }
-
     public boolean direct() {
         return openFlags.contains(OpenFlag.O_DIRECT);
     }

@@ -47,10 +47,6 @@ public record Scenario(String title, String question, List<String> watch, Profil
         public static final Latency DEFAULT = new Latency(80_000, 80_000, 400_000);
     }
 
-    public Scenario withKernel(Profile v) {
-        return new Scenario(title, question, watch, v, fs, inode, pageCache, device, faults, request, contentBefore, latency);
-    }
-
     public Scenario withFs(FileSystem v) {
         return new Scenario(title, question, watch, kernel, v, inode, pageCache, device, faults, request, contentBefore, latency);
     }
@@ -67,19 +63,7 @@ public record Scenario(String title, String question, List<String> watch, Profil
         return new Scenario(title, question, watch, kernel, fs, inode, pageCache, v, faults, request, contentBefore, latency);
     }
 
-    public Scenario withFaults(Faults v) {
-        return new Scenario(title, question, watch, kernel, fs, inode, pageCache, device, v, request, contentBefore, latency);
-    }
-
-    public Scenario withRequest(Request v) {
-        return new Scenario(title, question, watch, kernel, fs, inode, pageCache, device, faults, v, contentBefore, latency);
-    }
-
     public Scenario withContentBefore(List<ContentRun> v) {
         return new Scenario(title, question, watch, kernel, fs, inode, pageCache, device, faults, request, v, latency);
-    }
-
-    public Scenario withLatency(Latency v) {
-        return new Scenario(title, question, watch, kernel, fs, inode, pageCache, device, faults, request, contentBefore, v);
     }
 }

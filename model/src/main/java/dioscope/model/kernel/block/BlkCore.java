@@ -265,19 +265,4 @@ public final class BlkCore {
             io_schedule(waitsFor);
         }
     }
-
-    /// The id the next bio gets.
-    public int newBioId() {
-        return b.nextBio();
-    }
-
-    /// Sets bi_end_io of `bio` ([BlockBio#onEndIo]).
-    public void onEndIo(int bio, Runnable bi_end_io) {
-        b.bio().onEndIo(bio, bi_end_io);
-    }
-
-    /// [BlkFlush#blkdev_issue_flush].
-    public int blkdev_issue_flush() {
-        return b.flush.blkdev_issue_flush();
-    }
 }

@@ -51,7 +51,7 @@ class BlkFlushTest {
         var rig = new Rig(row.lim);
         rig.run(r -> {
             int bio = r.write(8192, 4096, row.flags.toArray(Req[]::new));
-            r.b.core().onEndIo(bio, () -> {
+            r.b.bio().onEndIo(bio, () -> {
                 r.ends.add("ended");
                 assertThat(r.k.world().disk().at(8192)).isEqualTo(Rig.NEW);
                 assertThat(Rig.NEW.equals(r.k.world().disk().media().at(8192))).isEqualTo(row.durable);
@@ -67,12 +67,12 @@ class BlkFlushTest {
     void anEmptyFlushIsOneFlushOnACacheAndNothingWithout() {
         for (var lim : List.of(Rig.WB_NOFUA, Rig.WB_FUA)) {
             var rig = new Rig(lim);
-            rig.run(r -> assertThat(r.b.core().blkdev_issue_flush()).isZero());
+            rig.run(r -> assertThat(r.b.flush().blkdev_issue_flush()).isZero());
             assertThat(rig.commands()).containsExactly("FLUSH");
             idle(rig);
         }
         var rig = new Rig(Rig.WT);
-        rig.run(r -> assertThat(r.b.core().blkdev_issue_flush()).isZero());
+        rig.run(r -> assertThat(r.b.flush().blkdev_issue_flush()).isZero());
         assertThat(rig.commands()).isEmpty();
         assertThat(rig.end().requests().isEmpty()).isTrue();
     }
@@ -84,7 +84,7 @@ class BlkFlushTest {
             int bio = r.write(8192, 4096);
             assertThat(r.b.bio().submit_bio_wait(bio)).isZero();
             assertThat(r.k.world().disk().media().at(8192)).isEqualTo(Rig.OLD);
-            r.b.core().blkdev_issue_flush();
+            r.b.flush().blkdev_issue_flush();
             assertThat(r.k.world().disk().media().at(8192)).isEqualTo(Rig.NEW);
             assertThat(r.k.world().disk().cache().runs().isEmpty()).isTrue();
             r.ends.add("checked");
@@ -97,7 +97,7 @@ class BlkFlushTest {
         var rig = new Rig(Rig.WB_NOFUA);
         for (int i = 0; i < 4; i++) {
             rig.k.spawn("flusher " + i, Task.Kind.TASK, () -> {
-                assertThat(rig.b.core().blkdev_issue_flush()).isZero();
+                assertThat(rig.b.flush().blkdev_issue_flush()).isZero();
                 rig.ends.add("flushed");
             });
         }
@@ -112,7 +112,7 @@ class BlkFlushTest {
     void aFlushWaitsForTheDataOfASequenceInFlight() {
         var rig = new Rig(Rig.WB_NOFUA);
         rig.k.spawn("writer", Task.Kind.TASK, () -> rig.b.core().submit_bio(rig.write(8192, 4096, REQ_FUA, REQ_SYNC)));
-        rig.k.spawn("flusher", Task.Kind.TASK, rig.b.core()::blkdev_issue_flush);
+        rig.k.spawn("flusher", Task.Kind.TASK, rig.b.flush()::blkdev_issue_flush);
         rig.run();
         assertThat(rig.went("blk_kick_flush/data_in_flight", true)).isTrue();
         assertThat(rig.commands()).as("the flush before and the flush after are one").containsExactly(WRITE, "FLUSH");
@@ -132,7 +132,7 @@ class BlkFlushTest {
     @Test
     void aFlushIsIssuedByTheWorkerNotByTheCaller() {
         var rig = new Rig(Rig.WB_FUA);
-        var trace = rig.run(r -> r.b.core().blkdev_issue_flush());
+        var trace = rig.run(r -> r.b.flush().blkdev_issue_flush());
         assertThat(trace.steps()).filteredOn(s -> s.fn().equals("blk_mq_start_request")).isNotEmpty()
                 .allMatch(s -> s.ctx() == Task.Kind.WORKER);
         assertThat(trace.refusal()).isNull();
@@ -142,7 +142,7 @@ class BlkFlushTest {
     void aWriteThatEndsWhileAFlushRunsIsNotCoveredByIt() {
         var rig = new Rig(Rig.WB_NOFUA);
         rig.k.spawn("flusher", Task.Kind.TASK, () -> {
-            rig.b.core().blkdev_issue_flush();
+            rig.b.flush().blkdev_issue_flush();
             assertThat(rig.k.world().disk().cache().at(8192)).isEqualTo(Rig.NEW);
             assertThat(rig.k.world().disk().media().at(8192)).isEqualTo(Rig.OLD);
             rig.ends.add("checked");
@@ -162,7 +162,7 @@ class BlkFlushTest {
         var newer = dioscope.model.state.Data.request(2, 0xCD);
         rig.k.spawn("flusher", Task.Kind.TASK, () -> {
             rig.b.bio().submit_bio_wait(rig.write(8192, 4096));
-            rig.b.core().blkdev_issue_flush();
+            rig.b.flush().blkdev_issue_flush();
             assertThat(rig.k.world().disk().media().at(8192)).isEqualTo(Rig.NEW);
             assertThat(rig.k.world().disk().cache().at(8192)).isEqualTo(newer);
             rig.ends.add("checked");

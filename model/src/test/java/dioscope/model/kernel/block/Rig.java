@@ -71,7 +71,7 @@ final class Rig {
                 new Bio(id, 1, op, k.profile().req().word(flags), sector, bytes, kind, Bio.Via.DIO, sector * 512, vecs, Bio.State.BUILDING,
                         0, 0,
                         "test_end_io", payload));
-        b.core().onEndIo(id, () -> ends.add(id + " " + b.bio(id).status() + " " + ctx()));
+        b.bio().onEndIo(id, () -> ends.add(id + " " + b.bio(id).status() + " " + ctx()));
         return id;
     }
 

@@ -145,7 +145,7 @@ class SubmitTest {
         for (var rig : List.of(a, b)) {
             rig.run(r -> {
                 r.plugged(r.write(0, 4096), r.write(4096, 8192, Req.REQ_FUA), r.write(65536, 4096, Req.REQ_PREFLUSH));
-                r.b.core().blkdev_issue_flush();
+                r.b.flush().blkdev_issue_flush();
             });
         }
         assertThat(a.commands()).isEqualTo(b.commands());
