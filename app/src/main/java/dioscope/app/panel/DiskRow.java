@@ -17,7 +17,7 @@ final class DiskRow {
     /// Ribbons narrower than this keep a distance, pixels.
     private static final double NARROW = 5;
     /// How far apart narrow ones are, pixels: a hundred can be followed, a thousand are fog.
-    private static final double APART = 28;
+    private static final double APART = 56;
 
     private final Kit k;
     private final Moment m;
