@@ -1,5 +1,6 @@
 package dioscope.model.engine;
 
+import dioscope.model.profile.Feature;
 import dioscope.model.profile.Profile;
 import dioscope.model.state.Args;
 import dioscope.model.state.Frame;
@@ -46,6 +47,11 @@ public final class Kernel {
 
     public Profile profile() {
         return profile;
+    }
+
+    /// Whether the kernel that runs has `feature`.
+    public boolean has(Feature feature) {
+        return profile.has(feature);
     }
 
     /// Virtual time since the run began, in nanoseconds.
