@@ -4,7 +4,6 @@ import static dioscope.model.kernel.Errno.EINVAL;
 import static dioscope.model.kernel.Errno.ENOSPC;
 import static dioscope.model.kernel.Errno.ENOTBLK;
 import static dioscope.model.kernel.Errno.ERANGE;
-import static dioscope.model.profile.GetBlocks.EXT4_GET_BLOCKS_CONVERT;
 import static dioscope.model.profile.GetBlocks.EXT4_GET_BLOCKS_CREATE;
 import static dioscope.model.profile.GetBlocks.EXT4_GET_BLOCKS_PRE_IO;
 import static dioscope.model.profile.GetBlocks.EXT4_GET_BLOCKS_UNWRIT_EXT;
@@ -24,11 +23,9 @@ import dioscope.model.profile.GetBlocks;
 import dioscope.model.profile.IomapFlag;
 import dioscope.model.profile.IterFlag;
 import dioscope.model.state.Data;
-import dioscope.model.state.ExtentStatus.Status;
 import dioscope.model.state.Iomap;
 import dioscope.model.state.Page;
 import dioscope.model.state.PageCache;
-import java.util.Objects;
 
 /// fs/ext4/inode.c
 final class Ext4Inode {
@@ -42,6 +39,7 @@ final class Ext4Inode {
     private final int blkbits;
     private final ExtentsStatusTree es;
     private final Extents extents;
+    private final BlockMap blocks;
     private final Mballoc mballoc;
     private final Ext4Jbd2 jbd2;
     private final Journald journald;
@@ -67,6 +65,7 @@ final class Ext4Inode {
         this.truncate = parts.truncate;
         this.filemap = parts.filemap;
         this.buffer = parts.buffer;
+        this.blocks = new BlockMap(k, fs, es, extents, jbd2, this::ext4_mark_inode_dirty);
     }
 
     int blkbits() {
@@ -77,83 +76,9 @@ final class Ext4Inode {
         return k.profile().getBlocks().word(flags);
     }
 
-    private boolean has(int flags, GetBlocks f) {
-        return k.profile().getBlocks().has(flags, f);
-    }
-
-    /// Looks up, allocates or converts the blocks of a logical range. fs/ext4/inode.c, ext4_map_blocks, 6.12
-    ///
-    /// @return blocks mapped, 0 for a hole, or -errno
+    /// fs/ext4/inode.c, ext4_map_blocks
     int ext4_map_blocks(MapBlocks map, int flags) {
-        try (var fn = k.enter("ext4_map_blocks", "lblk", map.m_lblk, "len", map.m_len, "flags", new Bits(k.profile().getBlocks(), flags))) {
-            map.m_flags = 0;
-            int retval;
-            var entry = es.ext4_es_lookup_extent(map.m_lblk);
-            if (fn.taken("status known", entry != null)) {
-                var e = Objects.requireNonNull(entry);
-                map.m_len = (int) Math.min(e.end() - map.m_lblk, map.m_len);
-                if (fn.taken("mapped", e.status() == Status.WRITTEN || e.status() == Status.UNWRITTEN, "status", e.status())) {
-                    map.m_pblk = e.pblk() + map.m_lblk - e.lblk();
-                    map.set(k, e.status() == Status.WRITTEN ? EXT4_MAP_MAPPED : EXT4_MAP_UNWRITTEN);
-                    retval = map.m_len;
-                } else {
-                    map.m_pblk = 0;
-                    if (fn.taken("delayed", e.status() == Status.DELAYED)) {
-                        map.set(k, EXT4_MAP_DELAYED);
-                    }
-                    retval = 0;
-                }
-            } else {
-                retval = ext4_map_query_blocks(map);
-            }
-            if (fn.taken("only a query", !has(flags, EXT4_GET_BLOCKS_CREATE), "flags", new Bits(k.profile().getBlocks(), flags))) {
-                return fn.ret(retval);
-            }
-            if (fn.taken("already written", retval > 0 && map.has(k, EXT4_MAP_MAPPED), "m_flags", map.flags(k))) {
-                return fn.ret(retval);
-            }
-            retval = ext4_map_create_blocks(map, flags);
-            if (fn.taken("new written blocks", retval > 0 && map.has(k, EXT4_MAP_MAPPED) && map.has(k, EXT4_MAP_NEW)
-                    && !map.has(k, EXT4_MAP_UNWRITTEN) && fs.ordered(), "m_flags", map.flags(k))) {
-                jbd2.ext4_jbd2_inode_add_write(map.m_lblk << blkbits, (long) map.m_len << blkbits);
-            }
-            return fn.ret(retval);
-        }
-    }
-
-    /// fs/ext4/inode.c, ext4_map_query_blocks, 6.12
-    private int ext4_map_query_blocks(MapBlocks map) {
-        try (var fn = k.enter("ext4_map_query_blocks", "lblk", map.m_lblk, "len", map.m_len)) {
-            int retval = extents.ext4_ext_map_blocks(map, 0);
-            if (fn.taken("nothing mapped", retval <= 0, "retval", retval)) {
-                return fn.ret(retval);
-            }
-            es.ext4_es_insert_extent(map.m_lblk, map.m_len, map.m_pblk, map.has(k, EXT4_MAP_UNWRITTEN) ? Status.UNWRITTEN : Status.WRITTEN);
-            return fn.ret(retval);
-        }
-    }
-
-    /// fs/ext4/inode.c, ext4_map_create_blocks, 6.12
-    private int ext4_map_create_blocks(MapBlocks map, int flags) {
-        try (var fn = k.enter("ext4_map_create_blocks", "lblk", map.m_lblk, "len", map.m_len, "flags",
-                new Bits(k.profile().getBlocks(), flags))) {
-            if (fn.taken("delayed", map.has(k, EXT4_MAP_DELAYED))) {
-                throw k.refuse("Allocating delayed blocks is not modelled yet.");
-            }
-            map.m_flags = 0;
-            int retval = extents.ext4_ext_map_blocks(map, flags);
-            if (fn.taken("nothing mapped", retval <= 0, "retval", retval)) {
-                return fn.ret(retval);
-            }
-            if (fn.taken("before the I/O", has(flags, EXT4_GET_BLOCKS_PRE_IO))) {
-                var e = es.ext4_es_lookup_extent(map.m_lblk);
-                if (fn.taken("zeroed out meanwhile", e != null && e.status() == Status.WRITTEN)) {
-                    return fn.ret(retval);
-                }
-            }
-            es.ext4_es_insert_extent(map.m_lblk, map.m_len, map.m_pblk, map.has(k, EXT4_MAP_UNWRITTEN) ? Status.UNWRITTEN : Status.WRITTEN);
-            return fn.ret(retval);
-        }
+        return blocks.ext4_map_blocks(map, flags);
     }
 
     /// What `ext4_iomap_ops` and `ext4_iomap_overwrite_ops` answer. fs/ext4/inode.c, 6.12
@@ -342,32 +267,9 @@ final class Ext4Inode {
         }
     }
 
-    /// The direct I/O is done: its unwritten blocks now hold data. fs/ext4/extents.c, ext4_convert_unwritten_extents, 6.12
-    ///
-    /// @param len bytes
+    /// fs/ext4/extents.c, ext4_convert_unwritten_extents
     int ext4_convert_unwritten_extents(long offset, long len) {
-        try (var fn = k.enter("ext4_convert_unwritten_extents", "offset", offset, "length", len, "handle", "none")) {
-            long lblk = offset >> blkbits;
-            int max_blocks = (int) ((offset + len + fs.blockSize() - 1 >> blkbits) - lblk);
-            int ret = 0;
-            int ret2 = 0;
-            while (fn.taken("blocks left", ret >= 0 && ret < max_blocks, "ret", ret, "max_blocks", max_blocks)) {
-                lblk += ret;
-                max_blocks -= ret;
-                ret = jbd2.ext4_journal_start("ext4_convert_unwritten_extents");
-                if (fn.taken("no handle", ret < 0, "ret", ret)) {
-                    break;
-                }
-                ret = ext4_map_blocks(new MapBlocks(lblk, max_blocks),
-                        word(EXT4_GET_BLOCKS_CONVERT, EXT4_GET_BLOCKS_CREATE, EXT4_GET_BLOCKS_UNWRIT_EXT));
-                ret2 = ext4_mark_inode_dirty();
-                jbd2.ext4_journal_stop();
-                if (fn.taken("stopped", ret <= 0 || ret2 != 0, "ret", ret)) {
-                    break;
-                }
-            }
-            return fn.ret(ret > 0 ? ret2 : ret);
-        }
+        return blocks.ext4_convert_unwritten_extents(offset, len);
     }
 
     /// Gives back what a failed extending write allocated. fs/ext4/truncate.h, ext4_truncate_failed_write, 6.12
