@@ -20,7 +20,6 @@ import dioscope.model.state.Inode;
 import dioscope.model.state.Io;
 import dioscope.model.state.Iomap;
 import dioscope.model.state.IomapIter;
-import dioscope.model.state.IovIter;
 import dioscope.model.state.Journal;
 import dioscope.model.state.Kiocb;
 import dioscope.model.state.Lock;
@@ -159,8 +158,9 @@ final class Sample {
                 .put(11, new Extent(11, 1, 33801, false));
         var tasks = OrdMap.<Task>empty().put(1, new Task(1, "fio/4711", Task.Kind.TASK, Task.State.RUNNING, null, null))
                 .put(2, new Task(2, "nvme0q1", Task.Kind.IRQ, Task.State.RUNNING, null, null));
-        var io = new Io(1, true, 12288, 24576, new Kiocb(12288, P.iocb().word(Iocb.IOCB_DIRECT, Iocb.IOCB_DSYNC, Iocb.IOCB_WRITE), false),
-                new IovIter(0, 24576), null, null, null);
+        var io = new Io(1, 1, Io.Submission.SYNC, 0, true, 12288, 24576,
+                new Kiocb(12288, P.iocb().word(Iocb.IOCB_DIRECT, Iocb.IOCB_DSYNC, Iocb.IOCB_WRITE), false),
+                Content.EMPTY.fill(0, 24576, Data.request(1, 0xAB)));
         return new World(1, tasks, OrdMap.<Io>empty().put(1, io),
                 new Inode(49152, 49152, true, false, false, 0, 0, 0, false, 0, 0, 49152, 0),
                 extents,

@@ -118,6 +118,11 @@ public final class Kernel {
         return scheduler.add(name, kind, body, true);
     }
 
+    /// Runs `hook` whenever `task` is about to sleep; it may wake others.
+    public void onSleep(int task, Runnable hook) {
+        scheduler.onSleep(task, hook);
+    }
+
     /// The current task sleeps until somebody wakes it; returns at once when somebody woke it since it last slept, so that no wake-up by an
     /// interrupt is lost. Code loops on its condition around this, as the kernel does.
     ///
@@ -129,6 +134,11 @@ public final class Kernel {
     /// Makes `task` ready when it sleeps or idles; does nothing otherwise.
     public void wake(int task) {
         scheduler.wake(task);
+    }
+
+    /// Makes a task that becomes ready when the run has lasted `nanos`.
+    public int spawnAt(long nanos, String name, Task.Kind kind, Runnable body) {
+        return scheduler.addAt(nanos, name, kind, body);
     }
 
     /// Runs `handler` as an interrupt when the virtual clock has moved on by `delayNanos`.
@@ -164,8 +174,14 @@ public final class Kernel {
         nanos = Math.max(nanos, t);
     }
 
-    void setTasks(OrdMap<Task> tasks) {
-        world = world.withTasks(tasks);
+    /// A new task; one made while the run goes on is a step of its own.
+    void addTask(Task task) {
+        var next = world.withTasks(world.tasks().put(task.id(), task));
+        if (steps.isEmpty()) {
+            world = next;
+        } else {
+            apply("create " + task.name(), next);
+        }
     }
 
     void switchTo(int task, OrdMap<Task> tasks, String why) {

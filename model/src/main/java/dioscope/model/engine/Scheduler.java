@@ -42,6 +42,7 @@ final class Scheduler {
     private int irqsOff;
     /// Tasks somebody woke while they ran: between the check of their condition and their sleep, perhaps.
     private final java.util.Set<Integer> woken = new java.util.HashSet<>();
+    private final Map<Integer, Runnable> onSleep = new HashMap<>();
     private long order;
     private int nextId = 1;
 
@@ -51,8 +52,7 @@ final class Scheduler {
 
     int add(String name, Task.Kind kind, Runnable body, boolean idle) {
         int id = nextId++;
-        k.setTasks(k.world().tasks().put(id,
-                new Task(id, name, kind, idle || kind == Task.Kind.IRQ ? Task.State.IDLE : Task.State.READY, null, null)));
+        k.addTask(new Task(id, name, kind, idle || kind == Task.Kind.IRQ ? Task.State.IDLE : Task.State.READY, null, null));
         bodies.put(id, body);
         if (kind == Task.Kind.IRQ) {
             irqTask = id;
@@ -62,8 +62,21 @@ final class Scheduler {
         return id;
     }
 
+    /// A task that is made now and sleeps until a timer interrupt wakes it at `time`.
+    int addAt(long time, String name, Task.Kind kind, Runnable body) {
+        int id = nextId++;
+        k.addTask(new Task(id, name, kind, Task.State.SLEEPING, "its start", null));
+        bodies.put(id, body);
+        at(time, () -> wake(id));
+        return id;
+    }
+
     void at(long time, Runnable handler) {
         events.add(new Event(time, order++, handler));
+    }
+
+    void onSleep(int task, Runnable hook) {
+        onSleep.put(task, hook);
     }
 
     void wake(int id) {
@@ -86,6 +99,11 @@ final class Scheduler {
         var t = k.task();
         if (woken.remove(t.id())) {
             return;
+        }
+        var hook = onSleep.get(t.id());
+        if (hook != null) {
+            hook.run();
+            t = k.task();
         }
         k.apply("sleep", k.world().withTasks(k.world().tasks().put(t.id(), t.withState(Task.State.SLEEPING, waitsFor))));
         handOver(java.util.Objects.requireNonNull(self));

@@ -15,7 +15,6 @@ import dioscope.model.state.Fs;
 import dioscope.model.state.Fs.Prealloc;
 import dioscope.model.state.Inode;
 import dioscope.model.state.Io;
-import dioscope.model.state.IovIter;
 import dioscope.model.state.Journal;
 import dioscope.model.state.Journal.Tx;
 import dioscope.model.state.Journal.TxState;
@@ -201,10 +200,16 @@ final class FirstWorld {
 
     private static Io io(Scenario s) {
         var r = s.request();
-        return new Io(1, r.op() == Request.Op.WRITE, r.offset(), r.length(),
-                new Kiocb(r.offset(), kiFlags(s.kernel(), r), r.submission() != Request.Submission.SYNC), new IovIter(0, r.length()), null,
-                null,
-                null);
+        boolean write = r.op() == Request.Op.WRITE;
+        var submission = switch (r.submission()) {
+            case SYNC -> Io.Submission.SYNC;
+            case AIO -> Io.Submission.AIO;
+            case URING -> Io.Submission.URING;
+            case URING_IOPOLL -> Io.Submission.URING_IOPOLL;
+        };
+        var kiocb = new Kiocb(r.offset(), kiFlags(s.kernel(), r), submission != Io.Submission.SYNC);
+        var data = write ? Content.EMPTY.fill(0, r.length(), Data.request(1, r.fill())) : Content.EMPTY;
+        return new Io(1, 0, submission, 0, write, r.offset(), r.length(), kiocb, data);
     }
 
     /// kiocb_set_rw_flags copies every RWF_ bit as it is; this one has no IOCB_ name. include/uapi/linux/fs.h, 6.12

@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 /// One request of the user on its way: all that belongs to this system call.
 ///
 /// @param id 1 for the first request
+/// @param task the task that submits it
+/// @param submission who submits
+/// @param startNanos when its task begins, virtual time
 /// @param write a write, else a read
 /// @param pos file offset of the whole request, bytes
 /// @param count length of the whole request, bytes
@@ -12,26 +15,54 @@ import org.jspecify.annotations.Nullable;
 /// @param iter its walk through the user's buffer
 /// @param iomi its walk through the mappings, null outside `__iomap_dio_rw`
 /// @param dio its struct iomap_dio, null before it is allocated and after it is freed
-/// @param result what the system call returned, null before
-public record Io(int id, boolean write, long pos, long count, Kiocb kiocb, IovIter iter, @Nullable IomapIter iomi, @Nullable Dio dio,
-        @Nullable Long result) {
+/// @param pollBio the bio a polling submitter looks for, 0 for none: `iocb->private`
+/// @param data what the user's buffer holds, by offset in the buffer: a write's own data, or what a read has brought so far; bytes that are
+///             absent are untouched (a recording's 0xCC)
+/// @param submitResult what `*_iter` returned to the submitter, the last time it was called; null before
+/// @param result what the application got, from the system call or from the completion; null before
+public record Io(int id, int task, Submission submission, long startNanos, boolean write, long pos, long count, Kiocb kiocb, IovIter iter,
+        @Nullable IomapIter iomi, @Nullable Dio dio, int pollBio, Content data, @Nullable Long submitResult, @Nullable Long result) {
+    /// Who submits: the system call itself, libaio, io_uring, io_uring with IORING_SETUP_IOPOLL.
+    public enum Submission { SYNC, AIO, URING, URING_IOPOLL }
+
+    /// A request before it starts.
+    public Io(int id, int task, Submission submission, long startNanos, boolean write, long pos, long count, Kiocb kiocb, Content data) {
+        this(id, task, submission, startNanos, write, pos, count, kiocb, new IovIter(id, 0, count), null, null, 0, data, null, null);
+    }
+
+    public Io withTask(int v) {
+        return new Io(id, v, submission, startNanos, write, pos, count, kiocb, iter, iomi, dio, pollBio, data, submitResult, result);
+    }
+
     public Io withKiocb(Kiocb v) {
-        return new Io(id, write, pos, count, v, iter, iomi, dio, result);
+        return new Io(id, task, submission, startNanos, write, pos, count, v, iter, iomi, dio, pollBio, data, submitResult, result);
     }
 
     public Io withIter(IovIter v) {
-        return new Io(id, write, pos, count, kiocb, v, iomi, dio, result);
+        return new Io(id, task, submission, startNanos, write, pos, count, kiocb, v, iomi, dio, pollBio, data, submitResult, result);
     }
 
     public Io withIomi(@Nullable IomapIter v) {
-        return new Io(id, write, pos, count, kiocb, iter, v, dio, result);
+        return new Io(id, task, submission, startNanos, write, pos, count, kiocb, iter, v, dio, pollBio, data, submitResult, result);
     }
 
     public Io withDio(@Nullable Dio v) {
-        return new Io(id, write, pos, count, kiocb, iter, iomi, v, result);
+        return new Io(id, task, submission, startNanos, write, pos, count, kiocb, iter, iomi, v, pollBio, data, submitResult, result);
+    }
+
+    public Io withPollBio(int v) {
+        return new Io(id, task, submission, startNanos, write, pos, count, kiocb, iter, iomi, dio, v, data, submitResult, result);
+    }
+
+    public Io withData(Content v) {
+        return new Io(id, task, submission, startNanos, write, pos, count, kiocb, iter, iomi, dio, pollBio, v, submitResult, result);
+    }
+
+    public Io withSubmitResult(long v) {
+        return new Io(id, task, submission, startNanos, write, pos, count, kiocb, iter, iomi, dio, pollBio, data, v, result);
     }
 
     public Io withResult(long v) {
-        return new Io(id, write, pos, count, kiocb, iter, iomi, dio, v);
+        return new Io(id, task, submission, startNanos, write, pos, count, kiocb, iter, iomi, dio, pollBio, data, submitResult, v);
     }
 }

@@ -2,19 +2,20 @@ package dioscope.model.state;
 
 /// struct iov_iter over the user's buffer: how far the request has walked through it.
 ///
+/// @param io the request whose buffer it walks through
 /// @param done bytes of the whole buffer already consumed
 /// @param count bytes left, i.count
-public record IovIter(long done, long count) {
+public record IovIter(int io, long done, long count) {
     public IovIter advance(long bytes) {
-        return new IovIter(done + bytes, count - bytes);
+        return new IovIter(io, done + bytes, count - bytes);
     }
 
     /// Keeps `done` and limits what is left to `bytes`.
     public IovIter truncate(long bytes) {
-        return count <= bytes ? this : new IovIter(done, bytes);
+        return count <= bytes ? this : new IovIter(io, done, bytes);
     }
 
     public IovIter reexpand(long bytes) {
-        return new IovIter(done, bytes);
+        return new IovIter(io, done, bytes);
     }
 }
