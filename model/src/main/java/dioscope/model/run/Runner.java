@@ -65,8 +65,9 @@ public final class Runner {
 
     private static Mount mount(Scenario s) {
         var fs = s.fs();
-        return new Mount(fs.blockSize(), s.inode().extentsFormat(), fs.dataMode() == FileSystem.DataMode.ORDERED,
-                fs.dataMode() == FileSystem.DataMode.JOURNAL || s.inode().journalData(), s.inode().inline(), fs.barrier());
+        return new Mount(fs.blockSize(), fs.clusterSize() / fs.blockSize(), s.inode().extentsFormat(),
+                fs.dataMode() == FileSystem.DataMode.ORDERED, fs.dataMode() == FileSystem.DataMode.JOURNAL || s.inode().journalData(),
+                s.inode().inline(), fs.barrier(), fs.delalloc(), fs.dioreadNolockEffective(), fs.fastCommit(), fs.orphanFile());
     }
 
     private static UserBuffer.Memory memory(Scenario s) {
