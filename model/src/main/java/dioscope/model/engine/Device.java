@@ -5,7 +5,11 @@ import dioscope.model.state.Content;
 import dioscope.model.state.Disk;
 import dioscope.model.state.Rq;
 import dioscope.model.state.World;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.IntConsumer;
 
 /// The simulated block device: takes requests, is busy with each for its latency on the virtual clock, moves the data and raises an interrupt.
@@ -31,35 +35,152 @@ public final class Device {
     /// @param flushNanos time a FLUSH takes
     /// @param bad device bytes that fail
     /// @param failBio commands with data of the n-th data bio of the run fail (1 for the first), 0 for none
-    public record Config(boolean writeCache, long readNanos, long writeNanos, long flushNanos, List<Range> bad, int failBio) {}
+    /// @param order in which order it answers
+    public record Config(boolean writeCache, long readNanos, long writeNanos, long flushNanos, List<Range> bad, int failBio,
+            CompletionOrder order) {
+        public Config(boolean writeCache, long readNanos, long writeNanos, long flushNanos, List<Range> bad, int failBio) {
+            this(writeCache, readNanos, writeNanos, flushNanos, bad, failBio, CompletionOrder.NATURAL);
+        }
+    }
+
+    /// A command it is busy with.
+    ///
+    /// @param readyNanos when its latency has passed
+    /// @param polled it raises no interrupt: somebody asks for its answer
+    private record Command(Rq rq, Content cachedAtStart, long readyNanos, boolean polled, IntConsumer answer) {}
 
     private final Kernel k;
     private final Config config;
     private final int fua;
+    private final List<Integer> order;
+    /// Places of [#order] that nobody waits for any more.
+    private int past;
+    private final List<Command> held = new ArrayList<>();
+    private final List<Command> polled = new ArrayList<>();
+    private final Set<Integer> answered = new HashSet<>();
 
     /// @param fua the mask of REQ_FUA
     public Device(Kernel k, Config config, int fua) {
         this.k = k;
         this.config = config;
         this.fua = fua;
+        order = config.order instanceof CompletionOrder.Explicit e ? e.bios() : List.of();
+        k.onStandstill(this::giveUp);
     }
 
     /// Takes request `id`; after its latency `interrupt` runs with the status, 0 or -errno, as an interrupt.
     public void submit(int id, IntConsumer interrupt) {
+        var c = command(id, false, interrupt);
+        k.at(c.readyNanos - k.nanos(), () -> ready(c));
+    }
+
+    /// Takes request `id` on a queue without interrupts; `answer` runs with the status inside the [#poll] that finds it ready.
+    public void submitPolled(int id, IntConsumer answer) {
+        polled.add(command(id, true, answer));
+    }
+
+    private Command command(int id, boolean polled, IntConsumer answer) {
         var rq = k.world().requests().at(id);
         long nanos = switch (rq.op()) {
             case READ -> config.readNanos;
             case WRITE, WRITE_ZEROES -> config.writeNanos;
             case FLUSH -> config.flushNanos;
         };
-        var cached = k.world().disk().cache();
-        k.at(nanos, () -> {
-            int status = fails(k.world(), rq) ? -EIO : 0;
-            if (status == 0) {
-                k.apply("device " + rq.op(), done(k.world(), rq, cached));
+        if (config.order instanceof CompletionOrder.Seeded s) {
+            var n = numbers(rq);
+            nanos = n.isEmpty() ? nanos : s.nanos(nanos, n.getFirst());
+        }
+        return new Command(rq, k.world().disk().cache(), k.nanos() + nanos, polled, answer);
+    }
+
+    /// Answers the polled commands that are ready.
+    ///
+    /// @return how many
+    public int poll() {
+        int found = 0;
+        while (true) {
+            var next = polled.stream().filter(c -> c.readyNanos <= k.nanos() && itsTurn(c))
+                    .min(Comparator.comparingLong(c -> c.readyNanos));
+            if (next.isEmpty()) {
+                return found;
             }
-            interrupt.accept(status);
+            polled.remove(next.get());
+            answer(next.get());
+            found++;
+        }
+    }
+
+    /// When the next polled command can be ready; [Long#MAX_VALUE] when none is known to become so.
+    public long nextPolledNanos() {
+        return polled.stream().filter(this::itsTurn).mapToLong(Command::readyNanos).min().orElse(Long.MAX_VALUE);
+    }
+
+    private void ready(Command c) {
+        if (itsTurn(c)) {
+            answer(c);
+        } else {
+            held.add(c);
+        }
+    }
+
+    private void answer(Command c) {
+        int status = fails(k.world(), c.rq) ? -EIO : 0;
+        if (status == 0) {
+            k.apply("device " + c.rq.op(), done(k.world(), c.rq, c.cachedAtStart));
+        }
+        answered.addAll(c.rq.bios());
+        c.answer.accept(status);
+        release();
+    }
+
+    /// Takes up a command that was held back until now, as the next interrupt.
+    private void release() {
+        while (past < order.size() && isAnswered(order.get(past))) {
+            past++;
+        }
+        held.stream().filter(this::itsTurn).min(Comparator.comparingInt(this::place)).ifPresent(c -> {
+            held.remove(c);
+            k.at(0, () -> answer(c));
         });
+    }
+
+    /// Nothing else can happen: the bio that others wait for will not come before them.
+    private boolean giveUp() {
+        if (past >= order.size() || held.isEmpty() && polled.isEmpty()) {
+            return false;
+        }
+        past++;
+        release();
+        return true;
+    }
+
+    private boolean itsTurn(Command c) {
+        return order.isEmpty() || place(c) <= past;
+    }
+
+    /// The first place in the order that one of its bios has, -1 for none.
+    private int place(Command c) {
+        return numbers(c.rq).stream().mapToInt(order::indexOf).filter(i -> i >= 0).min().orElse(-1);
+    }
+
+    /// The numbers of the data bios in `rq`.
+    private List<Integer> numbers(Rq rq) {
+        var w = k.world();
+        return rq.bios().stream().map(b -> ordinal(w, w.bios().at(b))).filter(n -> n > 0).toList();
+    }
+
+    /// Whether all parts of data bio `number` have had their answer.
+    private boolean isAnswered(int number) {
+        boolean any = false;
+        for (var e : k.world().bios()) {
+            if (ordinal(k.world(), e.value()) == number) {
+                any = true;
+                if (e.value().state() != Bio.State.DONE && !answered.contains((int) e.key())) {
+                    return false;
+                }
+            }
+        }
+        return any;
     }
 
     private boolean fails(World w, Rq rq) {
@@ -70,13 +191,13 @@ public final class Device {
         return config.failBio > 0 && rq.bios().stream().anyMatch(b -> ordinal(w, w.bios().at(b)) == config.failBio);
     }
 
-    /// Which data bio of the run `bio` is or was split from, 1 for the first; 0 for a bio of another kind.
+    /// Which data bio of the run `bio` is, was split or cloned from, 1 for the first; 0 for a bio of another kind.
     private static int ordinal(World w, Bio bio) {
         var whole = bio;
         while (whole.parent() != 0) {
             whole = w.bios().at(whole.parent());
         }
-        if (whole.kind() != Bio.Kind.DATA) {
+        if (!ofTheUser(whole)) {
             return 0;
         }
         int n = 0;
@@ -84,9 +205,13 @@ public final class Device {
             if (e.key() > whole.id()) {
                 break;
             }
-            n += e.value().parent() == 0 && e.value().kind() == Bio.Kind.DATA ? 1 : 0;
+            n += e.value().parent() == 0 && ofTheUser(e.value()) ? 1 : 0;
         }
         return n;
+    }
+
+    private static boolean ofTheUser(Bio bio) {
+        return bio.kind() == Bio.Kind.DATA || bio.kind() == Bio.Kind.READ;
     }
 
     private World done(World w, Rq rq, Content cachedAtStart) {

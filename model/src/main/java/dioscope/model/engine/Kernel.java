@@ -11,6 +11,7 @@ import dioscope.model.trace.Step;
 import dioscope.model.trace.Trace;
 import java.util.ArrayList;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// The gateway between simulated kernel code and the World: every change goes through [#apply] and leaves a step.
@@ -144,6 +145,26 @@ public final class Kernel {
     /// Runs `handler` as an interrupt when the virtual clock has moved on by `delayNanos`.
     public void at(long delayNanos, Runnable handler) {
         scheduler.at(nanos + delayNanos, handler);
+    }
+
+    /// Asks `hook` when no task is ready and no event is due; it makes an event and says true, or says false. The run ends when all say false.
+    public void onStandstill(BooleanSupplier hook) {
+        scheduler.onStandstill(hook);
+    }
+
+    /// Another task is ready to run.
+    public boolean needResched() {
+        return scheduler.needResched();
+    }
+
+    /// The current task spins: the clock moves on to the next event, at most to virtual time `untilNanos`, unless another task is ready. cpu_relax
+    public void relax(long untilNanos) {
+        scheduler.relax(untilNanos);
+    }
+
+    /// The current task goes to the end of the line of those that are ready. schedule() in state TASK_RUNNING
+    public void yield() {
+        scheduler.yield();
     }
 
     /// No interrupt is taken until as many [#irqsOn]: what spin_lock_irq does for the code between.

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Tasks that take turns. Each is a virtual thread that runs only while it owns the baton; it hands it back when it sleeps or ends.
@@ -43,6 +44,7 @@ final class Scheduler {
     /// Tasks somebody woke while they ran: between the check of their condition and their sleep, perhaps.
     private final java.util.Set<Integer> woken = new java.util.HashSet<>();
     private final Map<Integer, Runnable> onSleep = new HashMap<>();
+    private final List<BooleanSupplier> onStandstill = new ArrayList<>();
     private long order;
     private int nextId = 1;
 
@@ -77,6 +79,45 @@ final class Scheduler {
 
     void onSleep(int task, Runnable hook) {
         onSleep.put(task, hook);
+    }
+
+    void onStandstill(BooleanSupplier hook) {
+        onStandstill.add(hook);
+    }
+
+    /// Nothing is ready and nothing is due: whether somebody still has something to do.
+    private boolean standstill() {
+        return onStandstill.stream().anyMatch(BooleanSupplier::getAsBoolean);
+    }
+
+    boolean needResched() {
+        return !ready.isEmpty();
+    }
+
+    /// The running task does nothing until `time` at most: while no other is ready the clock moves on to the next event, whose interrupt is taken.
+    void relax(long time) {
+        if (needResched()) {
+            return;
+        }
+        var e = events.peek();
+        if (e == null && time == Long.MAX_VALUE) {
+            if (!standstill()) {
+                throw new IllegalStateException("polling for what never comes");
+            }
+            return;
+        }
+        k.advanceTo(e == null ? time : Math.min(time, e.at));
+        interrupts();
+    }
+
+    /// The running task lets all that are ready go first.
+    void yield() {
+        if (needResched()) {
+            var t = k.task();
+            k.apply("yield", k.world().withTasks(k.world().tasks().put(t.id(), t.withState(Task.State.READY, null))));
+            ready.add(t.id());
+            handOver(java.util.Objects.requireNonNull(self));
+        }
     }
 
     void wake(int id) {
@@ -170,6 +211,9 @@ final class Scheduler {
                 } else {
                     var e = events.poll();
                     if (e == null) {
+                        if (standstill()) {
+                            continue;
+                        }
                         break;
                     }
                     k.advanceTo(e.at);

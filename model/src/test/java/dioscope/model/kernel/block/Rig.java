@@ -1,6 +1,7 @@
 package dioscope.model.kernel.block;
 
 import dioscope.model.engine.Bounds;
+import dioscope.model.engine.CompletionOrder;
 import dioscope.model.engine.Device;
 import dioscope.model.engine.Kernel;
 import dioscope.model.profile.Profile;
@@ -47,8 +48,16 @@ final class Rig {
     }
 
     Rig(Block.Setup setup, List<Device.Range> bad, int failBio) {
-        k = new Kernel(Profile.V6_12, world(), new Bounds(2_000_000, 200));
-        b = new Block(k, setup, new Device.Config(setup.limits().writeCache(), 80_000, 80_000, 400_000, bad, failBio));
+        this(Profile.V6_12, setup, bad, failBio, CompletionOrder.NATURAL);
+    }
+
+    Rig(Profile profile, QueueLimits lim) {
+        this(profile, new Block.Setup(lim, 32, true, false, List.of()), List.of(), 0, CompletionOrder.NATURAL);
+    }
+
+    Rig(Profile profile, Block.Setup setup, List<Device.Range> bad, int failBio, CompletionOrder order) {
+        k = new Kernel(profile, world(), new Bounds(2_000_000, 200));
+        b = new Block(k, setup, new Device.Config(setup.limits().writeCache(), 80_000, 80_000, 400_000, bad, failBio, order));
     }
 
     private static World world() {
