@@ -51,7 +51,6 @@ public final class Recorded {
     }
 
     private static Scenario bare(Scenario s) {
-        return new Scenario("", "", List.of(), s.kernel(), s.fs(), s.inode(), s.pageCache(), s.device(), s.faults(), s.request(),
-                s.contentBefore(), Scenario.Latency.DEFAULT);
+        return s.withWords("", "", List.of()).withLatency(Scenario.Latency.DEFAULT);
     }
 }

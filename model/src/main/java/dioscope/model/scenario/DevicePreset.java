@@ -7,7 +7,12 @@ import java.util.Optional;
 /// is the same for all, so that a device differs from its recording only in what was recorded.
 public enum DevicePreset {
     NVME_FUA("nvme-fua", "NVMe, cache + FUA", DeviceSpec.NVME_FUA), NVME_NOFUA("nvme-nofua", "NVMe, cache, no FUA",
-            new DeviceSpec(512, 512, true, false, 524288, 128, 4294967295L, 3, 4095, true, false, 32)),
+            new DeviceSpec(512, 512, true, false, 524288, 128, 4294967295L, 3, 4095, true, false, 32,
+                    new DeviceSpec.Atomic(512, 512, 512, 0), -1)),
+    /// A drive that tells more than one block as its atomic write unit.
+    NVME_ATOMIC("nvme-atomic", "NVMe, cache + FUA, atomic writes to 64 KiB",
+            new DeviceSpec(512, 4096, true, true, 524288, 128, 4294967295L, 3, 4095, true, false, 32,
+                    new DeviceSpec.Atomic(4096, 65536, 65536, 0), -1)),
     /// libata leaves FUA off unless asked (`libata.fua=1`).
     SATA("sata", "SATA disk, cache, no FUA",
             new DeviceSpec(512, 4096, true, false, 1310720, 168, 65536, 511, 0, false, false, 32)), VIRTIO_WT("virtio-wt",

@@ -24,5 +24,26 @@ final class DeviceRules {
         p.mask("device.dma_alignment", d.dmaAlignment(), PAGE - 1);
         p.mask("device.virt_boundary_mask", d.virtBoundaryMask(), 0xffffffffL);
         p.between("device.queue_depth", d.queueDepth(), 1, 10240);
+        if (d.capacityBytes() != -1) {
+            p.between("device.capacity_bytes", d.capacityBytes(), PAGE, Long.MAX_VALUE);
+            p.multiple("device.capacity_bytes", d.capacityBytes(), 512, "the sector size");
+        }
+        if (!d.atomic().equals(DeviceSpec.Atomic.NONE)) atomic(p, d);
+    }
+
+    /// block/blk-settings.c, blk_validate_atomic_write_limits, 7.2
+    private static void atomic(Problems p, DeviceSpec d) {
+        var a = d.atomic();
+        long largest = 1L << 31;
+        p.powerOfTwo("device.atomic_write_unit_min", a.unitMin(), d.logicalBlockSize(), largest);
+        p.powerOfTwo("device.atomic_write_unit_max", a.unitMax(), d.logicalBlockSize(), largest);
+        if (a.unitMax() < a.unitMin()) p.add("device.atomic_write_unit_max", "must be at least device.atomic_write_unit_min", a.unitMin());
+        if (a.max() < a.unitMax()) p.add("device.atomic_write_max", "must be at least device.atomic_write_unit_max", a.unitMax());
+        p.multiple("device.atomic_write_max", a.max(), 512, "the sector size");
+        if (a.max() > d.maxBytes()) p.add("device.atomic_write_max", "must be at most device.max_bytes", d.maxBytes());
+        if (a.boundary() != 0) {
+            p.powerOfTwo("device.atomic_write_boundary", a.boundary(), 512, largest);
+            if (a.boundary() < a.max()) p.add("device.atomic_write_boundary", "must be at least device.atomic_write_max, or 0", 0);
+        }
     }
 }

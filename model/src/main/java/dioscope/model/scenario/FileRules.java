@@ -77,11 +77,13 @@ final class FileRules {
                 p.add(path + ".state", "must not be delalloc on a file system mounted without fs.delalloc", "unwritten");
             return true;
         }
-        long device = (1L << DEVICE_BLOCK_BITS) * s.fs().blockSize();
+        long told = s.device().capacityBytes();
+        long device = told > 0 ? told : (1L << DEVICE_BLOCK_BITS) * s.fs().blockSize();
         if (e.physical() < 0) {
             p.add(path + ".physical", "must be told for blocks that are allocated", ScenarioReader.FIRST_PHYSICAL + e.logical());
         } else if (e.physical() >= device || e.length() > device - e.physical()) {
-            p.add(path + ".physical", "must leave the extent within the largest device of " + device + " bytes",
+            p.add(path + ".physical",
+                    "must leave the extent within the " + (told > 0 ? "device of " : "largest device of ") + device + " bytes",
                     Math.max(0, device - e.length()));
         } else {
             p.multiple(path + ".physical", e.physical(), s.fs().blockSize(), "fs.block_size");

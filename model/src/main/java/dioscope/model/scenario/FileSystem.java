@@ -26,4 +26,23 @@ public record FileSystem(int blockSize, int clusterSize, boolean extents, boolea
     public static final FileSystem DEFAULT = new FileSystem(4096, 4096, true, false, false, true, false, false, DataMode.ORDERED, true,
             true,
             true, true, false);
+
+    /// With one option of mount more, those that a scenario file names; unknown ones change nothing.
+    FileSystem mountedWith(String option) {
+        return switch (option) {
+            case "data=ordered" -> mounted(DataMode.ORDERED, barrier, delalloc, dioreadNolock, readOnly);
+            case "data=writeback" -> mounted(DataMode.WRITEBACK, barrier, delalloc, dioreadNolock, readOnly);
+            case "data=journal" -> mounted(DataMode.JOURNAL, barrier, delalloc, dioreadNolock, readOnly);
+            case "barrier", "nobarrier" -> mounted(dataMode, option.equals("barrier"), delalloc, dioreadNolock, readOnly);
+            case "delalloc", "nodelalloc" -> mounted(dataMode, barrier, option.equals("delalloc"), dioreadNolock, readOnly);
+            case "dioread_nolock", "dioread_lock" -> mounted(dataMode, barrier, delalloc, option.equals("dioread_nolock"), readOnly);
+            case "ro" -> mounted(dataMode, barrier, delalloc, dioreadNolock, true);
+            default -> this;
+        };
+    }
+
+    private FileSystem mounted(DataMode data, boolean barriers, boolean delayed, boolean nolock, boolean ro) {
+        return new FileSystem(blockSize, clusterSize, extents, inlineData, bigalloc, journal, fastCommit, orphanFile, data, barriers,
+                delayed, nolock, dioreadNolockEffective, ro);
+    }
 }

@@ -16,7 +16,20 @@ public final class Modelled {
     }
 
     private static Optional<String> missing(Scenario s) {
-        return request(s.request()).or(() -> file(s.fs(), s.inode()));
+        for (var call : s.requests()) {
+            var part = request(call.request());
+            if (part.isPresent()) return part;
+        }
+        return file(s.fs(), s.inode()).or(() -> choices(s));
+    }
+
+    private static Optional<String> choices(Scenario s) {
+        if (s.requests().size() > 1) return Optional.of("Several requests (requests) are");
+        if (!s.decisions().isNone()) return Optional.of("The order of completions (decisions) is");
+        if (!s.asks().isEmpty()) return Optional.of("What other file systems ask for (asks) is");
+        if (s.faults().shortPin() > 0) return Optional.of("Memory pinned a few pages at a time (faults.short_pin) is");
+        if (!s.faults().stuckPages().isEmpty()) return Optional.of("Pages that cannot be invalidated (faults.stuck_pages) are");
+        return Optional.empty();
     }
 
     private static Optional<String> request(Request r) {

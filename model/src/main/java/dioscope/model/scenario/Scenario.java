@@ -1,7 +1,9 @@
 package dioscope.model.scenario;
 
 import dioscope.model.profile.Profile;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /// A recording's start state (`fs`, `inode`, `page_cache`, `device`, `faults`, `request`) with the words and choices of a story.
 ///
@@ -14,11 +16,38 @@ import java.util.List;
 /// @param pageCache cached pages before the request, in order
 /// @param device the block device
 /// @param faults what goes wrong
-/// @param request the system call
+/// @param requests the system calls, by start; at least one
 /// @param contentBefore what an application would read before, runs in order that cover `[0, i_size)`
 /// @param latency how long the device takes
+/// @param decisions what the reader chose of what is left to chance
+/// @param asks what the file system asks of the direct path beyond what ext4 asks
 public record Scenario(String title, String question, List<String> watch, Profile kernel, FileSystem fs, FileState inode,
-        List<PageRun> pageCache, DeviceSpec device, Faults faults, Request request, List<ContentRun> contentBefore, Latency latency) {
+        List<PageRun> pageCache, DeviceSpec device, Faults faults, List<Call> requests, List<ContentRun> contentBefore, Latency latency,
+        Decisions decisions, Set<Ask> asks) {
+    public Scenario {
+        watch = List.copyOf(watch);
+        pageCache = List.copyOf(pageCache);
+        requests = List.copyOf(requests);
+        contentBefore = List.copyOf(contentBefore);
+        asks = Ask.sorted(asks);
+    }
+
+    /// One call at the beginning, nothing chosen, nothing asked for but what ext4 asks.
+    public Scenario(String title, String question, List<String> watch, Profile kernel, FileSystem fs, FileState inode,
+            List<PageRun> pageCache, DeviceSpec device, Faults faults, Request request, List<ContentRun> contentBefore, Latency latency) {
+        this(title, question, watch, kernel, fs, inode, pageCache, device, faults, List.of(new Call(request, 0)), contentBefore, latency,
+                Decisions.NONE, Set.of());
+    }
+
+    /// A system call made by a task of its own.
+    ///
+    /// @param startNanos when its task makes it, virtual time; 0 for the first
+    public record Call(Request request, long startNanos) {}
+
+    /// The first call.
+    public Request request() {
+        return requests.getFirst().request();
+    }
 
     /// `length` bytes of one value.
     ///
@@ -47,23 +76,69 @@ public record Scenario(String title, String question, List<String> watch, Profil
         public static final Latency DEFAULT = new Latency(80_000, 80_000, 400_000);
     }
 
+    public Scenario withKernel(Profile v) {
+        return new Scenario(title, question, watch, v, fs, inode, pageCache, device, faults, requests, contentBefore, latency, decisions,
+                asks);
+    }
+
     public Scenario withFs(FileSystem v) {
-        return new Scenario(title, question, watch, kernel, v, inode, pageCache, device, faults, request, contentBefore, latency);
+        return new Scenario(title, question, watch, kernel, v, inode, pageCache, device, faults, requests, contentBefore, latency,
+                decisions, asks);
     }
 
     public Scenario withInode(FileState v) {
-        return new Scenario(title, question, watch, kernel, fs, v, pageCache, device, faults, request, contentBefore, latency);
+        return new Scenario(title, question, watch, kernel, fs, v, pageCache, device, faults, requests, contentBefore, latency, decisions,
+                asks);
     }
 
     public Scenario withPageCache(List<PageRun> v) {
-        return new Scenario(title, question, watch, kernel, fs, inode, v, device, faults, request, contentBefore, latency);
+        return new Scenario(title, question, watch, kernel, fs, inode, v, device, faults, requests, contentBefore, latency, decisions,
+                asks);
     }
 
     public Scenario withDevice(DeviceSpec v) {
-        return new Scenario(title, question, watch, kernel, fs, inode, pageCache, v, faults, request, contentBefore, latency);
+        return new Scenario(title, question, watch, kernel, fs, inode, pageCache, v, faults, requests, contentBefore, latency, decisions,
+                asks);
+    }
+
+    public Scenario withFaults(Faults v) {
+        return new Scenario(title, question, watch, kernel, fs, inode, pageCache, device, v, requests, contentBefore, latency, decisions,
+                asks);
+    }
+
+    /// With another first call.
+    public Scenario withRequest(Request v) {
+        var all = new ArrayList<>(requests);
+        all.set(0, new Call(v, requests.getFirst().startNanos()));
+        return withRequests(all);
+    }
+
+    public Scenario withRequests(List<Call> v) {
+        return new Scenario(title, question, watch, kernel, fs, inode, pageCache, device, faults, v, contentBefore, latency, decisions,
+                asks);
     }
 
     public Scenario withContentBefore(List<ContentRun> v) {
-        return new Scenario(title, question, watch, kernel, fs, inode, pageCache, device, faults, request, v, latency);
+        return new Scenario(title, question, watch, kernel, fs, inode, pageCache, device, faults, requests, v, latency, decisions, asks);
+    }
+
+    public Scenario withLatency(Latency v) {
+        return new Scenario(title, question, watch, kernel, fs, inode, pageCache, device, faults, requests, contentBefore, v, decisions,
+                asks);
+    }
+
+    public Scenario withDecisions(Decisions v) {
+        return new Scenario(title, question, watch, kernel, fs, inode, pageCache, device, faults, requests, contentBefore, latency, v,
+                asks);
+    }
+
+    public Scenario withAsks(Set<Ask> v) {
+        return new Scenario(title, question, watch, kernel, fs, inode, pageCache, device, faults, requests, contentBefore, latency,
+                decisions, v);
+    }
+
+    public Scenario withWords(String title, String question, List<String> watch) {
+        return new Scenario(title, question, watch, kernel, fs, inode, pageCache, device, faults, requests, contentBefore, latency,
+                decisions, asks);
     }
 }

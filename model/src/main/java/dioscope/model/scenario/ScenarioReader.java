@@ -1,13 +1,16 @@
 package dioscope.model.scenario;
 
 import dioscope.model.profile.Profile;
+import dioscope.model.scenario.Faults.Shutdown;
 import dioscope.model.scenario.FileState.ExtentRun;
 import dioscope.model.scenario.FileSystem.DataMode;
 import dioscope.model.scenario.Request.Op;
 import dioscope.model.scenario.Scenario.ContentRun;
 import dioscope.model.scenario.Scenario.PageRun;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Makes a [Scenario] of the parsed text, field by field, with the defaults that `assets/schema/scenario.schema.json` documents.
@@ -19,6 +22,8 @@ final class ScenarioReader {
     /// What one call can move at most, and a page more for a buffer that begins inside one.
     private static final int MOST_PAGES = 0x7ffff + 1;
 
+    private static final long SLOW = 1_000_000;
+
     private ScenarioReader() {
     }
 
@@ -28,40 +33,71 @@ final class ScenarioReader {
         var inodePart = root.in("inode");
         var fs = fileSystem(fsPart, inodePart);
         var inode = inode(inodePart, fs);
-        var request = request(root.in("request"), root.in("faults").in("buffer"));
+        var requests = requests(root);
+        var device = root.in("device");
         return new Scenario(root.in("title").text(root.in("case").text("")),
                 root.in("question").text(root.in("description").text("")),
                 root.in("watch").elements().orElse(List.of()).stream().map(p -> p.text("")).toList(),
                 kernel == null ? kernel(root.in("kernel")) : kernel, fs, inode,
                 root.in("page_cache").elements().orElse(List.of()).stream().map(ScenarioReader::pages).toList(),
-                device(root.in("device")), faults(root.in("faults"), request), request,
-                content(root.in("content_before"), inode), latency(root.in("latency")));
+                device(device), faults(root.in("faults"), requests.getFirst().request()), requests,
+                content(root.in("content_before"), inode), latency(root.in("latency"), device), decisions(root.in("decisions")),
+                asks(root.in("asks")));
+    }
+
+    /// One `request`, or `requests`, of which the first is it.
+    private static List<Scenario.Call> requests(JsonPart root) {
+        var fault = root.in("faults").in("buffer");
+        var told = root.in("requests").elements().orElse(List.of());
+        if (told.isEmpty()) {
+            if (root.in("requests").present())
+                root.in("requests").wrong("must have at least one request, or be left out for request", "null");
+            return List.of(new Scenario.Call(request(root.in("request"), fault), root.in("request").in("start_nanos").size(0)));
+        }
+        if (root.in("request").present()) root.in("request").wrong("must be left out where requests is told", "null");
+        var calls = new ArrayList<Scenario.Call>();
+        for (var p : told) {
+            calls.add(new Scenario.Call(request(p, calls.isEmpty() ? fault : p.in("no field")), p.in("start_nanos").size(0)));
+        }
+        return calls;
+    }
+
+    private static Decisions decisions(JsonPart p) {
+        var order = p.in("completions").elements().orElse(List.of()).stream().map(v -> v.smallSize(1)).toList();
+        return new Decisions(order, p.in("seed").present() ? p.in("seed").size(0) : null);
+    }
+
+    private static Set<Ask> asks(JsonPart p) {
+        var asks = EnumSet.noneOf(Ask.class);
+        for (var a : p.elements().orElse(List.of())) asks.add(a.choice(Ask.SHARED, Ask::word));
+        return asks;
     }
 
     private static Profile kernel(JsonPart p) {
-        var newest = Profile.ALL.getLast();
-        var name = p.text(newest.name());
-        var known = Profile.ALL.stream().filter(k -> k.name().equals(name)).findFirst();
-        if (known.isEmpty()) p.wrong("Linux " + name + " is not modelled yet, a later version may bring it", newest.name());
-        return known.orElse(newest);
+        return p.choice(Profile.V6_12, Profile.ALL, Profile::name);
     }
 
     private static FileSystem fileSystem(JsonPart p, JsonPart inode) {
-        var d = FileSystem.DEFAULT;
+        var d = p.in("mount_options").elements().orElse(List.of()).stream().map(o -> o.text(""))
+                .reduce(FileSystem.DEFAULT, FileSystem::mountedWith, (_, b) -> b);
         int blockSize = p.in("block_size").smallSize(d.blockSize());
         boolean journal = p.in("journal").flag(!p.isNull("data_mode"));
-        var mode = p.in("data_mode").choice(journal && !p.isNull("data_mode") ? DataMode.ORDERED : DataMode.NONE, Words::dataMode);
+        var mode = p.in("data_mode").choice(journal && !p.isNull("data_mode") ? d.dataMode() : DataMode.NONE, Words::dataMode);
         boolean extents = p.in("extents").flag(d.extents());
         boolean delalloc = p.in("delalloc").flag(d.delalloc());
         boolean nolock = p.in("dioread_nolock").flag(d.dioreadNolock());
         boolean effective = ScenarioRules.dioreadNolockEffective(nolock, delalloc, mode, inode.in("extents_format").flag(extents),
                 inode.in("journal_data_flag").flag(false));
-        if (p.in("page_size").size(4096) != 4096) p.in("page_size").wrong("other page sizes than 4096 are not modelled yet", "4096");
+        if (p.in("page_size").size(4096) != 4096) p.in("page_size").wrong("other page sizes than 4096 are not modelled", "4096");
         if (p.in("dax").flag(false)) p.in("dax").wrong("DAX is not modelled", "false");
-        return new FileSystem(blockSize, p.in("cluster_size").smallSize(blockSize), extents, p.in("inline_data").flag(d.inlineData()),
+        var fs = new FileSystem(blockSize, p.in("cluster_size").smallSize(blockSize), extents, p.in("inline_data").flag(d.inlineData()),
                 p.in("bigalloc").flag(d.bigalloc()), journal, p.in("fast_commit").flag(d.fastCommit()),
                 p.in("orphan_file").flag(d.orphanFile()), mode, p.in("barrier").flag(d.barrier()), delalloc, nolock,
                 p.in("dioread_nolock_effective").flag(effective), p.in("read_only").flag(d.readOnly()));
+        for (var o : p.in("mount_options").elements().orElse(List.of())) {
+            if (!fs.mountedWith(o.text("")).equals(fs)) o.wrong("must agree with the other fields of fs", "none");
+        }
+        return fs;
     }
 
     private static FileState inode(JsonPart p, FileSystem fs) {
@@ -107,21 +143,50 @@ final class ScenarioReader {
     }
 
     private static DeviceSpec device(JsonPart p) {
-        var d = p.in("preset").choice(DevicePreset.NVME_FUA, DevicePreset::word).spec();
+        var preset = p.in("preset").choice(DevicePreset.NVME_FUA, DevicePreset::word);
+        var d = preset.spec();
+        if (p.in("preset").present() && d.fua() && !p.in("write_cache").flag(true) && !p.in("fua").present()) {
+            p.in("write_cache").wrong("must not be false with the preset " + preset.word() + ", which requires FUA, and FUA a write cache",
+                    "true");
+        }
         int logical = p.in("logical_block_size").smallSize(d.logicalBlockSize());
         return new DeviceSpec(logical, p.in("physical_block_size").smallSize(Math.max(logical, d.physicalBlockSize())),
                 p.in("write_cache").flag(d.writeCache()), p.in("fua").flag(d.fua()), p.in("max_bytes").size(d.maxBytes()),
                 p.in("max_segments").smallSize(d.maxSegments()), p.in("max_segment_size").size(d.maxSegmentSize()),
                 p.in("dma_alignment").smallSize(d.dmaAlignment()), p.in("virt_boundary_mask").size(d.virtBoundaryMask()),
                 p.in("io_poll").flag(d.ioPoll()), p.in("device_mapper").flag(d.deviceMapper()),
-                p.in("queue_depth").smallSize(d.queueDepth()));
+                p.in("queue_depth").smallSize(d.queueDepth()), atomic(p, d.atomic()), p.in("capacity_bytes").size(-1));
+    }
+
+    private static DeviceSpec.Atomic atomic(JsonPart p, DeviceSpec.Atomic d) {
+        return new DeviceSpec.Atomic(p.in("atomic_write_unit_min").size(d.unitMin()), p.in("atomic_write_unit_max").size(d.unitMax()),
+                p.in("atomic_write_max").size(d.max()), p.in("atomic_write_boundary").size(d.boundary()));
     }
 
     private static Faults faults(JsonPart p, Request request) {
         var ranges = p.in("eio_file_ranges").elements().orElse(List.of()).stream().map(ScenarioReader::range).toList();
         return new Faults(ranges, p.in("fail_bio").smallSize(0), p.in("free_bytes").size(-1), reserved(p.in("reserved_clusters")),
-                p.in("shutdown").flag(p.in("shutdown_flags").present()),
-                p.in("buffer").choice(RequestRules.bufferOf(request.buffer()), Words::buffer));
+                shutdown(p), p.in("buffer").choice(RequestRules.bufferOf(request.buffer()), Words::buffer),
+                p.in("short_pin").smallSize(0),
+                p.in("stuck_pages").elements().orElse(List.of()).stream().map(v -> v.size(0)).toList());
+    }
+
+    /// The mode in words, else by the flag of the ioctl, else whether at all.
+    private static Shutdown shutdown(JsonPart p) {
+        var flags = p.in("shutdown_flags");
+        var told = switch (flags.smallSize(-1)) {
+            case 0 -> Shutdown.DEFAULT;
+            case 1 -> Shutdown.LOG_FLUSH;
+            case 2 -> Shutdown.NO_LOG_FLUSH;
+            default -> flags.present() || p.in("shutdown").flag(false) ? Shutdown.NO_LOG_FLUSH : Shutdown.NONE;
+        };
+        var mode = p.in("shutdown_mode").choice(told, Words::shutdown);
+        if (flags.present() && (flags.smallSize(-1) < 0 || flags.smallSize(-1) > 2)) flags.wrong("must be 0, 1 or 2", "2");
+        else if (flags.present() && mode != told) p.in("shutdown_mode").wrong("must agree with shutdown_flags", Words.shutdown(told));
+        if (p.in("shutdown").present() && p.in("shutdown").flag(false) != (mode != Shutdown.NONE)) {
+            p.in("shutdown").wrong("must agree with shutdown_mode", Boolean.toString(mode != Shutdown.NONE));
+        }
+        return mode;
     }
 
     /// What the memory is when only the fault is told.
@@ -217,8 +282,10 @@ final class ScenarioReader {
         return to;
     }
 
-    private static Scenario.Latency latency(JsonPart p) {
-        var d = Scenario.Latency.DEFAULT;
+    /// A device of which a recording knows that it never answers before the submitter is done takes a millisecond for everything.
+    private static Scenario.Latency latency(JsonPart p, JsonPart device) {
+        boolean slow = device.in("completes_before_submit_returns").text("").equals("no");
+        var d = slow ? new Scenario.Latency(SLOW, SLOW, SLOW) : Scenario.Latency.DEFAULT;
         return new Scenario.Latency(p.in("read_nanos").size(d.readNanos()), p.in("write_nanos").size(d.writeNanos()),
                 p.in("flush_nanos").size(d.flushNanos()));
     }

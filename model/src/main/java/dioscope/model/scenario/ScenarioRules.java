@@ -18,7 +18,8 @@ public final class ScenarioRules {
         FileRules.pageCache(p, s);
         DeviceRules.check(p, s.device());
         RequestRules.faults(p, s);
-        RequestRules.request(p, s.request());
+        RequestRules.requests(p, s);
+        RequestRules.decisions(p, s.decisions());
         FileRules.content(p, s);
         p.between("latency.read_nanos", s.latency().readNanos(), 0, Long.MAX_VALUE);
         p.between("latency.write_nanos", s.latency().writeNanos(), 0, Long.MAX_VALUE);

@@ -36,12 +36,31 @@ final class ScenarioWriter {
         }
         root.set("device", device(s.device()));
         root.set("faults", faults(s.faults()));
-        root.set("request", request(s.request()));
+        if (s.requests().size() == 1) {
+            root.set("request", request(s.request()));
+        } else {
+            var all = root.putArray("requests");
+            s.requests().forEach(c -> all.add(request(c.request()).put("start_nanos", c.startNanos())));
+        }
         var content = root.putArray("content_before");
         for (var run : s.contentBefore()) content.addArray().add(run.offset()).add(run.length()).add(JsonPart.hex(run.value()));
         root.putObject("latency").put("read_nanos", s.latency().readNanos()).put("write_nanos", s.latency().writeNanos())
                 .put("flush_nanos", s.latency().flushNanos());
+        if (!s.decisions().isNone()) decisions(root.putObject("decisions"), s.decisions());
+        if (!s.asks().isEmpty()) {
+            var asks = root.putArray("asks");
+            s.asks().forEach(a -> asks.add(a.word()));
+        }
         return root;
+    }
+
+    private static void decisions(ObjectNode o, Decisions d) {
+        if (d.seed() instanceof Long seed) {
+            o.put("seed", seed);
+        } else {
+            var order = o.putArray("completions");
+            d.completions().forEach(order::add);
+        }
     }
 
     private static ObjectNode fileSystem(FileSystem fs) {
@@ -74,11 +93,14 @@ final class ScenarioWriter {
     }
 
     private static ObjectNode device(DeviceSpec d) {
-        return NODES.objectNode().put("logical_block_size", d.logicalBlockSize()).put("physical_block_size", d.physicalBlockSize())
+        var o = NODES.objectNode().put("logical_block_size", d.logicalBlockSize()).put("physical_block_size", d.physicalBlockSize())
                 .put("write_cache", d.writeCache()).put("fua", d.fua()).put("max_bytes", d.maxBytes())
                 .put("max_segments", d.maxSegments()).put("max_segment_size", d.maxSegmentSize())
                 .put("dma_alignment", d.dmaAlignment()).put("virt_boundary_mask", d.virtBoundaryMask()).put("io_poll", d.ioPoll())
-                .put("device_mapper", d.deviceMapper()).put("queue_depth", d.queueDepth());
+                .put("device_mapper", d.deviceMapper()).put("queue_depth", d.queueDepth())
+                .put("atomic_write_unit_min", d.atomic().unitMin()).put("atomic_write_unit_max", d.atomic().unitMax())
+                .put("atomic_write_max", d.atomic().max()).put("atomic_write_boundary", d.atomic().boundary());
+        return d.capacityBytes() < 0 ? o.putNull("capacity_bytes") : o.put("capacity_bytes", d.capacityBytes());
     }
 
     private static ObjectNode faults(Faults f) {
@@ -90,7 +112,12 @@ final class ScenarioWriter {
         else o.put("free_bytes", f.freeBytes());
         if (f.reserved()) o.put("reserved_clusters", "default");
         else o.put("reserved_clusters", 0);
-        return o.put("shutdown", f.shutdown()).put("buffer", Words.buffer(f.buffer()));
+        if (f.shutdown()) o.put("shutdown_mode", Words.shutdown(f.shutdownMode()));
+        else o.putNull("shutdown_mode");
+        o.put("buffer", Words.buffer(f.buffer())).put("short_pin", f.shortPin());
+        var stuck = o.putArray("stuck_pages");
+        f.stuckPages().forEach(stuck::add);
+        return o;
     }
 
     private static ObjectNode request(Request r) {

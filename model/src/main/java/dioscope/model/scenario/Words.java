@@ -45,6 +45,11 @@ final class Words {
         };
     }
 
+    /// As the recordings tell it.
+    static String shutdown(Faults.Shutdown v) {
+        return lower(v).replace('_', ' ');
+    }
+
     private static String lower(Enum<?> v) {
         return v.name().toLowerCase(Locale.ROOT);
     }

@@ -49,7 +49,7 @@ class ScenarioJsonTest {
         assertThat(s.request().pageRuns()).hasSize(256).containsOnly(1);
         assertThat(s.device().maxSegments()).isEqualTo(254);
         assertThat(s.contentBefore()).containsExactly(new ContentRun(0, 65536, 0x11));
-        assertThat(read(start("dw-shutdown")).faults().shutdown()).isTrue();
+        assertThat(read(start("dw-shutdown")).faults().shutdownMode()).isEqualTo(Faults.Shutdown.NO_LOG_FLUSH);
         assertThat(read(start("dw-efault-tail")).faults().buffer()).isEqualTo(Faults.Buffer.BAD_FROM_PAGE_1);
         assertThat(read(start("dw-delalloc-dirty")).inode().extents().getFirst().physical()).isEqualTo(-1);
         assertThat(read(start("dw-nojournal-overwrite-odsync")).fs().dataMode()).isEqualTo(FileSystem.DataMode.NONE);
@@ -66,6 +66,51 @@ class ScenarioJsonTest {
         assertThat(s.request().iovecs()).containsExactly(new Request.Iovec(0, 4096));
         assertThat(s.device()).isEqualTo(DeviceSpec.NVME_FUA);
         assertThat(read(ScenarioJson.write(s))).isEqualTo(s);
+    }
+
+    @Test
+    void several_requests_keep_their_order_and_the_first_is_the_request() {
+        var s = read("""
+                {"requests": [{"length": "8K"}, {"op": "read", "submission": "aio", "buffer": "bad", "start_nanos": 5000}]}""");
+        assertThat(s.request().length()).isEqualTo(8192);
+        assertThat(s.requests()).extracting(Scenario.Call::startNanos).containsExactly(0L, 5000L);
+        assertThat(s.requests().get(1).request().submission()).isEqualTo(Request.Submission.AIO);
+        assertThat(read(ScenarioJson.write(s))).isEqualTo(s);
+        assertThat(ScenarioJson.write(s)).doesNotContain("\"request\":");
+        assertThat(s.withRequest(s.requests().get(1).request()).request().op()).isEqualTo(Request.Op.READ);
+    }
+
+    @Test
+    void one_request_is_a_list_of_one() {
+        assertThat(read("{\"requests\": [{\"offset\": 512}]}")).isEqualTo(read("{\"request\": {\"offset\": 512}}"));
+        assertThat(ScenarioJson.write(read("{\"requests\": [{}]}"))).doesNotContain("requests");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{'decisions': {'completions': [3, 1, 2]}}", "{'decisions': {'seed': -7}}", "{'asks': ['bounce', 'shared']}",
+            "{'page_cache': [{'page': 2}], 'faults': {'stuck_pages': [2], 'short_pin': 3, 'shutdown_mode': 'log flush'}}",
+            "{'device': {'preset': 'nvme-atomic', 'atomic_write_boundary': '64K', 'capacity_bytes': '1G', 'io_poll': false}}",
+            "{'kernel': '5.10'}",
+            "{'kernel': '7.1', 'fs': {'mount_options': ['data=journal', 'nobarrier', 'nodelalloc', 'dioread_lock', 'ro']}}",
+            "{'device': {'completes_before_submit_returns': 'no'}}"})
+    void what_was_chosen_reads_back_what_was_written(String json) {
+        var s = read(json.replace('\'', '"'));
+        assertThat(s).isNotEqualTo(read("{}"));
+        assertThat(read(ScenarioJson.write(s))).isEqualTo(s);
+    }
+
+    @Test
+    void what_was_chosen_means_what_it_says() {
+        var s = read("""
+                {"decisions": {"completions": [2, 1]}, "asks": ["bounce", "shared", "bounce"], "faults": {"shutdown": true},
+                 "fs": {"mount_options": ["nobarrier", "nodelalloc"]}, "device": {"completes_before_submit_returns": "no"}}""");
+        assertThat(s.decisions()).isEqualTo(new Decisions(List.of(2, 1), null));
+        assertThat(s.asks()).containsExactly(Ask.SHARED, Ask.BOUNCE);
+        assertThat(s.faults().shutdownMode()).isEqualTo(Faults.Shutdown.NO_LOG_FLUSH);
+        assertThat(s.fs().barrier()).isFalse();
+        assertThat(s.fs().dioreadNolockEffective()).isFalse();
+        assertThat(s.latency()).isEqualTo(new Scenario.Latency(1_000_000, 1_000_000, 1_000_000));
+        assertThat(read("{\"decisions\": {\"seed\": 7}}").decisions().seed()).isEqualTo(7);
     }
 
     @Test

@@ -29,11 +29,11 @@ class ScenarioRulesTest {
             {'request': {'fill_byte': 256}} | request.fill_byte | must be at most 255 | 255
             {'request': {'submission': 'asink'}} | request.submission | must be one of sync, aio, uring, uring-iopoll | sync
             {'request': {'rwf': ['RWF_NOWIAT']}} | request.rwf[0] | must be one of RWF_HIPRI, RWF_DSYNC, RWF_SYNC, RWF_NOWAIT, RWF_APPEND, RWF_NOAPPEND, RWF_ATOMIC, RWF_DONTCACHE | RWF_NOWAIT
-            {'device': {'preset': 'nvme'}} | device.preset | must be one of nvme-fua, nvme-nofua, sata, virtio-wt, 4kn | nvme-fua
+            {'device': {'preset': 'nvme'}} | device.preset | must be one of nvme-fua, nvme-nofua, nvme-atomic, sata, virtio-wt, 4kn | nvme-fua
             {'content_before': [[0, 4096]]} | content_before[0] | must have 3 elements | ``
             {'latency': {'read_nanos': -1}} | latency.read_nanos | must be at least 0 | 0
-            {'kernel': '5.10'} | kernel | Linux 5.10 is not modelled yet, a later version may bring it | 6.12
-            {'fs': {'page_size': '64K'}} | fs.page_size | other page sizes than 4096 are not modelled yet | 4096
+            {'kernel': '5.11'} | kernel | must be one of 5.10, 6.1, 6.6, 6.12, 6.14, 7.1, 7.2 | 5.10
+            {'fs': {'page_size': '64K'}} | fs.page_size | other page sizes than 4096 are not modelled | 4096
             {'fs': {'dax': true}} | fs.dax | DAX is not modelled | false
             {'inode': {'encrypted': true}} | inode.encrypted | encrypted files are not modelled | false
             {'inode': {'verity': true}} | inode.verity | verity files are not modelled | false
@@ -98,6 +98,40 @@ class ScenarioRulesTest {
             {'request': {'page_runs': {'pages': 2, 'runs': 2}}} | request.page_runs.pages | must be the pages the buffer touches | 1
             {'request': {'page_runs': {'pages': 1, 'runs': 2}}} | request.page_runs | must have no more runs than pages, at most 524288 pages, and no more first_run_lengths than runs | null
             {'request': {'length': '8K', 'page_runs': {'pages': 2, 'runs': 2, 'first_run_lengths': [2]}}} | request.page_runs | must have at least one page in every run | 1
+            {'request': {'start_nanos': 5}} | request.start_nanos | must be 0: time begins with the first request | 0
+            {'requests': []} | requests | must have at least one request, or be left out for request | null
+            {'request': {}, 'requests': [{}]} | request | must be left out where requests is told | null
+            {'requests': [{}, {'start_nanos': 9}, {'start_nanos': 8}]} | requests[2].start_nanos | must not be below 9 | 9
+            {'requests': [{}, {'length': 8192, 'iovecs': [{'len': 4096}]}]} | requests[1].length | must be the sum of the iovecs | 4096
+            {'requests': [{}, {'ofset': 1}]} | requests[1].ofset | is not a field of requests[1] | offset
+            {'requests': [{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}]} | requests | must be at most 16 requests | 16
+            {'decisions': {'completions': [2, 0]}} | decisions.completions[1] | must be from 1 to 2147483647 | 1
+            {'decisions': {'completions': [2, 1, 2]}} | decisions.completions[2] | must not be told twice | none
+            {'decisions': {'completions': [2, 1], 'seed': 7}} | decisions.seed | must be left out where decisions.completions is told | null
+            {'decisions': {'order': [1]}} | decisions.order | is not a field of decisions | seed
+            {'asks': ['share']} | asks[0] | must be one of shared, inline-mapping, delalloc-mapping, integrity, force-wait, overwrite-only, partial, nosync, fsblock-aligned, bounce, submit-io, bio-set | shared
+            {'fs': {'mount_options': ['noatime']}} | fs.mount_options[0] | must be one of data=ordered, data=writeback, data=journal, barrier, nobarrier, delalloc, nodelalloc, dioread_nolock, dioread_lock, ro | nobarrier
+            {'fs': {'mount_options': ['nobarrier'], 'barrier': true}} | fs.mount_options[0] | must agree with the other fields of fs | none
+            {'device': {'preset': 'nvme-fua', 'write_cache': false}} | device.write_cache | must not be false with the preset nvme-fua, which requires FUA, and FUA a write cache | true
+            {'device': {'capacity_bytes': 1024}} | device.capacity_bytes | must not be below 4096 | 4096
+            {'device': {'capacity_bytes': 5000}} | device.capacity_bytes | must be a multiple of the sector size 512 | 5120
+            {'device': {'capacity_bytes': '8M'}} | inode.extents[0].physical | must leave the extent within the device of 8388608 bytes | 8323072
+            {'device': {'atomic_write_unit_min': 1000}} | device.atomic_write_unit_min | must be a power of two from 512 to 2147483648 | 1024
+            {'device': {'preset': '4kn', 'atomic_write_unit_min': 512}} | device.atomic_write_unit_min | must be a power of two from 4096 to 2147483648 | 4096
+            {'device': {'atomic_write_unit_max': 3000}} | device.atomic_write_unit_max | must be a power of two from 512 to 2147483648 | 2048
+            {'device': {'atomic_write_unit_min': 1024}} | device.atomic_write_unit_max | must be at least device.atomic_write_unit_min | 1024
+            {'device': {'atomic_write_unit_max': 1024}} | device.atomic_write_max | must be at least device.atomic_write_unit_max | 1024
+            {'device': {'atomic_write_max': 1000}} | device.atomic_write_max | must be a multiple of the sector size 512 | 1024
+            {'device': {'atomic_write_max': '1M'}} | device.atomic_write_max | must be at most device.max_bytes | 524288
+            {'device': {'atomic_write_boundary': 1536}} | device.atomic_write_boundary | must be a power of two from 512 to 2147483648 | 1024
+            {'device': {'preset': 'nvme-atomic', 'atomic_write_boundary': 4096}} | device.atomic_write_boundary | must be at least device.atomic_write_max, or 0 | 0
+            {'faults': {'short_pin': -1}} | faults.short_pin | must be from 0 to 2147483647 | 0
+            {'faults': {'stuck_pages': [3]}} | faults.stuck_pages[0] | must be a page of page_cache | none: page_cache is empty
+            {'page_cache': [{'page': 2}], 'faults': {'stuck_pages': [2, 3]}} | faults.stuck_pages[1] | must be a page of page_cache | 2
+            {'page_cache': [{'page': 2}], 'faults': {'stuck_pages': [2, 2]}} | faults.stuck_pages[1] | must not be told twice | none
+            {'faults': {'shutdown_flags': 3}} | faults.shutdown_flags | must be 0, 1 or 2 | 2
+            {'faults': {'shutdown_flags': 2, 'shutdown_mode': 'default'}} | faults.shutdown_mode | must agree with shutdown_flags | no log flush
+            {'faults': {'shutdown': false, 'shutdown_mode': 'default'}} | faults.shutdown | must agree with shutdown_mode | true
             {'content_before': [[4096, 61440, '11']]} | content_before[0][0] | must be where the run before it ends | 0
             {'content_before': [[0, 0, '11']]} | content_before[0][1] | must be above 0 | 1
             {'content_before': [[0, 4096, '11']]} | content_before | must cover the file: its runs end at 4096 | 65536
