@@ -34,6 +34,9 @@ final class RenderCommand implements Callable<Integer> {
     @Option(names = "--kernel", paramLabel = "K", description = "Runs on this kernel whatever the file says.")
     private @Nullable String kernel;
 
+    @Option(names = "--decisions", description = "What decided FUA, lock, completion and result, in place of the code and the reason of the step.")
+    private boolean decisions;
+
     private final Model model;
 
     RenderCommand(Output to, Model model) {
@@ -65,7 +68,7 @@ final class RenderCommand implements Callable<Integer> {
             if (at < 0 || at >= trace.size()) {
                 throw Failure.usage("--step " + step + ": this run has the steps 0 to " + (trace.size() - 1));
             }
-            Still.of(scenario, trace).write(at, colors, width, height, output);
+            Still.of(scenario, trace).write(at, decisions, colors, width, height, output);
             return 0;
         } catch (ScenarioException e) {
             throw Failure.failed(String.valueOf(e.getMessage()));

@@ -33,8 +33,10 @@ record Still(Scenario scenario, Trace trace, Study study) {
     }
 
     /// Writes the picture of one step; the ending of the file's name says in which form.
-    void write(int step, Theme theme, int width, int height, Path file) {
-        Drawing d = WindowPicture.draw(trace.at(step), View.of(study), inputs(scenario), width, height);
+    ///
+    /// @param decisions whether what decided the run stands in place of the code and the reason of the step
+    void write(int step, boolean decisions, Theme theme, int width, int height, Path file) {
+        Drawing d = WindowPicture.draw(trace.at(step), View.of(study).withDecisions(decisions), inputs(scenario), width, height);
         if (file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".svg")) {
             Output.write(file, SvgSurface.svg(d, theme));
             return;

@@ -7,6 +7,7 @@ import dioscope.app.paint.Theme;
 import dioscope.app.panel.BioPanel;
 import dioscope.app.panel.Card;
 import dioscope.app.panel.CodePanel;
+import dioscope.app.panel.DecisionPanel;
 import dioscope.app.panel.DioPanel;
 import dioscope.app.panel.FilePanel;
 import dioscope.app.panel.Layout;
@@ -55,6 +56,7 @@ final class Board extends Pane {
     private Study study;
     private SessionState drawn;
     private View.Axis axis = View.Axis.STEPS;
+    private boolean decisions;
     private @Nullable Layout layout;
     /// Where the panels are for the step on screen.
     private @Nullable Layout placed;
@@ -81,6 +83,7 @@ final class Board extends Pane {
                 new Panel(canvas("stack"), StackPanel::draw, Layout::stack, false),
                 new Panel(canvas("code"), CodePanel::draw, Layout::code, false),
                 new Panel(canvas("why"), WhyPanel::draw, Layout::why, false),
+                new Panel(canvas("decisions"), DecisionPanel::draw, Layout::decisions, false),
                 new Panel(timeline, TimelinePanel::draw, Layout::timeline, true));
         card = new CardLayer(this::follow);
         panels.forEach(p -> getChildren().add(p.canvas));
@@ -118,6 +121,17 @@ final class Board extends Pane {
         stale();
     }
 
+    /// The decisions of the run instead of the code and the reason of the step, or back.
+    void toggleDecisions() {
+        decisions = !decisions;
+        jump = true;
+        stale();
+    }
+
+    boolean decisions() {
+        return decisions;
+    }
+
     void theme(Theme v) {
         theme = v;
         panels.forEach(p -> p.canvas.repaint(v));
@@ -126,7 +140,7 @@ final class Board extends Pane {
 
     void arrange(Layout v) {
         layout = v;
-        place(v.at(session.state().moment()));
+        place(v.at(session.state().moment(), decisions));
         jump = true;
         stale();
     }
@@ -182,7 +196,7 @@ final class Board extends Pane {
             long duration = animate && moved && !jump && !scrubbing && !hurried ? moveNanos : 0;
             jump = false;
             drawn = s;
-            var l = layout.at(s.moment());
+            var l = layout.at(s.moment(), decisions);
             place(l);
             draw(s, l, nowNanos, duration);
         }
@@ -213,7 +227,7 @@ final class Board extends Pane {
                 ? s.marks().cells(s.index()).stream().map(c -> CellId.of(c.path())).collect(Collectors.toSet())
                 : Set.of();
         return View.of(study).withScale(l.scale()).withHover(s.hovered()).withSelected(s.selected()).withEdited(edited)
-                .withEditedSteps(s.marks().stretches()).withAxis(axis);
+                .withEditedSteps(s.marks().stretches()).withAxis(axis).withDecisions(decisions);
     }
 
     private @Nullable Drawing card(Moment m, View v, CellId cell) {

@@ -37,6 +37,8 @@ final class Keys {
 
         void toggleTheme();
 
+        void toggleDecisions();
+
         void help();
 
         void escape();
@@ -65,6 +67,7 @@ final class Keys {
             plain(code, () -> a.faster(-1));
         }
         plain(KeyCode.T, a::toggleTheme);
+        plain(KeyCode.D, a::toggleDecisions);
         anywhere.put(new KeyCodeCombination(KeyCode.O, KeyCombination.SHORTCUT_DOWN), a::open);
         anywhere.put(new KeyCodeCombination(KeyCode.S, KeyCombination.SHORTCUT_DOWN), a::save);
         anywhere.put(new KeyCodeCombination(KeyCode.S, KeyCombination.SHORTCUT_DOWN, KeyCombination.SHIFT_DOWN), a::saveAs);

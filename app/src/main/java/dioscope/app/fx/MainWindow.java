@@ -279,6 +279,12 @@ final class MainWindow extends Pane implements Keys.Actions, TopBar.Actions {
     }
 
     @Override
+    public void toggleDecisions() {
+        board.toggleDecisions();
+        pulse.wake();
+    }
+
+    @Override
     public void help() {
         keys.setVisible(!keys.isVisible());
     }

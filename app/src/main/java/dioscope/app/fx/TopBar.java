@@ -44,6 +44,8 @@ final class TopBar extends HBox {
 
         void toggleTheme();
 
+        void toggleDecisions();
+
         void help();
 
         /// Files opened or saved lately, the last one first.
@@ -95,7 +97,8 @@ final class TopBar extends HBox {
             }
         });
         file.getItems().add(item("open", actions::open));
-        getChildren().addAll(logo, picker, kernel, agrees, space, undo, redo, file, button("theme", actions::toggleTheme),
+        getChildren().addAll(logo, picker, kernel, agrees, space, undo, redo, file, button("decisions", actions::toggleDecisions),
+                button("theme", actions::toggleTheme),
                 button("help", actions::help));
         show(session.state());
     }

@@ -10,7 +10,10 @@ import dioscope.model.trace.Step;
 /// @param header the line at the top
 /// @param editor the column of inputs at the left
 public record Layout(double scale, Bounds header, Bounds editor, Bounds file, Bounds bio, Bounds dio, Bounds stack, Bounds code, Bounds why,
-        Bounds timeline) {
+        Bounds decisions, Bounds timeline) {
+    /// Below this height the decisions take the call stack's room too, units.
+    private static final double LOW_COLUMN = 520;
+
     /// The layout of a window.
     ///
     /// @param editorWidth of the column at the left, 0 for none
@@ -42,16 +45,24 @@ public record Layout(double scale, Bounds header, Bounds editor, Bounds file, Bo
                 new Bounds(rx, top, right, stackH),
                 new Bounds(rx, top + stackH + gap, right, codeH),
                 new Bounds(rx, top + stackH + codeH + 2 * gap, right, body - stackH - codeH - 2 * gap),
+                new Bounds(rx, top, 0, 0),
                 new Bounds(cx, timeTop, width - cx - gap, bottom));
     }
 
     /// The layout for a step: before anything runs no code decides, and the question and what to watch have its room.
-    public Layout at(Moment m) {
-        if (m.step().kind() != Step.Kind.START) {
-            return this;
+    ///
+    /// @param asked whether the decisions of the run are wanted in place of the code and the reason
+    public Layout at(Moment m, boolean asked) {
+        var column = new Bounds(why.x(), code.y(), why.width(), why.bottom() - code.y());
+        var none = new Bounds(code.x(), code.y(), 0, 0);
+        if (asked) {
+            boolean low = column.height() < LOW_COLUMN * scale;
+            return new Layout(scale, header, editor, file, bio, dio, low ? none : stack, none, none,
+                    low ? new Bounds(stack.x(), stack.y(), stack.width(), why.bottom() - stack.y()) : column, timeline);
         }
-        return new Layout(scale, header, editor, file, bio, dio, stack, new Bounds(code.x(), code.y(), 0, 0),
-                new Bounds(why.x(), code.y(), why.width(), why.bottom() - code.y()), timeline);
+        return m.step().kind() == Step.Kind.START
+                ? new Layout(scale, header, editor, file, bio, dio, stack, none, column, none, timeline)
+                : this;
     }
 
     /// The size of text that suits a window: 1 at 1920 by 1080, never below what can be read.

@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
 /// @param editedSteps the stretches of steps that the last edit made different, in order
 /// @param axis what the timeline measures
 /// @param window the file range shown, or null to fit it to the request and the file
+/// @param decisions whether the decisions of the run stand where the code and the reason of the step do
 public record View(Study study, double scale, @Nullable CellId hover, @Nullable CellId selected, Set<CellId> edited,
         List<Stretch> editedSteps,
-        Axis axis, @Nullable Range window) {
+        Axis axis, @Nullable Range window, boolean decisions) {
     /// STEPS: every step is equally wide. TIME: by virtual time.
     public enum Axis { STEPS, TIME }
 
@@ -28,34 +29,38 @@ public record View(Study study, double scale, @Nullable CellId hover, @Nullable 
     public record Stretch(int from, int to) {}
 
     public static View of(Study study) {
-        return new View(study, 1, null, null, Set.of(), List.of(), Axis.STEPS, null);
+        return new View(study, 1, null, null, Set.of(), List.of(), Axis.STEPS, null, false);
     }
 
     public View withScale(double v) {
-        return new View(study, v, hover, selected, edited, editedSteps, axis, window);
+        return new View(study, v, hover, selected, edited, editedSteps, axis, window, decisions);
     }
 
     public View withHover(@Nullable CellId v) {
-        return new View(study, scale, v, selected, edited, editedSteps, axis, window);
+        return new View(study, scale, v, selected, edited, editedSteps, axis, window, decisions);
     }
 
     public View withSelected(@Nullable CellId v) {
-        return new View(study, scale, hover, v, edited, editedSteps, axis, window);
+        return new View(study, scale, hover, v, edited, editedSteps, axis, window, decisions);
     }
 
     public View withEdited(Set<CellId> v) {
-        return new View(study, scale, hover, selected, v, editedSteps, axis, window);
+        return new View(study, scale, hover, selected, v, editedSteps, axis, window, decisions);
     }
 
     public View withEditedSteps(List<Stretch> v) {
-        return new View(study, scale, hover, selected, edited, v, axis, window);
+        return new View(study, scale, hover, selected, edited, v, axis, window, decisions);
     }
 
     public View withAxis(Axis v) {
-        return new View(study, scale, hover, selected, edited, editedSteps, v, window);
+        return new View(study, scale, hover, selected, edited, editedSteps, v, window, decisions);
     }
 
     public View withWindow(@Nullable Range v) {
-        return new View(study, scale, hover, selected, edited, editedSteps, axis, v);
+        return new View(study, scale, hover, selected, edited, editedSteps, axis, v, decisions);
+    }
+
+    public View withDecisions(boolean v) {
+        return new View(study, scale, hover, selected, edited, editedSteps, axis, window, v);
     }
 }

@@ -21,7 +21,8 @@ public final class WindowPicture {
     ///
     /// @param inputs what the run was started with, shown in place of the editor
     public static Drawing draw(Moment m, View v, Inputs inputs, double width, double height) {
-        var l = Layout.of(width, height, Layout.editorWidthFor(width, height), v.scale(), v.study().timeline().maxDepth()).at(m);
+        var l = Layout.of(width, height, Layout.editorWidthFor(width, height), v.scale(), v.study().timeline().maxDepth()).at(m,
+                v.decisions());
         var u = v.withScale(l.scale());
         Pen p = Drawing.pen(width, height);
         p.rect(0, 0, width, height, 0, Style.fill(Token.BACKGROUND));
@@ -30,11 +31,18 @@ public final class WindowPicture {
         put(p, m, u, l.file(), FilePanel::draw);
         put(p, m, u, l.bio(), BioPanel::draw);
         put(p, m, u, l.dio(), DioPanel::draw);
-        put(p, m, u, l.stack(), StackPanel::draw);
+        if (l.stack().width() > 0) {
+            put(p, m, u, l.stack(), StackPanel::draw);
+        }
         if (l.code().width() > 0) {
             put(p, m, u, l.code(), CodePanel::draw);
         }
-        put(p, m, u, l.why(), WhyPanel::draw);
+        if (l.why().width() > 0) {
+            put(p, m, u, l.why(), WhyPanel::draw);
+        }
+        if (l.decisions().width() > 0) {
+            put(p, m, u, l.decisions(), DecisionPanel::draw);
+        }
         put(p, m, u, l.timeline(), TimelinePanel::draw);
         return p.toDrawing();
     }

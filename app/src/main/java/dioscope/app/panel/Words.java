@@ -24,6 +24,11 @@ public interface Words {
     /// Where the real source is, such as `fs/iomap/direct-io.c:264`; empty when not known.
     String source(Step step);
 
+    /// What a reader asks of a request; nothing when nobody has written questions.
+    default List<Question> questions() {
+        return List.of();
+    }
+
     /// No words at all.
     Words NONE = new Words() {
         @Override

@@ -1,5 +1,6 @@
 package dioscope.app.session;
 
+import dioscope.app.panel.Question;
 import dioscope.app.panel.Words;
 import dioscope.model.scenario.Scenario;
 import dioscope.model.trace.Step;
@@ -21,6 +22,11 @@ record ScenarioWords(Scenario scenario, Words words) implements Words {
     @Override
     public List<Line> code(String fn) {
         return words.code(fn);
+    }
+
+    @Override
+    public List<Question> questions() {
+        return words.questions();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dioscope.app.session;
 
+import dioscope.app.panel.Question;
 import dioscope.app.panel.Words;
 import dioscope.model.profile.Profile;
 import dioscope.model.text.Texts;
@@ -28,6 +29,11 @@ public final class TextWords implements Words {
     @Override
     public List<Line> code(String fn) {
         return texts.code(fn).stream().map(l -> new Line(l.label(), l.text())).toList();
+    }
+
+    @Override
+    public List<Question> questions() {
+        return DecisionBook.shipped();
     }
 
     @Override

@@ -39,7 +39,7 @@ public final class Texts {
     private Texts(Profile profile, @Nullable Path folder) {
         this.profile = profile;
         this.folder = folder;
-        String map = "sources/" + profile.name() + ".json";
+        String map = "sources/" + profile.rest().number() + ".json";
         sources = Sources.parse(read(folder, map).orElseThrow(() -> new IllegalStateException("there is no " + ASSETS + map)));
     }
 

@@ -1,0 +1,182 @@
+package dioscope.app.panel;
+
+import dioscope.model.profile.Req;
+import dioscope.model.state.Bio;
+import dioscope.model.state.Io;
+import dioscope.model.state.Lock;
+import dioscope.model.state.Task;
+import dioscope.model.state.World;
+import dioscope.model.trace.Step;
+import dioscope.model.trace.Trace;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What a run answers to the questions of an author: each condition that led to the answer, met or not.
+public final class Decisions {
+    /// NOT_ASKED: the run never came to it.
+    public enum Mark { MET, NOT_MET, NOT_ASKED }
+
+    /// A condition as the run had it.
+    ///
+    /// @param value what decided, as text; empty when it was not asked
+    /// @param step where it was decided the way it counts, -1 when nowhere
+    /// @param times how often it was asked
+    public record Row(String words, Mark mark, String value, int step, int times) {}
+
+    /// A question, its answer, its conditions.
+    public record Block(String words, String answer, List<Row> rows) {}
+
+    private final Trace trace;
+    private final int request;
+
+    private Decisions(Trace trace, int request) {
+        this.trace = trace;
+        this.request = request;
+    }
+
+    /// The answers of a run for one of its requests.
+    ///
+    /// @param request 1 for the first
+    public static List<Block> of(Trace trace, List<Question> questions, int request) {
+        var d = new Decisions(trace, request);
+        var bySite = new HashMap<String, List<Question.Condition>>();
+        for (var q : questions) {
+            for (var c : q.conditions()) {
+                c.sites().forEach(s -> bySite.computeIfAbsent(s, _ -> new ArrayList<>()).add(c));
+            }
+        }
+        Map<Question.Condition, Row> rows = new LinkedHashMap<>();
+        for (int i = 0; i < trace.size(); i++) {
+            var s = trace.step(i);
+            if (s.kind() == Step.Kind.BRANCH && d.mine(s)) {
+                for (var c : bySite.getOrDefault(s.site(), List.of())) {
+                    if (c.value().isEmpty() || has(s, c.value())) {
+                        rows.merge(c, row(c, s, i), Decisions::both);
+                    }
+                }
+            }
+        }
+        return questions.stream().map(q -> new Block(q.words(), d.answer(q.answer()),
+                q.conditions().stream().map(c -> rows.getOrDefault(c, new Row(c.words(), Mark.NOT_ASKED, "", -1, 0))).toList())).toList();
+    }
+
+    /// A step of another request's own task says nothing of this one.
+    private boolean mine(Step s) {
+        for (var e : s.world().io()) {
+            if (e.value().task() == s.task() && e.key() != request) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// The first that was not met counts, else the last that was.
+    private static Row both(Row a, Row b) {
+        var r = a.mark == Mark.NOT_MET ? a : b;
+        return new Row(r.words, r.mark, r.value, r.step, a.times + b.times);
+    }
+
+    private static boolean has(Step s, String value) {
+        for (int n = 0; n < s.values().size(); n++) {
+            if (s.values().name(n).equals(value)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Row row(Question.Condition c, Step s, int i) {
+        String found = s.taken() ? "yes" : "no";
+        var values = s.values();
+        var said = new ArrayList<String>();
+        for (int n = 0; n < values.size(); n++) {
+            String v = Told.value(values.value(n));
+            if (values.name(n).equals(c.value())) {
+                found = v;
+            }
+            said.add(values.name(n) + " " + v);
+        }
+        boolean met = found.equals(c.wanted());
+        String value = c.value().isEmpty() ? said.isEmpty() ? found : String.join(", ", said) : c.value() + " " + found;
+        return new Row(c.words(), met ? Mark.MET : Mark.NOT_MET, value, i, 1);
+    }
+
+    private String answer(Question.Answer a) {
+        return switch (a) {
+            case FUA -> fua();
+            case LOCK -> lock();
+            case COMPLETION -> completion();
+            case RETURNED -> returned();
+        };
+    }
+
+    private World last() {
+        return trace.steps().getLast().world();
+    }
+
+    private @Nullable Io io() {
+        return last().io().get(request);
+    }
+
+    private String fua() {
+        var req = trace.profile().req();
+        var with = new ArrayList<String>();
+        int data = 0;
+        for (var e : last().bios()) {
+            var b = e.value();
+            if (b.kind() == Bio.Kind.DATA && b.op() == Bio.Op.WRITE) {
+                data++;
+                if (req.has(b.opf(), Req.REQ_FUA)) {
+                    with.add(String.valueOf(b.id()));
+                }
+            }
+        }
+        if (data == 0) {
+            return "no data bio";
+        }
+        return with.isEmpty() ? "no" : with.size() == data ? "yes" : "on bio " + String.join(", ", with) + " of " + data;
+    }
+
+    private String lock() {
+        for (var s : trace.steps()) {
+            var io = s.world().io().get(request);
+            if (io != null && io.iomi() != null && mine(s)) {
+                var lock = s.world().locks().get(World.I_RWSEM);
+                return lock == null || lock.mode() == Lock.Mode.FREE ? "none" : lock.mode() == Lock.Mode.SHARED ? "shared" : "exclusive";
+            }
+        }
+        return "no mapping was asked for";
+    }
+
+    private String completion() {
+        for (int i = 0; i < trace.size(); i++) {
+            var s = trace.step(i);
+            if (s.kind() == Step.Kind.ENTER && s.fn().equals("iomap_dio_complete") && mine(s)) {
+                var io = s.world().io().get(request);
+                var caller = s.frame() == null ? null : s.frame().caller();
+                boolean bio = false;
+                for (var f = caller; f != null; f = f.caller()) {
+                    bio |= f.fn().endsWith("iomap_dio_bio_end_io");
+                }
+                if (s.ctx() == Task.Kind.WORKER) {
+                    return "worker (dio workqueue)";
+                }
+                if (s.ctx() == Task.Kind.IRQ) {
+                    return "inline, in the interrupt";
+                }
+                return bio ? "polled" : io != null && io.dio() != null && io.dio().waitForCompletion() ? "waited" : "in submit";
+            }
+        }
+        return "no direct I/O was completed";
+    }
+
+    private String returned() {
+        var io = io();
+        var r = io == null ? null : io.result();
+        return r == null ? trace.refusal() != null ? "not modelled" : "nothing yet" : Told.value(r);
+    }
+}

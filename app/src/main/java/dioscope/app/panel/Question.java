@@ -1,0 +1,22 @@
+package dioscope.app.panel;
+
+import java.util.List;
+
+/// Something a reader asks of a request, and the conditions that answer it.
+///
+/// @param answer which fact of the run answers it
+/// @param words the question
+/// @param conditions in the order in which the kernel comes to them
+public record Question(Answer answer, String words, List<Condition> conditions) {
+    /// FUA: whether data bios carried REQ_FUA. LOCK: how i_rwsem was held at the first mapping. COMPLETION: who finished the I/O. RETURNED: what the call
+    /// returned.
+    public enum Answer { FUA, LOCK, COMPLETION, RETURNED }
+
+    /// One condition.
+    ///
+    /// @param sites the places that decide it, `function/label`; kernels differ in which of them they have
+    /// @param value the value that counts, empty for the way the branch went
+    /// @param wanted what ticks it: a value as it is shown, or `yes` or `no` of a branch
+    /// @param words the condition, as it stands when it is ticked
+    public record Condition(List<String> sites, String value, String wanted, String words) {}
+}

@@ -1,0 +1,43 @@
+package dioscope.app.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dioscope.app.panel.Decisions;
+import dioscope.app.panel.Question;
+import dioscope.model.run.Runner;
+import dioscope.model.scenario.ShippedScenarios;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DecisionBookTest {
+    @Test
+    void aLineIsPlacesAValueWhatIsWantedAndWords() {
+        var q = DecisionBook.parse("[lock] How?\nf/a; g/b: x = no | it is so\n");
+        assertEquals(List.of(new Question(Question.Answer.LOCK, "How?",
+                List.of(new Question.Condition(List.of("f/a", "g/b"), "x", "no", "it is so")))), q);
+    }
+
+    @Test
+    void aLineWithoutAConditionIsNamed() {
+        var e = assertThrows(IllegalArgumentException.class, () -> DecisionBook.parse("[fua] ?\nnonsense\n"));
+        assertTrue(String.valueOf(e.getMessage()).contains("nonsense"));
+    }
+
+    @Test
+    void theDeviceWithoutFuaIsWhatKeepsFuaAway() {
+        var with = fua("O_DSYNC overwrite on a drive with FUA");
+        assertEquals("yes", with.answer());
+        assertTrue(with.rows().stream().allMatch(r -> r.mark() == Decisions.Mark.MET), with::toString);
+        var without = fua("O_DSYNC overwrite on a drive with a cache but no FUA");
+        assertEquals("no", without.answer());
+        assertEquals(List.of("the device has FUA", "written through to the end: no fsync"),
+                without.rows().stream().filter(r -> r.mark() == Decisions.Mark.NOT_MET).map(Decisions.Row::words).toList());
+    }
+
+    private static Decisions.Block fua(String title) {
+        var s = ShippedScenarios.all().stream().filter(x -> x.title().equals(title)).findFirst().orElseThrow();
+        return Decisions.of(Runner.run(s), DecisionBook.shipped(), 1).getFirst();
+    }
+}
