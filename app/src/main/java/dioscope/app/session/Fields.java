@@ -85,7 +85,7 @@ public final class Fields {
                         Fields::unmapped),
                 new Typed("faults.free_bytes", s -> s.faults().freeBytes() < 0 ? "plenty" : Amounts.showSize(s.faults().freeBytes()),
                         (s, t) -> new Lens("faults.free_bytes").set(s, t.isBlank() || t.strip().equals("plenty") ? -1L : Amounts.size(t))),
-                flag("faults.shutdown"));
+                choice("faults.shutdown_mode", List.of(Faults.Shutdown.values())));
     }
 
     // ---- kinds

@@ -2,15 +2,18 @@ package dioscope.app.session;
 
 import dioscope.model.scenario.Scenario;
 import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
-/// One value inside a scenario, by the path the scenario file gives it: `device.max_bytes`, `inode.i_size`.
+/// One value inside a scenario, by the path the scenario file gives it: `device.max_bytes`, `inode.i_size`, `requests[1].offset`; `request` is the
+/// first of several.
 record Lens(String path) {
     /// @throws IllegalArgumentException if a scenario has no such field
     Object get(Scenario s) {
         Object node = s;
-        for (var name : path.split("\\.")) {
-            node = read((Record) node, component((Record) node, name));
+        for (var name : names()) {
+            node = node instanceof List<?> list ? list.get(index(name)) : read((Record) node, component((Record) node, name));
         }
         return node;
     }
@@ -23,12 +26,28 @@ record Lens(String path) {
     ///
     /// @throws IllegalArgumentException if the number does not fit
     Scenario set(Scenario s, Object value) {
-        return (Scenario) with(s, path.split("\\."), 0, value);
+        return (Scenario) with(s, names(), 0, value);
+    }
+
+    /// The names of records and places in lists on the way: a call keeps its request beside its start.
+    private String[] names() {
+        var plain = path.startsWith("request.") ? "requests[0]" + path.substring("request".length()) : path;
+        var inside = plain.replaceFirst("^requests\\[(\\d+)]\\.(?!start_nanos$)", "requests[$1].request.");
+        return inside.replaceAll("\\[(\\d+)]", ".$1").split("\\.");
+    }
+
+    private static int index(String name) {
+        return Integer.parseInt(name);
     }
 
     private static Object with(Object node, String[] names, int i, Object value) {
         if (i == names.length) {
             return value;
+        }
+        if (node instanceof List<?> list) {
+            var copy = new ArrayList<Object>(list);
+            copy.set(index(names[i]), with(copy.get(index(names[i])), names, i + 1, value));
+            return copy;
         }
         var record = (Record) node;
         var target = component(record, names[i]);
