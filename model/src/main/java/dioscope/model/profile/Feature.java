@@ -24,12 +24,6 @@ public enum Feature {
     EOF_BLOCK_ZEROED_WITHOUT_HANDLE(Part.EXT4_INODE, Version.V7_1, Version.V7_2),
     /// An atomic write may be as long as a cluster. fs/ext4/super.c, ext4_atomic_write_init, 7.2
     EXT4_ATOMIC_CLUSTERS(Part.EXT4_SUPER, Version.V7_1, Version.V7_2),
-    /// RWF_NOWAIT also sets IOCB_NOIO. include/linux/fs.h, kiocb_set_rw_flags, 6.1
-    NOWAIT_SETS_NOIO(Part.FS, Version.V5_10, Version.V6_1),
-    /// RWF_ATOMIC and RWF_NOAPPEND are known. include/linux/fs.h, kiocb_set_rw_flags, 6.12
-    RWF_ATOMIC_NOAPPEND(Part.FS, Version.V6_12, Version.V7_2),
-    /// RWF_DONTCACHE is known. include/linux/fs.h, kiocb_set_rw_flags, 7.2
-    RWF_DONTCACHE(Part.FS, Version.V6_14, Version.V7_2),
     /// An O_DSYNC overwrite may skip the flush on a device without a volatile write cache. fs/iomap/direct-io.c, iomap_dio_bio_iter, 6.6
     WRITE_THROUGH_WITHOUT_WRITE_CACHE(Part.IOMAP_DIRECT_IO, Version.V6_6, Version.V7_2);
 

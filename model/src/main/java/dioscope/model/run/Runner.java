@@ -67,7 +67,9 @@ public final class Runner {
         var fs = s.fs();
         return new Mount(fs.blockSize(), fs.clusterSize() / fs.blockSize(), s.inode().extentsFormat(),
                 fs.dataMode() == FileSystem.DataMode.ORDERED, fs.dataMode() == FileSystem.DataMode.JOURNAL || s.inode().journalData(),
-                s.inode().inline(), fs.barrier(), fs.delalloc(), fs.dioreadNolockEffective(), fs.fastCommit(), fs.orphanFile());
+                s.inode().inline(), fs.barrier(), fs.delalloc(), fs.dioreadNolockEffective(), fs.fastCommit(), fs.orphanFile(), false,
+                Mount.Encryption.NONE, 0, 0).ext4_atomic_write_init(s.kernel(), (int) s.device().atomic().unitMin(),
+                        (int) s.device().atomic().unitMax());
     }
 
     private static UserBuffer.Memory memory(Scenario s) {

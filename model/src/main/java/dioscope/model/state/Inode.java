@@ -19,54 +19,67 @@ package dioscope.model.state;
 public record Inode(long iSize, long iDisksize, boolean nosec, boolean mayInlineData, boolean orphan, int dioCount, int syncTid,
         int datasyncTid, boolean dirtyDatasync, long mtimeAt, long atimeAt, int wbErrors, long rawSize, int treeBlocks) {
     public Inode withISize(long v) {
-        return new Inode(v, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, dirtyDatasync, mtimeAt, atimeAt, wbErrors, rawSize, treeBlocks);
+        return new Inode(v, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, dirtyDatasync, mtimeAt, atimeAt,
+                wbErrors, rawSize, treeBlocks);
     }
 
     public Inode withIDisksize(long v) {
-        return new Inode(iSize, v, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, dirtyDatasync, mtimeAt, atimeAt, wbErrors, rawSize, treeBlocks);
+        return new Inode(iSize, v, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, dirtyDatasync, mtimeAt, atimeAt, wbErrors,
+                rawSize, treeBlocks);
     }
 
     public Inode withNosec(boolean v) {
-        return new Inode(iSize, iDisksize, v, mayInlineData, orphan, dioCount, syncTid, datasyncTid, dirtyDatasync, mtimeAt, atimeAt, wbErrors, rawSize, treeBlocks);
+        return new Inode(iSize, iDisksize, v, mayInlineData, orphan, dioCount, syncTid, datasyncTid, dirtyDatasync, mtimeAt, atimeAt,
+                wbErrors, rawSize, treeBlocks);
     }
 
     public Inode withMayInlineData(boolean v) {
-        return new Inode(iSize, iDisksize, nosec, v, orphan, dioCount, syncTid, datasyncTid, dirtyDatasync, mtimeAt, atimeAt, wbErrors, rawSize, treeBlocks);
+        return new Inode(iSize, iDisksize, nosec, v, orphan, dioCount, syncTid, datasyncTid, dirtyDatasync, mtimeAt, atimeAt, wbErrors,
+                rawSize, treeBlocks);
     }
 
     public Inode withOrphan(boolean v) {
-        return new Inode(iSize, iDisksize, nosec, mayInlineData, v, dioCount, syncTid, datasyncTid, dirtyDatasync, mtimeAt, atimeAt, wbErrors, rawSize, treeBlocks);
+        return new Inode(iSize, iDisksize, nosec, mayInlineData, v, dioCount, syncTid, datasyncTid, dirtyDatasync, mtimeAt, atimeAt,
+                wbErrors, rawSize, treeBlocks);
     }
 
     public Inode withDioCount(int v) {
-        return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, v, syncTid, datasyncTid, dirtyDatasync, mtimeAt, atimeAt, wbErrors, rawSize, treeBlocks);
+        return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, v, syncTid, datasyncTid, dirtyDatasync, mtimeAt, atimeAt, wbErrors,
+                rawSize, treeBlocks);
     }
 
     public Inode withTids(int sync, int datasync) {
-        return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, sync, datasync, dirtyDatasync, mtimeAt, atimeAt, wbErrors, rawSize, treeBlocks);
+        return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, sync, datasync, dirtyDatasync, mtimeAt, atimeAt,
+                wbErrors, rawSize, treeBlocks);
     }
 
     public Inode withDirtyDatasync(boolean v) {
-        return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, v, mtimeAt, atimeAt, wbErrors, rawSize, treeBlocks);
+        return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, v, mtimeAt, atimeAt, wbErrors,
+                rawSize, treeBlocks);
     }
 
     public Inode withMtimeAt(long v) {
-        return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, dirtyDatasync, v, atimeAt, wbErrors, rawSize, treeBlocks);
+        return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, dirtyDatasync, v, atimeAt,
+                wbErrors, rawSize, treeBlocks);
     }
 
     public Inode withAtimeAt(long v) {
-        return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, dirtyDatasync, mtimeAt, v, wbErrors, rawSize, treeBlocks);
+        return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, dirtyDatasync, mtimeAt, v,
+                wbErrors, rawSize, treeBlocks);
     }
 
     public Inode withWbErrors(int v) {
-        return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, dirtyDatasync, mtimeAt, atimeAt, v, rawSize, treeBlocks);
+        return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, dirtyDatasync, mtimeAt, atimeAt, v,
+                rawSize, treeBlocks);
     }
 
     public Inode withRawSize(long v) {
-        return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, dirtyDatasync, mtimeAt, atimeAt, wbErrors, v, treeBlocks);
+        return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, dirtyDatasync, mtimeAt, atimeAt,
+                wbErrors, v, treeBlocks);
     }
 
     public Inode withTreeBlocks(int v) {
-        return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, dirtyDatasync, mtimeAt, atimeAt, wbErrors, rawSize, v);
+        return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, dirtyDatasync, mtimeAt, atimeAt,
+                wbErrors, rawSize, v);
     }
 }

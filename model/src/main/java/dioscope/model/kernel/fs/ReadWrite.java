@@ -7,7 +7,6 @@ import static dioscope.model.kernel.Errno.ETXTBSY;
 
 import dioscope.model.engine.Kernel;
 import dioscope.model.kernel.Request;
-import dioscope.model.profile.Feature;
 import dioscope.model.profile.Iocb;
 
 /// fs/read_write.c
@@ -16,16 +15,6 @@ public final class ReadWrite {
     public static long s_maxbytes(int blockSize) {
         return ((1L << 32) - 1) * blockSize;
     }
-
-    /// include/uapi/linux/fs.h: per-call flags. Their bits are those of ki_flags.
-    public static final int RWF_HIPRI = 0x1;
-    public static final int RWF_DSYNC = 0x2;
-    public static final int RWF_SYNC = 0x4;
-    public static final int RWF_NOWAIT = 0x8;
-    public static final int RWF_APPEND = 0x10;
-    public static final int RWF_NOAPPEND = 0x20;
-    public static final int RWF_ATOMIC = 0x40;
-    public static final int RWF_DONTCACHE = 0x80;
 
     private final Kernel k;
     private final int blockSize;
@@ -63,56 +52,6 @@ public final class ReadWrite {
             iocb.iter("truncate to s_maxbytes", it -> it.truncate(max - iocb.kiocb().pos()));
             return fn.ret(iocb.iter().count());
         }
-    }
-
-    /// What pwritev2, preadv2, libaio and io_uring make of RWF_ flags. include/linux/fs.h, kiocb_set_rw_flags, 7.2
-    ///
-    /// @param rwf RWF_ bits of include/uapi/linux/fs.h
-    /// @param atomic the file was opened with FMODE_CAN_ATOMIC_WRITE
-    /// @return 0, or -errno and nothing set
-    public int kiocb_set_rw_flags(Request ki, int rwf, boolean atomic) {
-        try (var fn = k.enter("kiocb_set_rw_flags", "flags", rwf)) {
-            if (fn.taken("none", rwf == 0)) {
-                return fn.ret(0);
-            }
-            if (fn.taken("unknown flag", (rwf & ~supported()) != 0, "flags", rwf, "supported", supported())) {
-                return fn.ret(-EOPNOTSUPP);
-            }
-            if (fn.taken("append and not", (rwf & RWF_APPEND) != 0 && (rwf & RWF_NOAPPEND) != 0)) {
-                return fn.ret(-EINVAL);
-            }
-            if (fn.taken("atomic", (rwf & RWF_ATOMIC) != 0)) {
-                if (fn.taken("atomic read", !ki.io().write())) {
-                    return fn.ret(-EOPNOTSUPP);
-                }
-                if (fn.taken("file cannot", !atomic)) {
-                    return fn.ret(-EOPNOTSUPP);
-                }
-            }
-            int flags = ki.kiocb().flags();
-            if (fn.taken("do not append", (rwf & RWF_NOAPPEND) != 0)) {
-                flags &= ~k.profile().iocb().mask(Iocb.IOCB_APPEND);
-            }
-            flags |= rwf;
-            if (fn.taken("sync", (rwf & RWF_SYNC) != 0)) {
-                flags |= k.profile().iocb().mask(Iocb.IOCB_DSYNC);
-            }
-            if (k.has(Feature.NOWAIT_SETS_NOIO) && fn.taken("nowait", (rwf & RWF_NOWAIT) != 0)) {
-                flags |= k.profile().iocb().mask(Iocb.IOCB_NOIO);
-            }
-            int f = flags;
-            ki.io("ki_flags", i -> i.withKiocb(i.kiocb().withFlags(f)));
-            return fn.ret(0);
-        }
-    }
-
-    /// RWF_SUPPORTED. include/uapi/linux/fs.h
-    private int supported() {
-        int s = RWF_HIPRI | RWF_DSYNC | RWF_SYNC | RWF_NOWAIT | RWF_APPEND;
-        if (k.has(Feature.RWF_ATOMIC_NOAPPEND)) {
-            s |= RWF_NOAPPEND | RWF_ATOMIC;
-        }
-        return k.has(Feature.RWF_DONTCACHE) ? s | RWF_DONTCACHE : s;
     }
 
     /// fs/read_write.c, generic_atomic_write_valid, 7.2
