@@ -1,8 +1,12 @@
 package dioscope.model.compare;
 
+import dioscope.model.state.Task;
 import dioscope.model.trace.Trace;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.TreeSet;
 
 /// Which step of one run is which of another.
@@ -10,6 +14,9 @@ import java.util.TreeSet;
 /// Task by task and call by call: of two calls that are the same, what happens in one is paired with what happens in the other by a longest common
 /// subsequence of sites. What is left is a call that the other run makes elsewhere, in another task or with one caller more or less, or is only in one.
 public final class Alignment {
+    /// Tasks that hand work on to one another.
+    private static final Set<Task.Kind> HANDED_ON = EnumSet.of(Task.Kind.TASK, Task.Kind.IO_WQ, Task.Kind.IRQ, Task.Kind.WORKER);
+
     private final Calls a;
     private final Calls b;
     private final int[] toB;
@@ -27,7 +34,7 @@ public final class Alignment {
     public static Alignment of(Trace a, Trace b) {
         var sites = new TreeSet<Calls.Site>();
         for (var t : new Trace[]{a, b}) {
-            var known = new java.util.HashSet<Calls.Site>();
+            var known = new HashSet<Calls.Site>();
             t.steps().forEach(s -> known.add(Calls.Site.of(s)));
             sites.addAll(known);
         }
@@ -114,13 +121,28 @@ public final class Alignment {
         }
     }
 
-    /// Whether two calls may be the same though their callers are not: the same caller after all, or one of them stands at the edge of what is alike.
+    /// Whether two calls may be the same though their callers are not: one of them stands at the edge of what is alike, and either a task of another
+    /// kind makes it, or the same call does with one caller more or less.
     private boolean comparable(int i, int j) {
         int p = a.parent[i];
         int q = b.parent[j];
-        boolean edgeA = p >= a.size() || toB[p] >= 0;
-        boolean edgeB = q >= b.size() || toA[q] >= 0;
-        return edgeA || edgeB;
+        boolean edge = p >= a.size() || toB[p] >= 0 || q >= b.size() || toA[q] >= 0;
+        var x = a.trace.step(i).ctx();
+        var y = b.trace.step(j).ctx();
+        return edge && (x == y ? related(p, q) : HANDED_ON.contains(x) && HANDED_ON.contains(y));
+    }
+
+    /// Whether the nearest callers that both runs have are the same.
+    private boolean related(int p, int q) {
+        int i = p;
+        while (i < a.size() && toB[i] < 0) {
+            i = a.parent[i];
+        }
+        int j = q;
+        while (j < b.size() && toA[j] < 0) {
+            j = b.parent[j];
+        }
+        return i < a.size() && j < b.size() ? toB[i] == j : i >= a.size() && j >= b.size();
     }
 
     /// Pairs what two calls do themselves; the calls they make have been looked at.

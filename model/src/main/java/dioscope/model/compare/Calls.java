@@ -38,6 +38,8 @@ final class Calls {
     /// For the entry of a call its return, -1 where there is none.
     final int[] end;
     final List<Lane> lanes = new ArrayList<>();
+    /// The index of its lane, for each step.
+    final int[] lane;
     private final int[] firstChild;
     private final int[] nextSibling;
     private final int[] children;
@@ -51,19 +53,19 @@ final class Calls {
         parent = new int[n];
         end = new int[n];
         before = new int[n];
+        lane = new int[n];
         var tasks = new HashMap<Integer, Integer>();
         var seen = new EnumMap<Task.Kind, Integer>(Task.Kind.class);
-        var laneOf = new int[n];
         for (int i = 0; i < n; i++) {
             var s = trace.step(i);
             key[i] = keys.getOrDefault(Site.of(s), -1);
-            Integer lane = tasks.get(s.task());
-            if (lane == null) {
-                lane = lanes.size();
-                tasks.put(s.task(), lane);
+            Integer known = tasks.get(s.task());
+            if (known == null) {
+                known = lanes.size();
+                tasks.put(s.task(), known);
                 lanes.add(new Lane(s.ctx(), seen.merge(s.ctx(), 1, Integer::sum)));
             }
-            laneOf[i] = lane;
+            lane[i] = known;
         }
         int nodes = n + lanes.size();
         firstChild = new int[nodes];
@@ -80,7 +82,7 @@ final class Calls {
             last[l] = -1;
         }
         for (int i = 0; i < n; i++) {
-            int l = laneOf[i];
+            int l = lane[i];
             before[i] = last[l];
             last[l] = i;
             parent[i] = top[l];

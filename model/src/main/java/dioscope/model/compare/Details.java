@@ -94,15 +94,26 @@ final class Details {
         for (var c : Diff.between(t.step(i - 1).world(), t.step(i).world())) {
             var path = c.cell().path();
             if (!path.equals("current") && !path.endsWith("Nanos") && !(path.startsWith("tasks.") && path.endsWith(".stack"))) {
-                var m = COUNTED.matcher(path);
-                out.put(m.find() ? m.group(1) + path.substring(m.end()) : path, c);
+                out.put(name(path), c);
             }
         }
         return out;
     }
 
+    private static String name(String path) {
+        if (path.startsWith("disk.")) {
+            // how runs of bytes merge with their neighbours is no difference
+            return path.substring(0, path.indexOf('.', 5) < 0 ? path.length() : path.indexOf('.', 5));
+        }
+        var m = COUNTED.matcher(path);
+        return m.find() ? m.group(1) + path.substring(m.end()) : path;
+    }
+
     /// What a change does, in words that hold in every kernel.
     private static Object effect(Change c, Profile p) {
+        if (c.cell().path().startsWith("disk.")) {
+            return "changes";
+        }
         var after = c.after();
         if (after == null) {
             return "gone";

@@ -104,14 +104,18 @@ final class Outcome {
     }
 
     private void lock(int step, @Nullable Lock was, @Nullable Lock is, World w) {
-        if (is == null || is.mode() == Lock.Mode.FREE || was != null && was.mode() == is.mode() && was.holders().containsAll(is.holders())) {
+        if (is == null || is.mode() == Lock.Mode.FREE
+                || was != null && was.mode() == is.mode() && was.holders().containsAll(is.holders())) {
             return;
         }
-        boolean ours = is.holders().stream().anyMatch(t -> w.io().values().stream().anyMatch(io -> io.task() == t));
-        if (ours) {
+        if (is.holders().stream().map(w.tasks()::get).anyMatch(t -> t != null && submits(t.kind()))) {
             locks.add(is.mode() == Lock.Mode.SHARED ? "shared" : "exclusive");
             locked = step;
         }
+    }
+
+    private static boolean submits(Task.Kind k) {
+        return k == Task.Kind.TASK || k == Task.Kind.IO_WQ;
     }
 
     private World end() {

@@ -35,17 +35,21 @@ final class Rows {
             after.add(List.of());
         }
         var anchor = new int[b.size()];
+        var ahead = ahead();
         for (int j = 0; j < b.size(); j++) {
             int i = al.toA(j);
+            // inside a call after what its task did before; else when it happens, such as an interrupt
+            boolean within = b.parent[j] < b.size();
+            int before = within ? b.before[j] : j - 1;
+            int was = before < 0 ? -1 : Math.min(anchor[before], ahead[j]);
             if (i < 0) {
-                int before = b.before[j] >= 0 ? b.before[j] : j - 1;
-                i = before < 0 ? -1 : anchor[before];
-                if (after.get(i + 1).isEmpty()) {
-                    after.set(i + 1, new ArrayList<>());
+                if (after.get(was + 1).isEmpty()) {
+                    after.set(was + 1, new ArrayList<>());
                 }
-                after.get(i + 1).add(j);
+                after.get(was + 1).add(j);
             }
-            anchor[j] = i;
+            // a call that the first run makes far away does not draw with it what follows here
+            anchor[j] = i < 0 || i < was || i > ahead[j] ? was : i;
         }
         after.getFirst().forEach(this::onlyB);
         for (int i = 0; i < a.size(); i++) {
@@ -57,6 +61,22 @@ final class Rows {
             rows.add(j < 0 ? new Row(i, -1, What.ONLY_A) : new Row(i, j, what(i, j)));
             after.get(i + 1).forEach(this::onlyB);
         }
+    }
+
+    /// For each step of the second run, the step of the first that is the next place both have with the same caller.
+    private int[] ahead() {
+        var out = new int[b.size()];
+        var next = new int[b.lanes.size()];
+        Arrays.fill(next, Integer.MAX_VALUE);
+        for (int j = b.size() - 1; j >= 0; j--) {
+            int l = b.lane[j];
+            int i = al.toA(j);
+            if (i >= 0 && b.trace.step(j).kind() != Step.Kind.RETURN && (inside(i, j) || b.parent[j] >= b.size())) {
+                next[l] = i;
+            }
+            out[j] = next[l];
+        }
+        return out;
     }
 
     private void onlyB(int j) {
@@ -93,23 +113,43 @@ final class Rows {
         differenceOf = new int[rows.size()];
         Arrays.fill(differenceOf, -1);
         var counts = new ArrayList<int[]>();
+        boolean waits = false;
         for (int r = 0; r < rows.size(); r++) {
             var row = rows.get(r);
             if (row.what() == What.SAME) {
                 continue;
             }
-            int outer = row.what() == What.ONLY_A ? around(a, row.a(), rowOfA) : row.what() == What.ONLY_B ? around(b, row.b(), rowOfB) : -1;
+            int outer = row.what() == What.ONLY_A
+                    ? around(a, row.a(), rowOfA)
+                    : row.what() == What.ONLY_B ? around(b, row.b(), rowOfB) : -1;
+            boolean follows = r > 0 && row.what().only() && rows.get(r - 1).what() == row.what();
+            boolean aside = row.what().only() && aside(row);
             if (outer >= 0 && differenceOf[outer] >= 0) {
                 differenceOf[r] = differenceOf[outer];
                 counts.get(differenceOf[r])[1]++;
+            } else if (follows && (aside || waits)) {
+                int d = differenceOf[r - 1];
+                differenceOf[r] = d;
+                counts.get(d)[1]++;
+                if (!aside) {
+                    counts.get(d)[0] = r;
+                    waits = false;
+                }
             } else {
                 differenceOf[r] = counts.size();
                 counts.add(new int[]{r, 1});
+                waits = aside;
             }
         }
         for (var c : counts) {
             differences.add(new Difference(c[0], rows.get(c[0]).what(), c[1]));
         }
+    }
+
+    /// Whether a step only says who runs: it belongs to what runs then.
+    private boolean aside(Row r) {
+        var s = r.a() >= 0 ? a.trace.step(r.a()) : b.trace.step(r.b());
+        return s.kind() == Step.Kind.SWITCH || s.kind() == Step.Kind.CHANGE && s.frame() == null;
     }
 
     /// The row of the call that a step stands in (for a return, of the call that ends) when only this run has it.
