@@ -36,6 +36,14 @@ public final class Kernel {
         this.world = start;
     }
 
+    /// Changes the World before the run begins, which is no step.
+    public void prepare(java.util.function.UnaryOperator<World> change) {
+        if (!steps.isEmpty()) {
+            throw new IllegalStateException("the run has begun");
+        }
+        world = change.apply(world);
+    }
+
     /// Records the START: all tasks are made, `task` is about to run.
     public void boot(int task) {
         world = world.withCurrent(task);

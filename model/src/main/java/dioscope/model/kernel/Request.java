@@ -9,16 +9,47 @@ import dioscope.model.state.IomapIter;
 import dioscope.model.state.IovIter;
 import dioscope.model.state.Kiocb;
 import java.util.Objects;
+import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /// A typed handle on one request in the current World: its kiocb, iov_iter, iomap_iter and iomap_dio, to be read and changed as C reads and changes them.
 public final class Request {
+    /// `kiocb.ki_complete`: who hears of the end of a request that was submitted asynchronously.
+    public interface KiComplete {
+        /// @param ret bytes, or -errno
+        void ki_complete(Request iocb, long ret);
+    }
+
     private final Kernel k;
     private final int id;
+    private final @Nullable KiComplete ki_complete;
+    private @Nullable LongSupplier dio_complete;
 
+    /// A request whose submitter waits for it (`is_sync_kiocb`).
     public Request(Kernel k, int id) {
+        this(k, id, null);
+    }
+
+    public Request(Kernel k, int id, @Nullable KiComplete ki_complete) {
         this.k = k;
         this.id = id;
+        this.ki_complete = ki_complete;
+    }
+
+    /// Tells the submitter's machinery how the request ended; may run in an interrupt.
+    public void ki_complete(long ret) {
+        Objects.requireNonNull(ki_complete).ki_complete(this, ret);
+    }
+
+    /// `iocb->dio_complete`: what the submitter runs in its own task to learn the result, when [#ki_complete] only told it to; null otherwise.
+    /// include/linux/fs.h, 6.6
+    public @Nullable LongSupplier dio_complete() {
+        return dio_complete;
+    }
+
+    public void dio_complete(@Nullable LongSupplier v) {
+        dio_complete = v;
     }
 
     /// The request's number, 1 for the first.
@@ -52,6 +83,11 @@ public final class Request {
 
     public boolean has(DioFlag flag) {
         return k.profile().dio().has(dio().flags(), flag);
+    }
+
+    /// `is_sync_kiocb`: the submitter waits, nobody is told. include/linux/fs.h
+    public boolean is_sync_kiocb() {
+        return !kiocb().async();
     }
 
     /// `iocb_is_dsync` for an inode without its own sync flag. include/linux/fs.h, 6.12
@@ -100,6 +136,14 @@ public final class Request {
         var next = change.apply(it);
         if (!next.equals(it)) {
             io(label, i -> i.withIter(next));
+        }
+    }
+
+    /// What `read_iter` or `write_iter` returned to whoever submits.
+    public void submitted(long ret) {
+        var before = io().submitResult();
+        if (before == null || before != ret) {
+            io("what the submitter got", i -> i.withSubmitResult(ret));
         }
     }
 

@@ -44,11 +44,6 @@ public final class FlagLayout<F extends Enum<F> & Flag> {
         return m;
     }
 
-    /// Whether this version has such a flag.
-    public boolean exists(F flag) {
-        return masks[flag.ordinal()] != 0;
-    }
-
     public boolean has(int value, F flag) {
         return (value & masks[flag.ordinal()]) != 0;
     }

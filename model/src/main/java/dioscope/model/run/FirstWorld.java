@@ -1,8 +1,6 @@
 package dioscope.model.run;
 
 import dioscope.model.kernel.fs.ext4.PreallocWindow;
-import dioscope.model.profile.Iocb;
-import dioscope.model.profile.Profile;
 import dioscope.model.scenario.FileState.ExtentRun;
 import dioscope.model.scenario.Request;
 import dioscope.model.scenario.Scenario;
@@ -83,7 +81,7 @@ final class FirstWorld {
         boolean running = s.fs().journal() && !(i.syncTidCommitted() && i.datasyncTidCommitted());
         int next = COMMITTED_TID + 1;
         var inode = new Inode(i.iSize(), i.iDisksize(), i.nosec(), i.mayInlineData(), false, 0, i.syncTidCommitted() ? COMMITTED_TID : next,
-                i.datasyncTidCommitted() ? COMMITTED_TID : next, false, -1, -1, 0, i.iDisksize(),
+                i.datasyncTidCommitted() ? COMMITTED_TID : next, false, 0, 0, i.iDisksize(),
                 i.treeBlocks() >= 0 ? i.treeBlocks() : treeBlocks(extents.size(), block));
         var tx = running ? new Tx(next, TxState.RUNNING, 0, List.of("inode"), 0, -1) : null;
         var journal = new Journal(s.fs().journal(), running ? next + 1 : next, COMMITTED_TID, tx, null, COMMITTED_TID, false,
@@ -93,7 +91,7 @@ final class FirstWorld {
         var prealloc = prealloc(extents, i.iSize(), block);
         long small = isSmall(extents, i.iSize(), block) ? groupNext : -1;
         var fs = new Fs(block, free, reserved, delayed, s.faults().shutdown(), s.fs().readOnly(), small, prealloc);
-        return new World(0, OrdMap.empty(), OrdMap.<Io>empty().put(1, io(s)), inode, extents, status, pageCache(s), OrdMap.empty(),
+        return new World(0, OrdMap.empty(), requests(s), inode, extents, status, pageCache(s), OrdMap.empty(),
                 OrdMap.empty(), Queue.EMPTY, new Disk(media, Content.EMPTY, bad(s)),
                 OrdMap.<Lock>empty().put(World.I_RWSEM, new Lock("i_rwsem", Lock.Mode.FREE, List.of(), List.of())), journal, fs);
     }
@@ -198,8 +196,17 @@ final class FirstWorld {
         return new PageCache(cache.pages(), data);
     }
 
-    private static Io io(Scenario s) {
-        var r = s.request();
+    /// The requests as they are before their tasks begin.
+    private static OrdMap<Io> requests(Scenario s) {
+        OrdMap<Io> all = OrdMap.empty();
+        for (int i = 0; i < s.requests().size(); i++) {
+            all = all.put(i + 1, io(i + 1, s.requests().get(i)));
+        }
+        return all;
+    }
+
+    private static Io io(int id, Scenario.Call call) {
+        var r = call.request();
         boolean write = r.op() == Request.Op.WRITE;
         var submission = switch (r.submission()) {
             case SYNC -> Io.Submission.SYNC;
@@ -207,38 +214,8 @@ final class FirstWorld {
             case URING -> Io.Submission.URING;
             case URING_IOPOLL -> Io.Submission.URING_IOPOLL;
         };
-        var kiocb = new Kiocb(r.offset(), kiFlags(s.kernel(), r), submission != Io.Submission.SYNC);
-        var data = write ? Content.EMPTY.fill(0, r.length(), Data.request(1, r.fill())) : Content.EMPTY;
-        return new Io(1, 0, submission, 0, write, r.offset(), r.length(), kiocb, data);
-    }
-
-    /// kiocb_set_rw_flags copies every RWF_ bit as it is; this one has no IOCB_ name. include/uapi/linux/fs.h, 6.12
-    private static final int RWF_NOAPPEND = 0x20;
-
-    /// What open and pwritev2 make of their flags. include/linux/fs.h, iocb_flags and kiocb_set_rw_flags, 6.12
-    private static int kiFlags(Profile p, Request r) {
-        var l = p.iocb();
-        int f = l.mask(Iocb.IOCB_WRITE);
-        for (var o : r.openFlags()) {
-            f |= switch (o) {
-                case O_DIRECT -> l.mask(Iocb.IOCB_DIRECT);
-                case O_DSYNC -> l.mask(Iocb.IOCB_DSYNC);
-                case O_SYNC -> l.word(Iocb.IOCB_DSYNC, Iocb.IOCB_SYNC);
-                case O_APPEND -> l.mask(Iocb.IOCB_APPEND);
-            };
-        }
-        for (var w : r.rwf()) {
-            f |= switch (w) {
-                case RWF_HIPRI -> l.mask(Iocb.IOCB_HIPRI);
-                case RWF_DSYNC -> l.mask(Iocb.IOCB_DSYNC);
-                case RWF_SYNC -> l.word(Iocb.IOCB_DSYNC, Iocb.IOCB_SYNC);
-                case RWF_NOWAIT -> l.mask(Iocb.IOCB_NOWAIT);
-                case RWF_APPEND -> l.mask(Iocb.IOCB_APPEND);
-                case RWF_ATOMIC -> l.mask(Iocb.IOCB_ATOMIC);
-                case RWF_NOAPPEND -> RWF_NOAPPEND;
-                case RWF_DONTCACHE -> 0;
-            };
-        }
-        return r.rwf().contains(Request.Rwf.RWF_NOAPPEND) ? f & ~l.mask(Iocb.IOCB_APPEND) : f;
+        var kiocb = new Kiocb(r.offset(), 0, submission != Io.Submission.SYNC);
+        var data = write ? Content.EMPTY.fill(0, r.length(), Data.request(id, r.fill())) : Content.EMPTY;
+        return new Io(id, 0, submission, call.startNanos(), write, r.offset(), r.length(), kiocb, data);
     }
 }

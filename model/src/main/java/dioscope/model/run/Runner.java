@@ -3,17 +3,16 @@ package dioscope.model.run;
 import dioscope.model.engine.Bounds;
 import dioscope.model.engine.Device;
 import dioscope.model.engine.Kernel;
-import dioscope.model.kernel.Errno;
 import dioscope.model.kernel.Request;
 import dioscope.model.kernel.block.Block;
 import dioscope.model.kernel.block.QueueLimits;
+import dioscope.model.kernel.fs.File;
 import dioscope.model.kernel.fs.ext4.Ext4;
 import dioscope.model.kernel.fs.ext4.Mount;
 import dioscope.model.kernel.lib.UserBuffer;
 import dioscope.model.scenario.FileSystem;
 import dioscope.model.scenario.Modelled;
 import dioscope.model.scenario.Request.Memory;
-import dioscope.model.scenario.Request.Rwf;
 import dioscope.model.scenario.Scenario;
 import dioscope.model.state.Data;
 import dioscope.model.state.Task;
@@ -41,35 +40,57 @@ public final class Runner {
         var block = block(k, s);
         block.core().blk_dev_init();
         var ext4 = new Ext4(k, mount(s), block, new UserBuffer(k, memory(s)), Data.request(1, s.request().fill()));
-        k.boot(k.spawn("pwrite/4711", Task.Kind.TASK, () -> call(k, s, ext4)));
+        var calls = new Calls(k, s, new FileOps(k, ext4));
+        int first = 0;
+        for (int i = 0; i < s.requests().size(); i++) {
+            int task = submitter(k, s, i + 1, calls);
+            first = i == 0 ? task : first;
+        }
+        k.boot(first);
         return k.run();
     }
 
-    /// The system call: what pwritev2 itself refuses, then the file's write_iter. fs/read_write.c, do_iter_readv_writev, 6.12
-    private static void call(Kernel k, Scenario s, Ext4 ext4) {
-        var io = new Request(k, 1);
-        var refusal = Modelled.refusal(s);
-        if (refusal.isPresent()) {
-            throw k.refuse(refusal.get());
+    /// A task that makes call `id` when its time has come.
+    private static int submitter(Kernel k, Scenario s, int id, Calls calls) {
+        var call = s.requests().get(id - 1);
+        String name = Calls.name(id, call.request());
+        Runnable body = () -> {
+            var refusal = Modelled.refusal(s);
+            if (refusal.isPresent()) {
+                throw k.refuse(refusal.get());
+            }
+            calls.run(id);
+        };
+        int task = call.startNanos() == 0
+                ? k.spawn(name, Task.Kind.TASK, body)
+                : k.spawnAt(call.startNanos(), name, Task.Kind.TASK, body);
+        k.prepare(w -> w.withIo(w.io().update(id, io -> io.withTask(task))));
+        return task;
+    }
+
+    /// `ext4_file_operations`.
+    private record FileOps(Kernel k, Ext4 ext4) implements File.FileOperations {
+        @Override
+        public long read_iter(Request iocb) {
+            throw k.refuse("Direct reads are not modelled yet.");
         }
-        long ret;
-        boolean both = s.request().rwf().contains(Rwf.RWF_NOAPPEND) && s.request().rwf().contains(Rwf.RWF_APPEND);
-        if (both) {
-            ret = -Errno.EINVAL;
-        } else {
-            ret = ext4.file().ext4_file_write_iter(io);
+
+        @Override
+        public long write_iter(Request iocb) {
+            return ext4.file().ext4_file_write_iter(iocb);
         }
-        io.io("return", i -> i.withResult(ret));
-        k.note("returned", "ret", ret);
+
+        @Override
+        public int iopoll(Request iocb, boolean spin) {
+            throw k.refuse("Polling is not modelled yet.");
+        }
     }
 
     private static Mount mount(Scenario s) {
         var fs = s.fs();
         return new Mount(fs.blockSize(), fs.clusterSize() / fs.blockSize(), s.inode().extentsFormat(),
                 fs.dataMode() == FileSystem.DataMode.ORDERED, fs.dataMode() == FileSystem.DataMode.JOURNAL || s.inode().journalData(),
-                s.inode().inline(), fs.barrier(), fs.delalloc(), fs.dioreadNolockEffective(), fs.fastCommit(), fs.orphanFile(), false,
-                Mount.Encryption.NONE, 0, 0).ext4_atomic_write_init(s.kernel(), (int) s.device().atomic().unitMin(),
-                        (int) s.device().atomic().unitMax());
+                s.inode().inline(), fs.barrier(), fs.delalloc(), fs.dioreadNolockEffective(), fs.fastCommit(), fs.orphanFile());
     }
 
     private static UserBuffer.Memory memory(Scenario s) {

@@ -1,8 +1,9 @@
 package dioscope.model.scenario;
 
+import dioscope.model.profile.Feature;
+import dioscope.model.profile.Profile;
 import dioscope.model.scenario.FileSystem.DataMode;
 import dioscope.model.scenario.Request.Rwf;
-import dioscope.model.scenario.Request.Submission;
 import java.util.Optional;
 
 /// What this version can run. A scenario may be sound and yet lie outside of it; then one sentence says which part and that it is to come.
@@ -17,7 +18,7 @@ public final class Modelled {
 
     private static Optional<String> missing(Scenario s) {
         for (var call : s.requests()) {
-            var part = request(call.request());
+            var part = request(call.request(), s.kernel());
             if (part.isPresent()) return part;
         }
         return file(s.fs(), s.inode()).or(() -> choices(s));
@@ -32,23 +33,18 @@ public final class Modelled {
         return Optional.empty();
     }
 
-    private static Optional<String> request(Request r) {
+    private static Optional<String> request(Request r, Profile kernel) {
         return switch (r.op()) {
             case READ -> Optional.of("Reads (request.op read) are");
             case FSYNC, FDATASYNC, SYNC_FILE_RANGE -> Optional.of("The call " + Words.op(r.op()) + " (request.op) is");
-            case WRITE -> write(r);
+            case WRITE -> write(r, kernel);
         };
     }
 
-    private static Optional<String> write(Request r) {
+    private static Optional<String> write(Request r, Profile kernel) {
         if (!r.direct()) return Optional.of("Buffered writes (request.open_flags without O_DIRECT) are");
-        if (r.submission() != Submission.SYNC) {
-            return Optional.of("Asynchronous submission (request.submission " + Words.submission(r.submission()) + ") is");
-        }
-        for (var flag : r.rwf()) {
-            if (flag == Rwf.RWF_ATOMIC || flag == Rwf.RWF_DONTCACHE || flag == Rwf.RWF_HIPRI) {
-                return Optional.of("The flag " + flag + " (request.rwf) is");
-            }
+        if (r.rwf().contains(Rwf.RWF_ATOMIC) && kernel.has(Feature.EXT4_ATOMIC_WRITES)) {
+            return Optional.of("The flag RWF_ATOMIC (request.rwf) is");
         }
         return Optional.empty();
     }

@@ -16,53 +16,60 @@ import org.jspecify.annotations.Nullable;
 /// @param iomi its walk through the mappings, null outside `__iomap_dio_rw`
 /// @param dio its struct iomap_dio, null before it is allocated and after it is freed
 /// @param pollBio the bio a polling submitter looks for, 0 for none: `iocb->private`
+/// @param uring the io_kiocb around it, null when it does not come through io_uring
 /// @param data what the user's buffer holds, by offset in the buffer: a write's own data, or what a read has brought so far; bytes that are
 ///             absent are untouched (a recording's 0xCC)
 /// @param submitResult what `*_iter` returned to the submitter, the last time it was called; null before
 /// @param result what the application got, from the system call or from the completion; null before
 public record Io(int id, int task, Submission submission, long startNanos, boolean write, long pos, long count, Kiocb kiocb, IovIter iter,
-        @Nullable IomapIter iomi, @Nullable Dio dio, int pollBio, Content data, @Nullable Long submitResult, @Nullable Long result) {
+        @Nullable IomapIter iomi, @Nullable Dio dio, int pollBio, @Nullable Uring uring, Content data, @Nullable Long submitResult,
+        @Nullable Long result) {
     /// Who submits: the system call itself, libaio, io_uring, io_uring with IORING_SETUP_IOPOLL.
     public enum Submission { SYNC, AIO, URING, URING_IOPOLL }
 
     /// A request before it starts.
     public Io(int id, int task, Submission submission, long startNanos, boolean write, long pos, long count, Kiocb kiocb, Content data) {
-        this(id, task, submission, startNanos, write, pos, count, kiocb, new IovIter(id, 0, count), null, null, 0, data, null, null);
+        this(id, task, submission, startNanos, write, pos, count, kiocb, new IovIter(id, 0, count), null, null, 0, null, data, null, null);
     }
 
     public Io withTask(int v) {
-        return new Io(id, v, submission, startNanos, write, pos, count, kiocb, iter, iomi, dio, pollBio, data, submitResult, result);
+        return new Io(id, v, submission, startNanos, write, pos, count, kiocb, iter, iomi, dio, pollBio, uring, data, submitResult, result);
     }
 
     public Io withKiocb(Kiocb v) {
-        return new Io(id, task, submission, startNanos, write, pos, count, v, iter, iomi, dio, pollBio, data, submitResult, result);
+        return new Io(id, task, submission, startNanos, write, pos, count, v, iter, iomi, dio, pollBio, uring, data, submitResult, result);
     }
 
     public Io withIter(IovIter v) {
-        return new Io(id, task, submission, startNanos, write, pos, count, kiocb, v, iomi, dio, pollBio, data, submitResult, result);
+        return new Io(id, task, submission, startNanos, write, pos, count, kiocb, v, iomi, dio, pollBio, uring, data, submitResult, result);
     }
 
     public Io withIomi(@Nullable IomapIter v) {
-        return new Io(id, task, submission, startNanos, write, pos, count, kiocb, iter, v, dio, pollBio, data, submitResult, result);
+        return new Io(id, task, submission, startNanos, write, pos, count, kiocb, iter, v, dio, pollBio, uring, data, submitResult, result);
     }
 
     public Io withDio(@Nullable Dio v) {
-        return new Io(id, task, submission, startNanos, write, pos, count, kiocb, iter, iomi, v, pollBio, data, submitResult, result);
+        return new Io(id, task, submission, startNanos, write, pos, count, kiocb, iter, iomi, v, pollBio, uring, data, submitResult,
+                result);
     }
 
     public Io withPollBio(int v) {
-        return new Io(id, task, submission, startNanos, write, pos, count, kiocb, iter, iomi, dio, v, data, submitResult, result);
+        return new Io(id, task, submission, startNanos, write, pos, count, kiocb, iter, iomi, dio, v, uring, data, submitResult, result);
+    }
+
+    public Io withUring(@Nullable Uring v) {
+        return new Io(id, task, submission, startNanos, write, pos, count, kiocb, iter, iomi, dio, pollBio, v, data, submitResult, result);
     }
 
     public Io withData(Content v) {
-        return new Io(id, task, submission, startNanos, write, pos, count, kiocb, iter, iomi, dio, pollBio, v, submitResult, result);
+        return new Io(id, task, submission, startNanos, write, pos, count, kiocb, iter, iomi, dio, pollBio, uring, v, submitResult, result);
     }
 
     public Io withSubmitResult(long v) {
-        return new Io(id, task, submission, startNanos, write, pos, count, kiocb, iter, iomi, dio, pollBio, data, v, result);
+        return new Io(id, task, submission, startNanos, write, pos, count, kiocb, iter, iomi, dio, pollBio, uring, data, v, result);
     }
 
     public Io withResult(long v) {
-        return new Io(id, task, submission, startNanos, write, pos, count, kiocb, iter, iomi, dio, pollBio, data, submitResult, v);
+        return new Io(id, task, submission, startNanos, write, pos, count, kiocb, iter, iomi, dio, pollBio, uring, data, submitResult, v);
     }
 }

@@ -18,6 +18,8 @@ final class Outcome {
     private final World first;
     private final World atReturn;
     private final long result;
+    /// ki_flags as the file system got them; 0 when it heard of nothing.
+    private final int flags;
     private final List<String> wrong = new ArrayList<>();
 
     private Outcome(Scenario scenario, Trace trace) {
@@ -27,6 +29,8 @@ final class Outcome {
         var returned = trace.steps().stream().filter(s -> s.kind() == Step.Kind.NOTE && s.label().equals("returned")).findFirst()
                 .orElseThrow();
         this.atReturn = returned.world();
+        this.flags = trace.steps().stream().filter(s -> s.kind() == Step.Kind.ENTER && s.fn().equals("ext4_file_write_iter"))
+                .mapToInt(s -> s.world().io().at(1).kiocb().flags()).findFirst().orElse(0);
         this.result = Objects.requireNonNull(atReturn.io().at(1).result());
     }
 
@@ -43,7 +47,7 @@ final class Outcome {
 
     /// Where the write lands: O_APPEND puts it behind the file.
     private long pos() {
-        boolean append = scenario.kernel().iocb().has(first.io().at(1).kiocb().flags(), Iocb.IOCB_APPEND);
+        boolean append = scenario.kernel().iocb().has(flags, Iocb.IOCB_APPEND);
         return append ? first.inode().iSize() : scenario.request().offset();
     }
 
@@ -102,7 +106,6 @@ final class Outcome {
     /// O_DSYNC and O_SYNC: at the return the data are on the medium and the file finds them after a power cut.
     private void durable() {
         var iocb = scenario.kernel().iocb();
-        int flags = first.io().at(1).kiocb().flags();
         if (!iocb.has(flags, Iocb.IOCB_DSYNC) || !scenario.fs().barrier() || scenario.fs().readOnly()) {
             return;
         }

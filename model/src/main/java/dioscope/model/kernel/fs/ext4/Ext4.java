@@ -38,12 +38,11 @@ public final class Ext4 {
         var orphan = new Orphan(k, jbd2);
         var extents = new Extents(k, es, mballoc, jbd2, new BlkLib(k, block), fs.blockSize());
         var buffers = new Buffer(k, block);
-        inode = Ext4Inode.of(k, fs, new Ext4Inode.Parts(es, extents, mballoc, jbd2, journald, orphan, truncate, filemap, buffers));
+        inode = new Ext4Inode(k, fs, new Ext4Inode.Parts(es, extents, mballoc, jbd2, journald, orphan, truncate, filemap, buffers));
         var fsync = new Fsync(k, filemap, journald, jbd2, block, buffers, fs.barrier());
         var sync = new Sync(k, fsync::ext4_sync_file);
         var directIo = new DirectIo(k, fs.blockSize(), buffer, block, filemap, vfs, sync, data);
-        file = Ext4File.of(k, fs, new Ext4File.Parts(inode, vfs, new ReadWrite(k, fs.blockSize()), directIo, buffer, jbd2, orphan, filemap,
-                truncate));
+        file = new Ext4File(k, fs, inode, vfs, new ReadWrite(k, fs.blockSize()), directIo, buffer, jbd2, orphan);
     }
 
     private Ext4Inode inode() {
