@@ -24,7 +24,9 @@ public enum Feature {
     /// A short write of a regular file goes on in the io-wq worker. io_uring/rw.c, io_write, 6.1
     URING_SHORT_WRITE_GOES_ON(Part.IO_URING, Version.V6_1, Version.V7_2),
     /// An O_DSYNC overwrite may skip the flush on a device without a volatile write cache. fs/iomap/direct-io.c, iomap_dio_bio_iter, 6.6
-    WRITE_THROUGH_WITHOUT_WRITE_CACHE(Part.IOMAP_DIRECT_IO, Version.V6_6, Version.V7_2);
+    WRITE_THROUGH_WITHOUT_WRITE_CACHE(Part.IOMAP_DIRECT_IO, Version.V6_6, Version.V7_2),
+    /// The page cache's own functions take folios and are named after them. mm/filemap.c, mm/page-writeback.c, 5.16
+    FOLIOS(Part.MM, Version.V6_1, Version.V7_2);
 
     private final Part part;
     private final Version first;

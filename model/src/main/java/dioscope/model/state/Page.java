@@ -1,28 +1,76 @@
 package dioscope.model.state;
 
+import java.util.List;
+
 /// One folio of the page cache. A page that is absent has no entry.
 ///
 /// @param index first page index (4096-byte pages)
 /// @param pages how many pages the folio covers
-/// @param dirty PG_dirty
+/// @param dirty PG_dirty, and the tag PAGECACHE_TAG_DIRTY
 /// @param writeback PG_writeback
 /// @param delayed its blocks are only reserved (delayed allocation)
 /// @param mapped how user page tables map it
 /// @param uptodate PG_uptodate: all of its bytes are valid; one read in part, by blocks, is cached and yet cannot be read from
-public record Page(long index, int pages, boolean dirty, boolean writeback, boolean delayed, Mapping mapped, boolean uptodate) {
+/// @param toWrite PAGECACHE_TAG_TOWRITE: a writeback that must reach every page has marked it
+/// @param locked PG_locked
+/// @param buffers its buffer heads, one a block, first block first; empty when it has none
+public record Page(long index, int pages, boolean dirty, boolean writeback, boolean delayed, Mapping mapped, boolean uptodate,
+        boolean toWrite, boolean locked, List<Bh> buffers) {
     /// mmap state of the page.
     public enum Mapping { NONE, READ_ONLY, READ_WRITE }
+
+    /// A folio without buffer heads.
+    public Page(long index, int pages, boolean dirty, boolean writeback, boolean delayed, Mapping mapped, boolean uptodate) {
+        this(index, pages, dirty, writeback, delayed, mapped, uptodate, false, false, List.of());
+    }
 
     /// A folio whose bytes are all valid.
     public Page(long index, int pages, boolean dirty, boolean writeback, boolean delayed, Mapping mapped) {
         this(index, pages, dirty, writeback, delayed, mapped, true);
     }
 
+    /// The folio's first byte in the file.
+    public long pos() {
+        return index * 4096;
+    }
+
+    /// How many bytes it covers.
+    public long bytes() {
+        return pages * 4096L;
+    }
+
+    /// The index of the page behind it.
+    public long next() {
+        return index + pages;
+    }
+
     public Page withMapped(Mapping m) {
-        return new Page(index, pages, dirty, writeback, delayed, m, uptodate);
+        return new Page(index, pages, dirty, writeback, delayed, m, uptodate, toWrite, locked, buffers);
     }
 
     public Page withDirty(boolean v) {
-        return new Page(index, pages, v, writeback, delayed, mapped, uptodate);
+        return new Page(index, pages, v, writeback, delayed, mapped, uptodate, toWrite, locked, buffers);
+    }
+
+    public Page withWriteback(boolean v) {
+        return new Page(index, pages, dirty, v, delayed, mapped, uptodate, toWrite, locked, buffers);
+    }
+
+    public Page withUptodate(boolean v) {
+        return new Page(index, pages, dirty, writeback, delayed, mapped, v, toWrite, locked, buffers);
+    }
+
+    public Page withToWrite(boolean v) {
+        return new Page(index, pages, dirty, writeback, delayed, mapped, uptodate, v, locked, buffers);
+    }
+
+    public Page withLocked(boolean v) {
+        return new Page(index, pages, dirty, writeback, delayed, mapped, uptodate, toWrite, v, buffers);
+    }
+
+    /// With these buffer heads; the folio is delayed while one of them is.
+    public Page withBuffers(List<Bh> v) {
+        return new Page(index, pages, dirty, writeback, v.stream().anyMatch(b -> b.has(Bh.DELAY)), mapped, uptodate, toWrite, locked,
+                List.copyOf(v));
     }
 }

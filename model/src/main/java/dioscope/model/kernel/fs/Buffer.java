@@ -5,7 +5,6 @@ import dioscope.model.kernel.block.Block;
 import dioscope.model.profile.Req;
 import dioscope.model.state.Bio;
 import dioscope.model.state.Content;
-import dioscope.model.state.PageCache;
 import java.util.List;
 
 /// fs/buffer.c: one block at a time between the page cache and the device.
@@ -35,7 +34,7 @@ public final class Buffer {
                 var cache = k.world().pageCache();
                 var data = cache.data().copy(k.world().bios().at(id).payload(), 0, fileOffset, bytes);
                 if (!data.pieces(fileOffset, bytes).equals(cache.data().pieces(fileOffset, bytes))) {
-                    k.apply("the block's bytes", k.world().withPageCache(new PageCache(cache.pages(), data)));
+                    k.apply("the block's bytes", k.world().withPageCache(cache.withData(data)));
                 }
             }
             return fn.ret(err);

@@ -1,31 +1,29 @@
 package dioscope.model.kernel.mm;
 
 import static dioscope.model.kernel.Errno.EAGAIN;
+import static dioscope.model.kernel.Errno.EIO;
+import static dioscope.model.kernel.Errno.ENOSPC;
 
 import dioscope.model.engine.Kernel;
 import dioscope.model.kernel.Request;
 import dioscope.model.profile.Iocb;
 import dioscope.model.state.Page;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// mm/filemap.c
 public final class Filemap {
     public static final int PAGE_SHIFT = 12;
 
-    /// `address_space_operations.writepages`.
-    public interface Writepages {
-        /// @param end last byte of the range
-        /// @return 0 or -errno
-        int writepages(long start, long end, int syncMode);
-    }
-
     private final Kernel k;
     private final Truncate truncate;
-    private final Writepages a_ops;
+    private final PageWriteback pages;
+    private final PageWriteback.Writepages a_ops;
 
-    public Filemap(Kernel k, Truncate truncate, Writepages a_ops) {
+    public Filemap(Kernel k, Truncate truncate, PageWriteback pages, PageWriteback.Writepages a_ops) {
         this.k = k;
         this.truncate = truncate;
+        this.pages = pages;
         this.a_ops = a_ops;
     }
 
@@ -38,8 +36,13 @@ public final class Filemap {
         return n;
     }
 
-    private @Nullable Page firstIn(long startByte, long endByte, boolean dirtyOnly) {
-        return k.world().pageCache().in(startByte >> PAGE_SHIFT, endByte >> PAGE_SHIFT, p -> !dirtyOnly || p.dirty() || p.writeback());
+    private @Nullable Page firstIn(long startByte, long endByte, Predicate<Page> which) {
+        return k.world().pageCache().in(startByte >> PAGE_SHIFT, endByte >> PAGE_SHIFT, which);
+    }
+
+    /// `mapping_tagged`: whether any page of the file has the tag.
+    private boolean mapping_tagged(Predicate<Page> tag) {
+        return k.world().pageCache().in(0, Long.MAX_VALUE, tag) != null;
     }
 
     /// The cached page, added with nothing valid in it when it was not there. mm/filemap.c, __filemap_get_folio with FGP_CREAT, 6.12
@@ -62,8 +65,34 @@ public final class Filemap {
             if (fn.taken("empty range", end < start)) {
                 return fn.ret(false);
             }
-            var p = firstIn(start, end, false);
+            var p = firstIn(start, end, x -> true);
             return fn.ret(fn.taken("a page is cached", p != null, "page", p == null ? -1 : p.index()));
+        }
+    }
+
+    /// Whether a page of the range is dirty, locked or on its way to the device. mm/filemap.c, filemap_range_has_writeback, 6.1
+    ///
+    /// @param end last byte
+    public boolean filemap_range_has_writeback(long start, long end) {
+        try (var fn = k.enter("filemap_range_has_writeback", "start", start, "end", end)) {
+            if (fn.taken("empty range", end < start)) {
+                return fn.ret(false);
+            }
+            var p = firstIn(start, end, x -> x.dirty() || x.locked() || x.writeback());
+            return fn.ret(fn.taken("a page is busy", p != null, "page", p == null ? -1 : p.index()));
+        }
+    }
+
+    /// The same, asked only when the file has such pages at all. include/linux/pagemap.h, filemap_range_needs_writeback, 6.12; in 6.1 mm/filemap.c
+    public boolean filemap_range_needs_writeback(long start, long end) {
+        try (var fn = k.enter("filemap_range_needs_writeback", "start", start, "end", end)) {
+            if (fn.taken("no pages", nrpages() == 0)) {
+                return fn.ret(false);
+            }
+            if (fn.taken("none dirty, none on its way", !mapping_tagged(p -> p.dirty() || p.writeback()))) {
+                return fn.ret(false);
+            }
+            return fn.ret(filemap_range_has_writeback(start, end));
         }
     }
 
@@ -76,10 +105,39 @@ public final class Filemap {
                 return fn.ret(0);
             }
             int err = 0;
-            if (fn.taken("needs writeback", !k.world().pageCache().pages().isEmpty(), "nrpages", nrpages())) {
+            if (fn.taken("needs writeback", nrpages() > 0, "nrpages", nrpages())) {
                 err = __filemap_fdatawrite_range(start, end);
+                if (fn.taken("wait", err != -EIO, "err", err)) {
+                    __filemap_fdatawait_range(start, end);
+                }
             }
-            return fn.ret(err);
+            int err2 = filemap_check_errors();
+            return fn.ret(err != 0 ? err : err2);
+        }
+    }
+
+    /// The errors of earlier writeback, each reported once to whoever looks first. mm/filemap.c, filemap_check_errors
+    private int filemap_check_errors() {
+        try (var fn = k.enter("filemap_check_errors")) {
+            var e = k.world().pageCache().errors();
+            int ret = 0;
+            if (fn.taken("no space", e.enospc())) {
+                ret = -ENOSPC;
+            }
+            if (fn.taken("I/O error", e.eio())) {
+                ret = -EIO;
+            }
+            forget("report the error");
+            return fn.ret(ret);
+        }
+    }
+
+    /// Clears AS_EIO and AS_ENOSPC.
+    private void forget(String label) {
+        var cache = k.world().pageCache();
+        var next = cache.withErrors(cache.errors().withFlags(false, false));
+        if (next != cache) {
+            k.apply(label, k.world().withPageCache(next));
         }
     }
 
@@ -90,8 +148,11 @@ public final class Filemap {
                 return fn.ret(0);
             }
             int err = 0;
-            if (fn.taken("needs writeback", !k.world().pageCache().pages().isEmpty(), "nrpages", nrpages())) {
+            if (fn.taken("needs writeback", nrpages() > 0, "nrpages", nrpages())) {
                 err = __filemap_fdatawrite_range(start, end);
+                if (fn.taken("wait", err != -EIO, "err", err)) {
+                    __filemap_fdatawait_range(start, end);
+                }
             }
             int err2 = file_check_and_advance_wb_err();
             return fn.ret(err != 0 ? err : err2);
@@ -101,17 +162,47 @@ public final class Filemap {
     /// mm/filemap.c, __filemap_fdatawrite_range and filemap_fdatawrite_wbc, 6.12: asks the file system only when a page is tagged dirty.
     public int __filemap_fdatawrite_range(long start, long end) {
         try (var fn = k.enter("__filemap_fdatawrite_range", "start", start, "end", end)) {
-            boolean tagged = k.world().pageCache().in(0, Long.MAX_VALUE, Page::dirty) != null;
-            if (!fn.taken("a page is tagged dirty", tagged)) {
+            if (!fn.taken("a page is tagged dirty", mapping_tagged(Page::dirty))) {
                 return fn.ret(0);
             }
-            return fn.ret(a_ops.writepages(start, end, 1));
+            return fn.ret(pages.do_writepages(new PageWriteback.Wbc(start, end, true), a_ops));
         }
     }
 
-    /// The error sequence of the mapping as this file sees it: errors recorded during the run are reported once. mm/filemap.c, 6.12
+    /// Waits for the pages of a range that are on their way to the device. mm/filemap.c, __filemap_fdatawait_range, 6.12
+    public void __filemap_fdatawait_range(long start, long end) {
+        try (var fn = k.enter("__filemap_fdatawait_range", "start", start, "end", end)) {
+            for (var p = firstIn(start, end, Page::writeback); fn.taken("a page is under writeback", p != null)
+                    && p != null; p = firstIn(p.next() << PAGE_SHIFT, end, Page::writeback)) {
+                pages.folio_wait_writeback(p.index());
+            }
+        }
+    }
+
+    /// The error sequence of the mapping as this file sees it: each error is reported once. mm/filemap.c, file_check_and_advance_wb_err, 6.12
     public int file_check_and_advance_wb_err() {
-        return 0;
+        try (var fn = k.enter("file_check_and_advance_wb_err")) {
+            var e = k.world().pageCache().errors();
+            int err = 0;
+            if (fn.taken("an error this file has not been told", e.seq() != e.seen(), "wb_err", e.seq(), "f_wb_err", e.seen())) {
+                err = e.err();
+                k.apply("f_wb_err", k.world().withPageCache(k.world().pageCache().withErrors(e.advanced())));
+            }
+            forget("clear AS_EIO, AS_ENOSPC");
+            return fn.ret(err);
+        }
+    }
+
+    /// What a direct read does with the cache. mm/filemap.c, kiocb_write_and_wait, 6.6
+    public int kiocb_write_and_wait(Request iocb, long count) {
+        try (var fn = k.enter("kiocb_write_and_wait", "count", count)) {
+            long pos = iocb.kiocb().pos();
+            long end = pos + count - 1;
+            if (fn.taken("nowait", iocb.has(Iocb.IOCB_NOWAIT))) {
+                return fn.ret(fn.taken("would block", filemap_range_needs_writeback(pos, end)) ? -EAGAIN : 0);
+            }
+            return fn.ret(filemap_write_and_wait_range(pos, end));
+        }
     }
 
     /// mm/filemap.c, kiocb_invalidate_pages, 6.12
@@ -146,10 +237,18 @@ public final class Filemap {
                 long pos = iocb.kiocb().pos();
                 int ret = truncate.invalidate_inode_pages2_range(pos >> PAGE_SHIFT, pos + count - 1 >> PAGE_SHIFT);
                 if (fn.taken("stale pages stay", ret != 0, "ret", ret)) {
-                    var i = k.world().inode();
-                    k.apply("record -EIO in wb_err", k.world().withInode(i.withWbErrors(i.wbErrors() + 1)));
+                    dio_warn_stale_pagecache();
                 }
             }
+        }
+    }
+
+    /// A page the write could not drop now holds old bytes: an error for the next fsync, and a line in the log. mm/filemap.c, dio_warn_stale_pagecache;
+    /// in 5.10 fs/direct-io.c
+    public void dio_warn_stale_pagecache() {
+        try (var fn = k.enter("dio_warn_stale_pagecache")) {
+            var cache = k.world().pageCache();
+            k.apply("record -EIO in wb_err", k.world().withPageCache(cache.withErrors(cache.errors().set(-EIO))));
         }
     }
 }

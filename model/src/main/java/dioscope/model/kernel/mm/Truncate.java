@@ -5,15 +5,16 @@ import static dioscope.model.kernel.Errno.EBUSY;
 import dioscope.model.engine.Kernel;
 import dioscope.model.state.Data;
 import dioscope.model.state.Page;
-import dioscope.model.state.PageCache;
 import org.jspecify.annotations.Nullable;
 
 /// mm/truncate.c
 public final class Truncate {
     private final Kernel k;
+    private final PageWriteback pages;
 
-    public Truncate(Kernel k) {
+    public Truncate(Kernel k, PageWriteback pages) {
         this.k = k;
+        this.pages = pages;
     }
 
     /// Removes the pages of a range from the mapping, unmapping them first. mm/truncate.c, invalidate_inode_pages2_range, 6.12
@@ -38,9 +39,18 @@ public final class Truncate {
                     unmap_mapping_pages(p.index(), end);
                     did_range_unmap = true;
                 }
+                if (fn.taken("gone meanwhile", !pages.folio_lock(p.index()))) {
+                    continue;
+                }
+                pages.folio_wait_writeback(p.index());
+                var now = k.world().pageCache().pages().at(p.index());
+                if (fn.taken("mapped again", now.mapped() != Page.Mapping.NONE)) {
+                    pages.set("unmap_mapping_folio", now.withMapped(Page.Mapping.NONE));
+                }
                 if (!invalidate_complete_folio2(p.index())) {
                     ret = -EBUSY;
                 }
+                pages.folio_unlock(p.index());
             }
             return fn.ret(ret);
         }
@@ -90,7 +100,7 @@ public final class Truncate {
                 var cache = k.world().pageCache();
                 var data = cache.data().fill(from, zeroed, Data.ZERO);
                 if (data != cache.data()) {
-                    k.apply("zero the tail of the page", k.world().withPageCache(new PageCache(cache.pages(), data)));
+                    k.apply("zero the tail of the page", k.world().withPageCache(cache.withData(data)));
                 }
             }
         }

@@ -25,7 +25,6 @@ import dioscope.model.profile.IterFlag;
 import dioscope.model.state.Data;
 import dioscope.model.state.Iomap;
 import dioscope.model.state.Page;
-import dioscope.model.state.PageCache;
 
 /// fs/ext4/inode.c
 final class Ext4Inode {
@@ -328,7 +327,7 @@ final class Ext4Inode {
             boolean zero = cache.data().pieces(from, length).stream().allMatch(p -> p.data().equals(Data.ZERO));
             if (!zero || !page.dirty()) {
                 k.apply("zero the end of the block", k.world().withPageCache(
-                        new PageCache(cache.pages().put(page.index(), page.withDirty(true)), cache.data().fill(from, length, Data.ZERO))));
+                        cache.with(page.withDirty(true)).withData(cache.data().fill(from, length, Data.ZERO))));
             }
             if (fn.taken("ordered data", fs.ordered())) {
                 jbd2.ext4_jbd2_inode_add_write(from, length);

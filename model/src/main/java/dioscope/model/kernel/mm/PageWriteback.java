@@ -1,0 +1,207 @@
+package dioscope.model.kernel.mm;
+
+import static dioscope.model.kernel.Errno.ENOMEM;
+import static dioscope.model.kernel.Errno.ENOSPC;
+
+import dioscope.model.engine.Kernel;
+import dioscope.model.kernel.block.Block;
+import dioscope.model.profile.Feature;
+import dioscope.model.state.Page;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// mm/page-writeback.c, and of mm/filemap.c what waits for a folio: its lock and the end of its writeback.
+///
+/// Functions that took pages before folios came keep the name of the kernel that runs.
+public final class PageWriteback {
+    /// `struct writeback_control`: how much to write and how hard. include/linux/writeback.h
+    public static final class Wbc {
+        /// First byte of the range.
+        public final long range_start;
+        /// Last byte of the range.
+        public final long range_end;
+        /// Everything must reach the device (fsync, direct I/O), else it is a hint.
+        public final boolean sync_all;
+        /// Pages still to be written.
+        public long nr_to_write = Long.MAX_VALUE;
+
+        public Wbc(long range_start, long range_end, boolean sync_all) {
+            this.range_start = range_start;
+            this.range_end = range_end;
+            this.sync_all = sync_all;
+        }
+
+        /// `sync_mode` as numbers have it: WB_SYNC_ALL 1, WB_SYNC_NONE 0.
+        public int sync_mode() {
+            return sync_all ? 1 : 0;
+        }
+    }
+
+    /// `address_space_operations.writepages`.
+    public interface Writepages {
+        /// @return 0 or -errno
+        int writepages(Wbc wbc);
+    }
+
+    private final Kernel k;
+    private final Block block;
+    private final List<Integer> waiting = new ArrayList<>();
+
+    public PageWriteback(Kernel k, Block block) {
+        this.k = k;
+        this.block = block;
+    }
+
+    private String name(String folio, String page) {
+        return k.has(Feature.FOLIOS) ? folio : page;
+    }
+
+    /// The folio that begins at page `index`, or null when it has gone.
+    public @Nullable Page page(long index) {
+        return k.world().pageCache().pages().get(index);
+    }
+
+    private Page at(long index) {
+        return k.world().pageCache().pages().at(index);
+    }
+
+    /// Makes `p` the folio at its index; no step when it is that already.
+    public void set(String label, Page p) {
+        if (!p.equals(page(p.index()))) {
+            k.apply(label, k.world().withPageCache(k.world().pageCache().with(p)));
+        }
+    }
+
+    /// Sleeps until somebody unlocks a folio or ends its writeback. mm/filemap.c, folio_wait_bit_common
+    private void sleep(String waitsFor) {
+        waiting.add(k.current());
+        block.core().io_schedule(waitsFor);
+    }
+
+    /// mm/filemap.c, folio_wake_bit. One list serves all folios: who is woken looks again.
+    private void wake() {
+        var tasks = List.copyOf(waiting);
+        waiting.clear();
+        for (int t : tasks) {
+            k.wake(t);
+        }
+    }
+
+    /// include/linux/pagemap.h, folio_lock; before 5.16 lock_page
+    ///
+    /// @return false when the folio left the mapping meanwhile
+    public boolean folio_lock(long index) {
+        try (var fn = k.enter(name("folio_lock", "lock_page"), "page", index)) {
+            for (var p = page(index); fn.taken("locked by another", p != null && p.locked()); p = page(index)) {
+                sleep("the lock of page " + index);
+            }
+            var p = page(index);
+            if (p == null) {
+                return fn.ret(false);
+            }
+            set("PG_locked", p.withLocked(true));
+            return fn.ret(true);
+        }
+    }
+
+    /// mm/filemap.c, folio_unlock
+    public void folio_unlock(long index) {
+        var p = page(index);
+        if (p != null) {
+            set("clear PG_locked", p.withLocked(false));
+        }
+        wake();
+    }
+
+    /// mm/page-writeback.c, folio_wait_writeback; before 5.16 wait_on_page_writeback
+    public void folio_wait_writeback(long index) {
+        try (var fn = k.enter(name("folio_wait_writeback", "wait_on_page_writeback"), "page", index)) {
+            for (var p = page(index); fn.taken("under writeback", p != null && p.writeback()); p = page(index)) {
+                sleep("the writeback of page " + index);
+            }
+        }
+    }
+
+    /// Makes the folio clean so that it may be written; page tables that may write to it lose that first. mm/page-writeback.c, folio_clear_dirty_for_io;
+    /// mm/rmap.c, folio_mkclean
+    public boolean folio_clear_dirty_for_io(long index) {
+        try (var fn = k.enter(name("folio_clear_dirty_for_io", "clear_page_dirty_for_io"), "page", index)) {
+            var p = at(index);
+            if (fn.taken("writable in a page table", p.mapped() == Page.Mapping.READ_WRITE)) {
+                set(name("folio_mkclean", "page_mkclean"), p.withMapped(Page.Mapping.READ_ONLY));
+            }
+            boolean was = at(index).dirty();
+            set("clear PG_dirty", at(index).withDirty(false));
+            return fn.ret(was);
+        }
+    }
+
+    /// mm/page-writeback.c, folio_redirty_for_writepage
+    public void folio_redirty_for_writepage(Wbc wbc, long index) {
+        try (var fn = k.enter(name("folio_redirty_for_writepage", "redirty_page_for_writepage"), "page", index)) {
+            set("PG_dirty", at(index).withDirty(true));
+        }
+    }
+
+    /// mm/page-writeback.c, __folio_start_writeback; before 5.16 __test_set_page_writeback
+    ///
+    /// @param keep_write part of the folio stays dirty, and a writeback that must reach all of it shall find it
+    public void __folio_start_writeback(long index, boolean keep_write) {
+        try (var fn = k.enter(name("__folio_start_writeback", "__test_set_page_writeback"), "page", index, "keep_write", keep_write)) {
+            var p = at(index).withWriteback(true);
+            set("PG_writeback", fn.taken("keep the mark", keep_write) ? p : p.withToWrite(false));
+        }
+    }
+
+    /// mm/filemap.c, folio_end_writeback; before 5.16 end_page_writeback
+    public void folio_end_writeback(long index) {
+        try (var fn = k.enter(name("folio_end_writeback", "end_page_writeback"), "page", index)) {
+            set("clear PG_writeback", at(index).withWriteback(false));
+            wake();
+        }
+    }
+
+    /// Marks the dirty pages of a range, so that pages dirtied later do not keep a writeback going. mm/page-writeback.c, tag_pages_for_writeback
+    ///
+    /// @param end last page
+    public void tag_pages_for_writeback(long start, long end) {
+        try (var fn = k.enter("tag_pages_for_writeback", "start", start, "end", end)) {
+            var cache = k.world().pageCache();
+            var next = cache;
+            for (var p = cache.in(start, end, Page::dirty); p != null; p = cache.in(p.next(), end, Page::dirty)) {
+                next = next.with(p.withToWrite(true));
+            }
+            if (next != cache) {
+                k.apply("mark TOWRITE", k.world().withPageCache(next));
+            }
+        }
+    }
+
+    /// mm/page-writeback.c, do_writepages
+    public int do_writepages(Wbc wbc, Writepages a_ops) {
+        try (var fn = k.enter("do_writepages", "sync_mode", wbc.sync_mode())) {
+            if (fn.taken("nothing to write", wbc.nr_to_write <= 0)) {
+                return fn.ret(0);
+            }
+            int ret = a_ops.writepages(wbc);
+            if (fn.taken("out of memory", ret == -ENOMEM)) {
+                throw k.refuse("Running out of memory during writeback is not modelled.");
+            }
+            return fn.ret(ret);
+        }
+    }
+
+    /// Remembers an error for whoever syncs the file. include/linux/pagemap.h, mapping_set_error
+    public void mapping_set_error(int error) {
+        try (var fn = k.enter("mapping_set_error", "error", error)) {
+            var cache = k.world().pageCache();
+            var e = cache.errors().set(error);
+            boolean enospc = fn.taken("no space", error == -ENOSPC);
+            var next = cache.withErrors(e.withFlags(e.eio() || !enospc, e.enospc() || enospc));
+            if (next != cache) {
+                k.apply("wb_err", k.world().withPageCache(next));
+            }
+        }
+    }
+}
