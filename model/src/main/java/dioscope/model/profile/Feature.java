@@ -25,6 +25,28 @@ public enum Feature {
     URING_SHORT_WRITE_GOES_ON(Part.IO_URING, Version.V6_1, Version.V7_2),
     /// An O_DSYNC overwrite may skip the flush on a device without a volatile write cache. fs/iomap/direct-io.c, iomap_dio_bio_iter, 6.6
     WRITE_THROUGH_WITHOUT_WRITE_CACHE(Part.IOMAP_DIRECT_IO, Version.V6_6, Version.V7_2),
+    /// Writeback takes folios and its functions are named after them. fs/ext4/inode.c, fs/ext4/page-io.c, 6.6
+    EXT4_FOLIOS(Part.EXT4_INODE, Version.V6_6, Version.V7_2),
+    /// Blocks whose data failed to reach the device stay unwritten. fs/ext4/page-io.c, ext4_end_io_end, 6.12
+    FAILED_WRITEBACK_STAYS_UNWRITTEN(Part.EXT4_PAGE_IO, Version.V6_6, Version.V7_2),
+    /// A marked folio that is clean again loses its marks. fs/ext4/inode.c, mpage_prepare_extent_to_map, 7.2
+    WRITEBACK_CLEARS_STALE_MARKS(Part.EXT4_INODE, Version.V7_1, Version.V7_2),
+    /// A conversion in the submitter, too, looks whether the data failed. fs/ext4/page-io.c, ext4_put_io_end, 7.2
+    WRITEBACK_CONVERTS_IN_ONE_PLACE(Part.EXT4_PAGE_IO, Version.V7_1, Version.V7_2),
+    /// The handle of a writeback is extended for each extent, which may fail with -EAGAIN. fs/ext4/inode.c, mpage_map_one_extent, 7.2
+    WRITEBACK_ENSURES_CREDITS(Part.EXT4_INODE, Version.V7_1, Version.V7_2),
+    /// The mapping remembers the error the device gave, not -EIO for all. fs/ext4/page-io.c, ext4_finish_bio, 6.12
+    WRITEBACK_KEEPS_ERRNO(Part.EXT4_PAGE_IO, Version.V6_6, Version.V7_2),
+    /// Writeback maps without caching neighbours. fs/ext4/inode.c, mpage_map_one_extent, 7.2
+    WRITEBACK_MAPS_NOCACHE(Part.EXT4_INODE, Version.V7_1, Version.V7_2),
+    /// Writeback itself tells that blocks were delayed. fs/ext4/inode.c, mpage_map_one_extent, 6.1
+    WRITEBACK_SAYS_DELALLOC_RESERVE(Part.EXT4_INODE, Version.V5_10, Version.V6_1),
+    /// Writeback splits an unwritten extent before it submits. fs/ext4/inode.c, mpage_map_one_extent, 6.12
+    WRITEBACK_SPLITS_BEFORE_IO(Part.EXT4_INODE, Version.V5_10, Version.V6_14),
+    /// A folio is under writeback only when it is known what of it is written. fs/ext4/page-io.c, ext4_bio_write_folio, 6.12
+    WRITEBACK_STARTS_WHEN_KNOWN(Part.EXT4_PAGE_IO, Version.V6_6, Version.V7_2),
+    /// What of a folio has found blocks is written when the rest must wait. fs/ext4/inode.c, mpage_submit_partial_folio, 7.2
+    WRITEBACK_SUBMITS_PARTIAL_FOLIO(Part.EXT4_INODE, Version.V7_1, Version.V7_2),
     /// The page cache's own functions take folios and are named after them. mm/filemap.c, mm/page-writeback.c, 5.16
     FOLIOS(Part.MM, Version.V6_1, Version.V7_2);
 

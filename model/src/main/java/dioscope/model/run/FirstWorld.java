@@ -4,6 +4,7 @@ import dioscope.model.kernel.fs.ext4.PreallocWindow;
 import dioscope.model.scenario.FileState.ExtentRun;
 import dioscope.model.scenario.Request;
 import dioscope.model.scenario.Scenario;
+import dioscope.model.state.Bh;
 import dioscope.model.state.Content;
 import dioscope.model.state.Data;
 import dioscope.model.state.Disk;
@@ -23,6 +24,7 @@ import dioscope.model.state.Page;
 import dioscope.model.state.PageCache;
 import dioscope.model.state.Queue;
 import dioscope.model.state.World;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -91,7 +93,7 @@ final class FirstWorld {
         var prealloc = prealloc(extents, i.iSize(), block);
         long small = isSmall(extents, i.iSize(), block) ? groupNext : -1;
         var fs = new Fs(block, free, reserved, delayed, s.faults().shutdown(), s.fs().readOnly(), small, prealloc);
-        return new World(0, OrdMap.empty(), requests(s), inode, extents, status, pageCache(s), OrdMap.empty(),
+        return new World(0, OrdMap.empty(), requests(s), inode, extents, status, pageCache(s, status), OrdMap.empty(),
                 OrdMap.empty(), Queue.EMPTY, new Disk(media, Content.EMPTY, bad(s)),
                 OrdMap.<Lock>empty().put(World.I_RWSEM, new Lock("i_rwsem", Lock.Mode.FREE, List.of(), List.of())), journal, fs);
     }
@@ -171,7 +173,30 @@ final class FirstWorld {
         return m;
     }
 
-    private static PageCache pageCache(Scenario s) {
+    /// What writing a page has made of its blocks: all of them inside the file are dirty. fs/ext4/inode.c, ext4_da_get_block_prep, ext4_get_block_unwritten
+    private static List<Bh> buffers(Scenario s, long page, OrdMap<ExtentStatus> status) {
+        int block = s.fs().blockSize();
+        var out = new ArrayList<Bh>();
+        for (long at = page * 4096; at < page * 4096 + 4096; at += block) {
+            long lblk = at / block;
+            var e = status.floor(lblk);
+            var x = e == null || e.value().end() <= lblk ? null : e.value();
+            int state = Bh.UPTODATE;
+            long pblk = -1;
+            if (at < s.inode().iSize() && x != null && x.status() != ExtentStatus.Status.HOLE) {
+                pblk = x.status() == ExtentStatus.Status.DELAYED ? -1 : x.pblk() + lblk - x.lblk();
+                state |= Bh.DIRTY | Bh.MAPPED | switch (x.status()) {
+                    case DELAYED -> Bh.DELAY | Bh.NEW;
+                    case UNWRITTEN -> Bh.UNWRITTEN | Bh.NEW;
+                    case WRITTEN, HOLE -> 0;
+                };
+            }
+            out.add(new Bh(pblk, state));
+        }
+        return out;
+    }
+
+    private static PageCache pageCache(Scenario s, OrdMap<ExtentStatus> status) {
         var cache = PageCache.EMPTY;
         for (var r : s.pageCache()) {
             for (long p = r.page(); p < r.page() + r.pages(); p++) {
@@ -181,7 +206,8 @@ final class FirstWorld {
                     case RW -> Page.Mapping.READ_WRITE;
                 };
                 boolean dirty = r.state() != Scenario.PageRun.State.CLEAN;
-                cache = cache.with(new Page(p, 1, dirty, false, r.state() == Scenario.PageRun.State.DIRTY_DELALLOC, mapped));
+                var page = new Page(p, 1, dirty, false, r.state() == Scenario.PageRun.State.DIRTY_DELALLOC, mapped);
+                cache = cache.with(dirty ? page.withBuffers(buffers(s, p, status)) : page);
             }
         }
         var data = Content.EMPTY;

@@ -30,21 +30,27 @@ public record Journal(boolean present, int nextTid, int commitRequest, @Nullable
     /// @param metadata the metadata blocks in it, in words of the field (`inode`, `extent tree`, `block bitmap` ...)
     /// @param orderedStart first byte of the inode's data that must be written before the commit
     /// @param orderedEnd last byte of it; below `orderedStart` when there is none
-    public record Tx(int tid, TxState state, int updates, List<String> metadata, long orderedStart, long orderedEnd) {
+    /// @param writeData JI_WRITE_DATA: the commit writes that data itself; else it only waits for who does
+    public record Tx(int tid, TxState state, int updates, List<String> metadata, long orderedStart, long orderedEnd, boolean writeData) {
+        /// With data, if any, that the commit writes itself.
+        public Tx(int tid, TxState state, int updates, List<String> metadata, long orderedStart, long orderedEnd) {
+            this(tid, state, updates, metadata, orderedStart, orderedEnd, orderedEnd >= orderedStart);
+        }
+
         public Tx withState(TxState v) {
-            return new Tx(tid, v, updates, metadata, orderedStart, orderedEnd);
+            return new Tx(tid, v, updates, metadata, orderedStart, orderedEnd, writeData);
         }
 
         public Tx withUpdates(int v) {
-            return new Tx(tid, state, v, metadata, orderedStart, orderedEnd);
+            return new Tx(tid, state, v, metadata, orderedStart, orderedEnd, writeData);
         }
 
         public Tx withMetadata(List<String> v) {
-            return new Tx(tid, state, updates, v, orderedStart, orderedEnd);
+            return new Tx(tid, state, updates, v, orderedStart, orderedEnd, writeData);
         }
 
-        public Tx withOrdered(long start, long end) {
-            return new Tx(tid, state, updates, metadata, start, end);
+        public Tx withOrdered(long start, long end, boolean write) {
+            return new Tx(tid, state, updates, metadata, start, end, write);
         }
 
         /// Whether the inode is on the transaction's ordered list (t_inode_list).

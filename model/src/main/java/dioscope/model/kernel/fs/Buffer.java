@@ -3,8 +3,10 @@ package dioscope.model.kernel.fs;
 import dioscope.model.engine.Kernel;
 import dioscope.model.kernel.block.Block;
 import dioscope.model.profile.Req;
+import dioscope.model.state.Bh;
 import dioscope.model.state.Bio;
 import dioscope.model.state.Content;
+import dioscope.model.state.Page;
 import java.util.List;
 
 /// fs/buffer.c: one block at a time between the page cache and the device.
@@ -18,6 +20,17 @@ public final class Buffer {
     public Buffer(Kernel k, Block block) {
         this.k = k;
         this.block = block;
+    }
+
+    /// The folio's buffer heads, made when it has none. fs/buffer.c, create_empty_buffers
+    ///
+    /// @param blockSize bytes
+    public List<Bh> buffers(Page p, int blockSize) {
+        if (!p.buffers().isEmpty()) {
+            return p.buffers();
+        }
+        var bh = new Bh(-1, (p.uptodate() ? Bh.UPTODATE : 0) | (p.dirty() ? Bh.DIRTY : 0));
+        return java.util.Collections.nCopies((int) (p.bytes() / blockSize), bh);
     }
 
     /// Reads one block of the file and waits for it. fs/ext4/super.c, ext4_read_bh_lock; fs/buffer.c, submit_bh_wbc, end_buffer_read_sync, 6.12

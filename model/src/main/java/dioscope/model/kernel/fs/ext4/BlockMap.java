@@ -13,6 +13,7 @@ import dioscope.model.engine.Kernel;
 import dioscope.model.profile.Bits;
 import dioscope.model.profile.GetBlocks;
 import dioscope.model.state.ExtentStatus.Status;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.IntSupplier;
 
@@ -79,7 +80,13 @@ class BlockMap {
             retval = ext4_map_create_blocks(map, flags);
             if (fn.taken("new written blocks", retval > 0 && map.has(k, EXT4_MAP_MAPPED) && map.has(k, EXT4_MAP_NEW)
                     && !map.has(k, EXT4_MAP_UNWRITTEN) && fs.ordered(), "m_flags", map.flags(k))) {
-                jbd2.ext4_jbd2_inode_add_write(map.m_lblk << blkbits, (long) map.m_len << blkbits);
+                long start_byte = map.m_lblk << blkbits;
+                long length = (long) map.m_len << blkbits;
+                if (fn.taken("submitted by this caller", has(flags, GetBlocks.EXT4_GET_BLOCKS_IO_SUBMIT))) {
+                    jbd2.ext4_jbd2_inode_add_wait(start_byte, length);
+                } else {
+                    jbd2.ext4_jbd2_inode_add_write(start_byte, length);
+                }
             }
             return fn.ret(retval);
         }
@@ -120,11 +127,37 @@ class BlockMap {
         }
     }
 
-    /// The direct I/O is done: its unwritten blocks now hold data. fs/ext4/extents.c, ext4_convert_unwritten_extents, 6.12
+    /// A writeback is done: the blocks it covers now hold data. All conversions go into the handle that was reserved, or each into one of its own.
+    /// fs/ext4/extents.c, ext4_convert_unwritten_io_end_vec, 6.12
     ///
+    /// @param reserved a handle was reserved
+    /// @return 0 or -errno
+    int ext4_convert_unwritten_io_end_vec(boolean reserved, List<PageIo.IoEndVec> vecs) {
+        try (var fn = k.enter("ext4_convert_unwritten_io_end_vec")) {
+            if (fn.taken("handle reserved", reserved)) {
+                int err = jbd2.ext4_journal_start_reserved("ext4_convert_unwritten_io_end_vec");
+                if (fn.taken("no handle", err < 0, "err", err)) {
+                    return fn.ret(err);
+                }
+            }
+            int ret = 0;
+            for (var v : vecs) {
+                ret = ext4_convert_unwritten_extents(reserved, v.offset, v.size);
+                if (fn.taken("failed", ret != 0, "ret", ret)) {
+                    break;
+                }
+            }
+            int err = reserved ? jbd2.ext4_journal_stop() : 0;
+            return fn.ret(ret < 0 ? ret : err);
+        }
+    }
+
+    /// The I/O is done: its unwritten blocks now hold data. fs/ext4/extents.c, ext4_convert_unwritten_extents, 6.12
+    ///
+    /// @param handle the caller has a handle open
     /// @param len bytes
-    int ext4_convert_unwritten_extents(long offset, long len) {
-        try (var fn = k.enter("ext4_convert_unwritten_extents", "offset", offset, "length", len, "handle", "none")) {
+    int ext4_convert_unwritten_extents(boolean handle, long offset, long len) {
+        try (var fn = k.enter("ext4_convert_unwritten_extents", "offset", offset, "length", len, "handle", handle ? "given" : "none")) {
             long lblk = offset >> blkbits;
             int max_blocks = (int) ((offset + len + fs.blockSize() - 1 >> blkbits) - lblk);
             int ret = 0;
@@ -132,14 +165,16 @@ class BlockMap {
             while (fn.taken("blocks left", ret >= 0 && ret < max_blocks, "ret", ret, "max_blocks", max_blocks)) {
                 lblk += ret;
                 max_blocks -= ret;
-                ret = jbd2.ext4_journal_start("ext4_convert_unwritten_extents");
+                ret = handle ? 0 : jbd2.ext4_journal_start("ext4_convert_unwritten_extents");
                 if (fn.taken("no handle", ret < 0, "ret", ret)) {
                     break;
                 }
                 ret = ext4_map_blocks(new MapBlocks(lblk, max_blocks),
                         word(EXT4_GET_BLOCKS_CONVERT, EXT4_GET_BLOCKS_CREATE, EXT4_GET_BLOCKS_UNWRIT_EXT));
                 ret2 = markInodeDirty.getAsInt();
-                jbd2.ext4_journal_stop();
+                if (!handle) {
+                    jbd2.ext4_journal_stop();
+                }
                 if (fn.taken("stopped", ret <= 0 || ret2 != 0, "ret", ret)) {
                     break;
                 }

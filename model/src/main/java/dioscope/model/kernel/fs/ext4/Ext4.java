@@ -12,6 +12,7 @@ import dioscope.model.kernel.fs.jbd2.Journald;
 import dioscope.model.kernel.fs.jbd2.Transactions;
 import dioscope.model.kernel.lib.UserBuffer;
 import dioscope.model.kernel.mm.Filemap;
+import dioscope.model.kernel.mm.PageWriteback;
 import dioscope.model.kernel.mm.Truncate;
 import dioscope.model.state.Data;
 
@@ -22,14 +23,16 @@ public final class Ext4 {
 
     private final Ext4File file;
     private final Ext4Inode inode;
+    private final Writepages writepages;
 
     /// @param buffer the memory the request writes from
     /// @param data whose data it holds
     public Ext4(Kernel k, Mount fs, Block block, UserBuffer buffer, Data data) {
-        var truncate = new Truncate(k);
-        var filemap = new Filemap(k, truncate, (start, end, mode) -> inode().ext4_writepages(start, end, mode));
+        var pages = new PageWriteback(k, block);
+        var truncate = new Truncate(k, pages);
+        var filemap = new Filemap(k, truncate, pages, wbc -> writepages().ext4_writepages(wbc));
         var transactions = new Transactions(k);
-        var journald = new Journald(k, block, transactions, (start, end) -> inode().ext4_writepages(start, end, 1), fs.barrier(),
+        var journald = new Journald(k, block, transactions, new InodeData(filemap), fs.barrier(),
                 fs.blockSize(), JOURNAL_BLOCK * 8);
         var jbd2 = new Ext4Jbd2(k, transactions, journald);
         var vfs = new FsInode(k, () -> inode().ext4_dirty_inode());
@@ -39,6 +42,9 @@ public final class Ext4 {
         var extents = new Extents(k, es, mballoc, jbd2, new BlkLib(k, block), fs.blockSize());
         var buffers = new Buffer(k, block);
         inode = new Ext4Inode(k, fs, new Ext4Inode.Parts(es, extents, mballoc, jbd2, journald, orphan, truncate, filemap, buffers));
+        var pageIo = new PageIo(k, block, pages, fs.blockSize(), inode.blocks()::ext4_convert_unwritten_io_end_vec, () -> {});
+        writepages = Writepages.of(k, fs, new Writepages.Parts(inode.blocks(), es, jbd2, pages, pageIo, block, inode::ext4_mark_inode_dirty,
+                journald::jbd2_journal_force_commit_nested));
         var fsync = new Fsync(k, filemap, journald, jbd2, block, buffers, fs.barrier());
         var sync = new Sync(k, fsync::ext4_sync_file);
         var directIo = new DirectIo(k, fs.blockSize(), buffer, block, filemap, vfs, sync, data);
@@ -47,6 +53,29 @@ public final class Ext4 {
 
     private Ext4Inode inode() {
         return inode;
+    }
+
+    private Writepages writepages() {
+        return writepages;
+    }
+
+    /// What a commit asks the file system to do with ordered data. fs/ext4/super.c, j_submit_inode_data_buffers and j_finish_inode_data_buffers
+    private final class InodeData implements Journald.SubmitInodeData {
+        private final Filemap filemap;
+
+        InodeData(Filemap filemap) {
+            this.filemap = filemap;
+        }
+
+        @Override
+        public int submit(long start, long end) {
+            return writepages().submit_inode_data_buffers(start, end);
+        }
+
+        @Override
+        public void finish(long start, long end) {
+            filemap.__filemap_fdatawait_range(start, end);
+        }
     }
 
     /// `ext4_file_operations`.

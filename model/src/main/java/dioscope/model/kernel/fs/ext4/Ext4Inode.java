@@ -24,7 +24,8 @@ import dioscope.model.profile.IomapFlag;
 import dioscope.model.profile.IterFlag;
 import dioscope.model.state.Data;
 import dioscope.model.state.Iomap;
-import dioscope.model.state.Page;
+import java.util.ArrayList;
+import dioscope.model.state.Bh;
 
 /// fs/ext4/inode.c
 final class Ext4Inode {
@@ -65,6 +66,11 @@ final class Ext4Inode {
         this.filemap = parts.filemap;
         this.buffer = parts.buffer;
         this.blocks = new BlockMap(k, fs, es, extents, jbd2, this::ext4_mark_inode_dirty);
+    }
+
+    /// ext4_map_blocks and what belongs to it.
+    BlockMap blocks() {
+        return blocks;
     }
 
     int blkbits() {
@@ -268,7 +274,7 @@ final class Ext4Inode {
 
     /// fs/ext4/extents.c, ext4_convert_unwritten_extents
     int ext4_convert_unwritten_extents(long offset, long len) {
-        return blocks.ext4_convert_unwritten_extents(offset, len);
+        return blocks.ext4_convert_unwritten_extents(false, offset, len);
     }
 
     /// Gives back what a failed extending write allocated. fs/ext4/truncate.h, ext4_truncate_failed_write, 6.12
@@ -326,25 +332,14 @@ final class Ext4Inode {
             var cache = k.world().pageCache();
             boolean zero = cache.data().pieces(from, length).stream().allMatch(p -> p.data().equals(Data.ZERO));
             if (!zero || !page.dirty()) {
+                var bufs = new ArrayList<>(buffer.buffers(page, fs.blockSize()));
+                bufs.set((int) (block - page.pos() >> blkbits), new Bh(map.m_pblk, Bh.UPTODATE | Bh.DIRTY | Bh.MAPPED));
                 k.apply("zero the end of the block", k.world().withPageCache(
-                        cache.with(page.withDirty(true)).withData(cache.data().fill(from, length, Data.ZERO))));
+                        cache.with(page.withDirty(true).withBuffers(bufs)).withData(cache.data().fill(from, length, Data.ZERO))));
             }
             if (fn.taken("ordered data", fs.ordered())) {
                 jbd2.ext4_jbd2_inode_add_write(from, length);
             }
-        }
-    }
-
-    /// Writes dirty pages of a range. fs/ext4/inode.c, ext4_do_writepages, 6.12
-    ///
-    /// @param end last byte
-    int ext4_writepages(long start, long end, int syncMode) {
-        try (var fn = k.enter("ext4_writepages", "range_start", start, "range_end", end, "sync_mode", syncMode)) {
-            var dirty = k.world().pageCache().in(start >> 12, end >> 12, Page::dirty);
-            if (fn.taken("dirty pages in the range", dirty != null)) {
-                throw k.refuse("Writing dirty pages back is not modelled yet.");
-            }
-            return fn.ret(0);
         }
     }
 

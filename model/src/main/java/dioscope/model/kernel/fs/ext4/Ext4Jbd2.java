@@ -49,6 +49,19 @@ final class Ext4Jbd2 {
         }
     }
 
+    /// Opens a handle that was reserved. fs/ext4/ext4_jbd2.c, __ext4_journal_start_reserved, 6.12
+    ///
+    /// @param caller the source function that asks
+    /// @return 0 or -errno
+    int ext4_journal_start_reserved(String caller) {
+        try (var fn = k.enter("ext4_journal_start", "caller", caller, "nested", transactions.journal_current_handle(), "reserved", true)) {
+            if (fn.taken("shut down", k.world().fs().shutdown())) {
+                return fn.ret(-EIO);
+            }
+            return fn.ret(transactions.jbd2_journal_start_reserved());
+        }
+    }
+
     /// fs/ext4/ext4_jbd2.c, __ext4_journal_stop, 6.12
     int ext4_journal_stop() {
         try (var fn = k.enter("ext4_journal_stop")) {
@@ -82,6 +95,13 @@ final class Ext4Jbd2 {
     void ext4_jbd2_inode_add_write(long start, long length) {
         if (hasJournal()) {
             transactions.jbd2_journal_inode_ranged_write(start, length);
+        }
+    }
+
+    /// fs/ext4/ext4_jbd2.h, ext4_jbd2_inode_add_wait, 6.12
+    void ext4_jbd2_inode_add_wait(long start, long length) {
+        if (hasJournal()) {
+            transactions.jbd2_journal_inode_ranged_wait(start, length);
         }
     }
 

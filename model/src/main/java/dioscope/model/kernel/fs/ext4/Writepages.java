@@ -31,7 +31,7 @@ class Writepages {
     private static final int MAX_WRITEPAGES_EXTENT_LEN = 2048;
 
     /// Everything writeback calls. `markInodeDirty` is ext4_mark_inode_dirty, `forceCommit` jbd2_journal_force_commit_nested.
-    record Parts(BlockMap map, ExtentsStatusTree es, Mballoc mballoc, Ext4Jbd2 jbd2, PageWriteback pages, PageIo io, Block block,
+    record Parts(BlockMap map, ExtentsStatusTree es, Ext4Jbd2 jbd2, PageWriteback pages, PageIo io, Block block,
             IntSupplier markInodeDirty, IntSupplier forceCommit) {}
 
     /// One pass over the pages. struct mpage_da_data
@@ -469,7 +469,7 @@ class Writepages {
         }
         if (dioread_nolock) {
             flags |= l.mask(EXT4_GET_BLOCKS_UNWRIT_EXT);
-            if (k.has(Feature.EXT4_SPLITS_BEFORE_IO)) {
+            if (k.has(Feature.WRITEBACK_SPLITS_BEFORE_IO)) {
                 flags |= l.mask(GetBlocks.EXT4_GET_BLOCKS_PRE_IO);
             }
         }

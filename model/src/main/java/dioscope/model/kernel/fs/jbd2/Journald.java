@@ -22,6 +22,11 @@ public final class Journald {
         /// @param end last byte
         /// @return 0 or -errno
         int submit(long start, long end);
+
+        /// Waits for the data of a range that are on their way. `journal->j_finish_inode_data_buffers`
+        ///
+        /// @param end last byte
+        void finish(long start, long end);
     }
 
     private static final long BUFFER_MEMORY = 0x8000_0000L;
@@ -182,6 +187,7 @@ public final class Journald {
                 submit(i == 0 ? "descriptor" : committing().metadata().get(i - 1), Bio.Kind.JOURNAL,
                         k.profile().req().word(Req.REQ_META, Req.REQ_SYNC, Req.REQ_IDLE));
             }
+            journal_finish_inode_data_buffers();
             state(TxState.COMMIT_DFLUSH);
             block.core().blk_finish_plug();
             while (fn.taken("journal blocks in flight", buffersInFlight > 0, "buffers", buffersInFlight)) {
@@ -217,11 +223,42 @@ public final class Journald {
     private int journal_submit_data_buffers() {
         try (var fn = k.enter("journal_submit_data_buffers")) {
             var tx = committing();
-            if (!fn.taken("inode has ordered data", tx.ordered())) {
+            if (!fn.taken("inode has ordered data", tx.ordered() && tx.writeData())) {
                 return fn.ret(0);
             }
             mark("jbd2_submit_inode_data");
             return fn.ret(submitInodeData.submit(tx.orderedStart(), tx.orderedEnd()));
+        }
+    }
+
+    /// Waits for the ordered data, whoever submitted it. fs/jbd2/commit.c, journal_finish_inode_data_buffers, 6.12
+    private void journal_finish_inode_data_buffers() {
+        try (var fn = k.enter("journal_finish_inode_data_buffers")) {
+            var tx = committing();
+            if (fn.taken("inode has ordered data", tx.ordered())) {
+                submitInodeData.finish(tx.orderedStart(), tx.orderedEnd());
+            }
+        }
+    }
+
+    /// Commits what is running, or waits for the commit under way; for callers that may hold a handle. fs/jbd2/journal.c,
+    /// jbd2_journal_force_commit_nested, 6.12
+    ///
+    /// @return 0 or -EIO
+    public int jbd2_journal_force_commit_nested() {
+        try (var fn = k.enter("jbd2_journal_force_commit_nested")) {
+            var running = journal().running();
+            var committing = journal().committing();
+            int tid;
+            if (fn.taken("a transaction runs", running != null && !transactions.journal_current_handle()) && running != null) {
+                tid = running.tid();
+                jbd2_log_start_commit(tid);
+            } else if (fn.taken("one is being committed", committing != null) && committing != null) {
+                tid = committing.tid();
+            } else {
+                return fn.ret(0);
+            }
+            return fn.ret(jbd2_log_wait_commit(tid));
         }
     }
 

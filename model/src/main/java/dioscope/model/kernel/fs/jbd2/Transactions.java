@@ -2,6 +2,7 @@ package dioscope.model.kernel.fs.jbd2;
 
 import static dioscope.model.kernel.Errno.EROFS;
 
+import dioscope.model.engine.Fn;
 import dioscope.model.engine.Kernel;
 import dioscope.model.state.Journal;
 import dioscope.model.state.Journal.Tx;
@@ -66,6 +67,25 @@ public final class Transactions {
         }
     }
 
+    /// Opens a handle whose space was reserved before: it does not wait for a commit to begin. fs/jbd2/transaction.c, jbd2_journal_start_reserved, 6.12
+    ///
+    /// @return 0 or -EROFS
+    public int jbd2_journal_start_reserved() {
+        try (var fn = k.enter("jbd2_journal_start_reserved")) {
+            if (fn.taken("journal aborted", journal().aborted())) {
+                return fn.ret(-EROFS);
+            }
+            if (fn.taken("no running transaction", journal().running() == null)) {
+                int tid = journal().nextTid();
+                set("jbd2_get_transaction", journal().withNextTid(tid + 1).withRunning(new Tx(tid, TxState.RUNNING, 0, List.of(), 0, -1)));
+            }
+            var running = Objects.requireNonNull(journal().running());
+            set("open a handle", journal().withRunning(running.withUpdates(running.updates() + 1))
+                    .withHandles(journal().handles().put(k.current(), 1)));
+            return fn.ret(0);
+        }
+    }
+
     /// fs/jbd2/transaction.c, jbd2_journal_stop, 6.12
     public int jbd2_journal_stop(Journald journald) {
         try (var fn = k.enter("jbd2_journal_stop")) {
@@ -97,12 +117,27 @@ public final class Transactions {
     /// @param length bytes
     public void jbd2_journal_inode_ranged_write(long start, long length) {
         try (var fn = k.enter("jbd2_journal_inode_ranged_write", "start_byte", start, "length", length)) {
-            var running = Objects.requireNonNull(journal().running());
-            long end = start + length - 1;
-            boolean already = fn.taken("already on the list", running.ordered());
-            set("ordered data", journal().withRunning(running.withOrdered(already ? Math.min(running.orderedStart(), start) : start,
-                    already ? Math.max(running.orderedEnd(), end) : end)));
+            jbd2_journal_file_inode(fn, start, length, true);
         }
+    }
+
+    /// The same for data that somebody else is about to submit: the commit only waits for it. fs/jbd2/transaction.c, jbd2_journal_inode_ranged_wait, 6.12
+    ///
+    /// @param length bytes
+    public void jbd2_journal_inode_ranged_wait(long start, long length) {
+        try (var fn = k.enter("jbd2_journal_inode_ranged_wait", "start_byte", start, "length", length)) {
+            jbd2_journal_file_inode(fn, start, length, false);
+        }
+    }
+
+    /// fs/jbd2/transaction.c, jbd2_journal_file_inode, 6.12
+    private void jbd2_journal_file_inode(Fn fn, long start, long length, boolean write) {
+        var running = Objects.requireNonNull(journal().running());
+        long end = start + length - 1;
+        boolean already = fn.taken("already on the list", running.ordered());
+        var next = running.withOrdered(already ? Math.min(running.orderedStart(), start) : start,
+                already ? Math.max(running.orderedEnd(), end) : end, write || already && running.writeData());
+        set("ordered data", journal().withRunning(next));
     }
 
     /// Wakes those that wait for the running transaction to change. fs/jbd2/commit.c: wake_up_all(&journal->j_wait_transaction_locked), 6.12
