@@ -400,7 +400,8 @@ class Writepages {
                         return fn.ret(err);
                     }
                     if (fn.taken("may succeed later",
-                            err == -EAGAIN && k.has(Feature.WRITEBACK_ENSURES_CREDITS) || err == -ENOSPC && k.world().fs().freeBlocks() > 0)) {
+                            err == -EAGAIN && k.has(Feature.WRITEBACK_ENSURES_CREDITS)
+                                    || err == -ENOSPC && k.world().fs().freeBlocks() > 0)) {
                         if (fn.taken("part is mapped", progress)) {
                             if (k.has(Feature.WRITEBACK_SUBMITS_PARTIAL_FOLIO)) {
                                 mpage_submit_partial_folio(mpd);
