@@ -23,6 +23,28 @@ public enum Feature {
     URING_IOPOLL_ALLOC_CACHE(Part.IO_URING, Version.V6_1, Version.V6_12),
     /// A short write of a regular file goes on in the io-wq worker. io_uring/rw.c, io_write, 6.1
     URING_SHORT_WRITE_GOES_ON(Part.IO_URING, Version.V6_1, Version.V7_2),
+    /// A write is turned away at once when an error has made the file system read-only. fs/ext4/file.c, ext4_file_write_iter, 7.2
+    EXT4_EMERGENCY_STATE(Part.EXT4_FILE, Version.V7_1, Version.V7_2),
+    /// Writes to blocks that are known to be written ask for mappings as reads do. fs/ext4/file.c, ext4_dio_write_iter, 6.12
+    OVERWRITE_IOMAP_OPS(Part.EXT4_FILE, Version.V5_10, Version.V6_14),
+    /// Delayed blocks have a mapping type of their own instead of being holes. fs/ext4/inode.c, ext4_set_iomap, 6.12
+    EXT4_DELALLOC_MAPPING(Part.EXT4_INODE, Version.V6_12, Version.V7_2),
+    /// The rest of the last block is zeroed before truncate opens its handle, and with one of its own. fs/ext4/inode.c, ext4_truncate, 7.2
+    EOF_BLOCK_ZEROED_WITHOUT_HANDLE(Part.EXT4_INODE, Version.V7_1, Version.V7_2),
+    /// An atomic write may be as long as a cluster. fs/ext4/super.c, ext4_atomic_write_init, 7.2
+    EXT4_ATOMIC_CLUSTERS(Part.EXT4_SUPER, Version.V7_1, Version.V7_2),
+    /// The events block_io_start and block_io_done. block/blk-mq.c, blk_account_io_start and blk_account_io_done, 6.12
+    BLOCK_IO_TRACE(Part.BLOCK, Version.V6_6, Version.V7_2),
+    /// The data of a FUA bio that needs no FLUSH run the queue at once; 5.10 leaves that to the worker. block/blk-flush.c, blk_insert_flush, 6.1
+    DATA_OF_A_FLUSH_RUNS_THE_QUEUE(Part.BLOCK, Version.V6_1, Version.V6_1),
+    /// A bio submitted without a plug gets one for itself. block/blk-core.c, __submit_bio, 6.12
+    EVERY_SUBMISSION_PLUGS(Part.BLOCK, Version.V6_6, Version.V6_14),
+    /// PREFLUSH and FUA are for writes only. block/blk-core.c, submit_bio_noacct, 6.12
+    FLUSH_ONLY_WITH_WRITES(Part.BLOCK, Version.V6_6, Version.V7_2),
+    /// The plug list gives the newest request first. block/blk-mq.c, blk_add_rq_to_plug, 6.1
+    PLUG_LIST_NEWEST_FIRST(Part.BLOCK, Version.V6_1, Version.V6_1),
+    /// A polled bio on a queue without poll queues fails; before, it was polled no more. block/blk-mq.c, blk_mq_submit_bio, 6.12
+    POLLING_REFUSED_WITHOUT_POLL_QUEUE(Part.BLOCK, Version.V6_6, Version.V7_2),
     /// An O_DSYNC overwrite may skip the flush on a device without a volatile write cache. fs/iomap/direct-io.c, iomap_dio_bio_iter, 6.6
     WRITE_THROUGH_WITHOUT_WRITE_CACHE(Part.IOMAP_DIRECT_IO, Version.V6_6, Version.V7_2),
     /// Writeback takes folios and its functions are named after them. fs/ext4/inode.c, fs/ext4/page-io.c, 6.6

@@ -1,9 +1,11 @@
 package dioscope.model.kernel.block;
 
 import dioscope.model.engine.Kernel;
+import dioscope.model.profile.Part;
 import dioscope.model.profile.Req;
 import dioscope.model.state.Bio;
 import dioscope.model.state.Content;
+import dioscope.model.state.Queue;
 import dioscope.model.state.Queue.FlushQueue;
 import dioscope.model.state.Rq;
 import dioscope.model.state.Rq.FlushStep;
@@ -12,12 +14,20 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/// block/blk-flush.c, 6.12: what PREFLUSH and FUA become on this device.
-public final class BlkFlush {
+/// block/blk-flush.c, 6.12 and 7.2: what PREFLUSH and FUA become on this device.
+public class BlkFlush {
     private static final long FLUSH_PENDING_TIMEOUT_NANOS = 5_000_000_000L;
 
-    private final Block b;
-    private final Kernel k;
+    final Block b;
+    final Kernel k;
+
+    /// The edition of the kernel that runs.
+    static BlkFlush of(Block b) {
+        return switch (b.k.profile().version(Part.BLOCK)) {
+            case V5_10, V6_1 -> new BlkFlush_6_1(b);
+            case V6_6, V6_12, V6_14, V7_1, V7_2 -> new BlkFlush(b);
+        };
+    }
 
     BlkFlush(Block b) {
         this.b = b;
@@ -52,11 +62,7 @@ public final class BlkFlush {
     /// @return true when the flush machine has it; false when it goes on as any other request
     boolean blk_insert_flush(int rq) {
         try (var fn = k.enter("blk_insert_flush", "rq", rq)) {
-            var r = b.rq(rq);
-            boolean fua = b.lim.fua();
-            var policy = policy(r.bytes() > 0, b.has(r.opf(), Req.REQ_PREFLUSH), b.has(r.opf(), Req.REQ_FUA), b.lim.writeCache(), fua);
-            int drop = fua ? b.req.mask(Req.REQ_PREFLUSH) : b.req.word(Req.REQ_PREFLUSH, Req.REQ_FUA);
-            b.rq("cmd_flags", r.withOpf(r.opf() & ~drop | b.req.mask(Req.REQ_SYNC)));
+            var policy = flags(rq);
             if (fn.taken("nothing", policy.isEmpty(), "policy", policy)) {
                 b.mq.blk_mq_end_request(rq, 0);
                 return fn.ret(true);
@@ -79,13 +85,23 @@ public final class BlkFlush {
         }
     }
 
+    /// Which steps `rq` needs, with what the driver must not see taken off its flags.
+    Set<FlushStep> flags(int rq) {
+        var r = b.rq(rq);
+        boolean fua = b.lim.fua();
+        int drop = fua ? b.req.mask(Req.REQ_PREFLUSH) : b.req.word(Req.REQ_PREFLUSH, Req.REQ_FUA);
+        var policy = policy(r.bytes() > 0, b.has(r.opf(), Req.REQ_PREFLUSH), b.has(r.opf(), Req.REQ_FUA), b.lim.writeCache(), fua);
+        b.rq("cmd_flags", r.withOpf(r.opf() & ~drop | b.req.mask(Req.REQ_SYNC)));
+        return policy;
+    }
+
     private FlushQueue data(int by) {
         var q = fq();
         return new FlushQueue(q.pending(), q.running(), q.inFlight(), q.dataInFlight() + by, q.pendingSinceNanos());
     }
 
     /// block/blk-flush.c, blk_rq_init_flush with the steps that are left out marked as done, 6.12
-    private void blk_rq_init_flush(int rq, Set<FlushStep> policy) {
+    void blk_rq_init_flush(int rq, Set<FlushStep> policy) {
         b.rq("flush sequence", b.rq(rq).withFlushSeq(List.copyOf(policy), true));
     }
 
@@ -96,7 +112,7 @@ public final class BlkFlush {
     }
 
     /// Begins what comes next in a request's sequence. Interrupts are off. block/blk-flush.c, blk_flush_complete_seq, 6.12
-    private void blk_flush_complete_seq(int rq, int error) {
+    void blk_flush_complete_seq(int rq, int error) {
         try (var fn = k.enter("blk_flush_complete_seq", "rq", rq, "error", error)) {
             var left = b.rq(rq).flushSeq();
             if (fn.taken("done", error != 0 || left.isEmpty(), "error", error, "left", left)) {
@@ -134,11 +150,15 @@ public final class BlkFlush {
             var w = k.world();
             k.apply("flush request",
                     w.withRequests(w.requests().put(id, flush_rq))
-                            .withQueue(w.queue()
-                                    .withFlush(new FlushQueue(List.of(), q.pending(), true, q.dataInFlight(), q.pendingSinceNanos()))
-                                    .withFlushList(Block.plus(w.queue().flushList(), id))));
+                            .withQueue(lineUp(w.queue(), id)
+                                    .withFlush(new FlushQueue(List.of(), q.pending(), true, q.dataInFlight(), q.pendingSinceNanos()))));
             b.mq.blk_mq_kick_requeue_list();
         }
+    }
+
+    /// Where a FLUSH waits for kblockd: q->flush_list since 6.12.
+    Queue lineUp(Queue q, int flush_rq) {
+        return q.withFlushList(Block.plus(q.flushList(), flush_rq));
     }
 
     /// A FLUSH has ended: all that it served go on. block/blk-flush.c, flush_end_io, 6.12

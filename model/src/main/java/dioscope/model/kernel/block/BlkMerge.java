@@ -1,6 +1,9 @@
 package dioscope.model.kernel.block;
 
+import dioscope.model.engine.Fn;
 import dioscope.model.engine.Kernel;
+import dioscope.model.kernel.Errno;
+import dioscope.model.profile.Part;
 import dioscope.model.profile.Req;
 import dioscope.model.state.Bio;
 import dioscope.model.state.Bio.Bvec;
@@ -8,9 +11,9 @@ import dioscope.model.state.Rq;
 import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
-/// block/blk-merge.c, with the inline parts of block/blk.h, 6.12
-final class BlkMerge {
-    private static final int PAGE_SIZE = 4096;
+/// block/blk-merge.c, with the inline parts of block/blk.h, 7.2
+class BlkMerge {
+    static final int PAGE_SIZE = 4096;
 
     /// Where a bio is cut.
     ///
@@ -27,9 +30,19 @@ final class BlkMerge {
     /// enum bio_merge_status.
     enum Status { OK, NONE, FAILED }
 
-    private final Block b;
-    private final Kernel k;
-    private final QueueLimits lim;
+    final Block b;
+    final Kernel k;
+    final QueueLimits lim;
+
+    /// The edition of the kernel that runs.
+    static BlkMerge of(Block b) {
+        return switch (b.k.profile().version(Part.BLOCK)) {
+            case V5_10 -> new BlkMerge_5_10(b);
+            case V6_1 -> new BlkMerge_6_1(b);
+            case V6_6, V6_12, V6_14 -> new BlkMerge_6_12(b);
+            case V7_1, V7_2 -> new BlkMerge(b);
+        };
+    }
 
     BlkMerge(Block b) {
         this.b = b;
@@ -37,13 +50,16 @@ final class BlkMerge {
         this.lim = b.lim;
     }
 
-    /// Whether a bio might break a limit at all: it cannot with one vector inside one page. block/blk.h, bio_may_need_split, 6.12
-    private boolean bio_may_need_split(Bio bio) {
-        return lim.chunkSectors() > 0 || bio.cut() || bio.vecs().size() != 1
-                || bio.vecs().getFirst().len() + bio.vecs().getFirst().offset() > PAGE_SIZE;
+    /// Whether a bio might break a limit at all: it cannot with one vector inside one page that DMA can reach. block/blk.h, bio_may_need_split, 7.2
+    boolean bio_may_need_split(Bio bio) {
+        if (lim.chunkSectors() > 0 || bio.vecs().isEmpty()) {
+            return true;
+        }
+        var bv = bio.vecs().getFirst();
+        return bio.bytes() > bv.len() || ((bv.offset() | bv.len()) & lim.dmaAlignment()) != 0 || bv.len() + bv.offset() > PAGE_SIZE;
     }
 
-    /// Cuts off what fits the limits and submits the rest again. block/blk.h, __bio_split_to_limits, 6.12
+    /// Cuts off what fits the limits and submits the rest again. block/blk.h, __bio_split_to_limits, 7.2
     ///
     /// @return the part to go on with; null when the bio ended instead
     @Nullable
@@ -63,18 +79,20 @@ final class BlkMerge {
         }
     }
 
-    /// block/blk-merge.c, bio_split_rw, 6.12
-    private @Nullable Fitting bio_split_rw(int id) {
+    /// block/blk-merge.c, bio_split_rw, 7.2
+    @Nullable
+    Fitting bio_split_rw(int id) {
         try (var fn = k.enter("bio_split_rw", "bio", id)) {
             long max_bytes = get_max_io_size(b.bio(id)) << 9;
-            var at = bio_split_rw_at(id, max_bytes);
+            var at = bio_split_io_at(id, max_bytes);
             int part = bio_submit_split(id, at.sectors);
             return part == 0 ? null : new Fitting(part, at.segments);
         }
     }
 
-    /// block/blk-merge.c, bio_split_write_zeroes, 6.12
-    private @Nullable Fitting bio_split_write_zeroes(int id) {
+    /// block/blk-merge.c, bio_split_write_zeroes, 7.2
+    @Nullable
+    Fitting bio_split_write_zeroes(int id) {
         try (var fn = k.enter("bio_split_write_zeroes", "bio", id)) {
             long max_sectors = get_max_io_size(b.bio(id));
             if (fn.taken("fits", max_sectors == 0 || b.bio(id).sectors() <= max_sectors, "sectors", b.bio(id).sectors(), "max_sectors",
@@ -86,34 +104,63 @@ final class BlkMerge {
         }
     }
 
-    /// Ends the bio with an error, or makes the front part a bio of its own and submits the rest. block/blk-merge.c, bio_submit_split, 6.12
+    /// Ends the bio with an error, or makes the front part a bio of its own and submits the rest. block/blk-merge.c, bio_submit_split, 7.2
     ///
     /// @return the bio to go on with, 0 for none
-    private int bio_submit_split(int id, int split_sectors) {
+    int bio_submit_split(int id, int split_sectors) {
         try (var fn = k.enter("bio_submit_split", "bio", id, "split_sectors", split_sectors)) {
             if (fn.taken("error", split_sectors < 0, "error", split_sectors)) {
                 b.bio().end(id, split_sectors);
                 return fn.ret(0);
             }
             if (fn.taken("split", split_sectors > 0)) {
-                int split = b.bio().bio_split(id, split_sectors);
-                b.bio("bi_opf", b.bio(split).withOpf(b.bio(split).opf() | b.req.mask(Req.REQ_NOMERGE)));
-                b.bio().bio_chain(split, id);
-                b.core().submit_bio_noacct(id);
+                int split = bio_submit_split_bioset(id, split_sectors);
+                never_merge(split);
                 return fn.ret(split);
             }
             return fn.ret(id);
         }
     }
 
-    /// Most sectors from the bio's start that one request may have, ending on a physical block where it can. block/blk-merge.c, get_max_io_size,
-    /// 6.12
+    /// Submits the rest without the checks it has been through, ahead of all that waits. block/blk-merge.c, bio_submit_split_bioset, 7.2
+    ///
+    /// @return the front part
+    private int bio_submit_split_bioset(int id, int split_sectors) {
+        try (var fn = k.enter("bio_submit_split_bioset", "bio", id, "split_sectors", split_sectors)) {
+            int split = b.bio().bio_split(id, split_sectors);
+            b.bio().bio_chain(split, id);
+            b.core().submit_bio_noacct_nocheck(id, true);
+            return fn.ret(split);
+        }
+    }
+
+    /// There is no chance to merge the front part.
+    void never_merge(int split) {
+        b.bio("bi_opf", b.bio(split).withOpf(b.bio(split).opf() | b.req.mask(Req.REQ_NOMERGE)));
+    }
+
+    private boolean atomic(int opf) {
+        return b.has(opf, Req.REQ_ATOMIC);
+    }
+
+    /// What a read or write may not cross. block/blk-merge.c, blk_boundary_sectors, 6.12 and 7.2
+    private long blk_boundary_sectors(boolean is_atomic) {
+        return is_atomic && lim.atomic().boundarySectors() > 0 ? lim.atomic().boundarySectors() : lim.chunkSectors();
+    }
+
+    /// Most sectors from the bio's start that one request may have, ending on a physical block where it can. block/blk-merge.c, get_max_io_size
+    ///
+    /// One body for all versions: 5.10 and 6.1 know no atomic bio, and cut WRITE_ZEROES elsewhere.
     long get_max_io_size(Bio bio) {
         long pbs = lim.physicalBlockSize() >> 9;
         long lbs = lim.logicalBlockSize() >> 9;
-        long max_sectors = bio.op() == Bio.Op.WRITE_ZEROES ? lim.maxWriteZeroesSectors() : lim.maxSectors();
-        if (lim.chunkSectors() > 0) {
-            max_sectors = Math.min(max_sectors, blk_boundary_sectors_left(bio.sector()));
+        boolean is_atomic = atomic(bio.opf());
+        long boundary = blk_boundary_sectors(is_atomic);
+        long max_sectors = bio.op() == Bio.Op.WRITE_ZEROES
+                ? lim.maxWriteZeroesSectors()
+                : is_atomic ? lim.atomic().maxSectors() : lim.maxSectors();
+        if (boundary > 0) {
+            max_sectors = Math.min(max_sectors, blk_boundary_sectors_left(bio.sector(), boundary));
         }
         long start = bio.sector() & pbs - 1;
         long end = start + max_sectors & -pbs;
@@ -124,57 +171,87 @@ final class BlkMerge {
     }
 
     /// include/linux/blkdev.h, blk_boundary_sectors_left, 6.12
-    private long blk_boundary_sectors_left(long sector) {
-        return lim.chunkSectors() - sector % lim.chunkSectors();
+    private static long blk_boundary_sectors_left(long sector, long boundary) {
+        return boundary - sector % boundary;
     }
 
-    /// Whether and where to cut a read or write. block/blk-merge.c, bio_split_rw_at, 6.12
-    ///
-    /// A vector that fits leaves no step: a bio has up to 256 of them. What the deciding one met is told behind the loop.
-    SplitAt bio_split_rw_at(int id, long max_bytes) {
-        try (var fn = k.enter("bio_split_rw_at", "bio", id, "max_bytes", max_bytes)) {
+    /// Whether and where to cut a read or write. block/blk-merge.c, bio_split_io_at, 7.2
+    SplitAt bio_split_io_at(int id, long max_bytes) {
+        try (var fn = k.enter("bio_split_io_at", "bio", id, "max_bytes", max_bytes)) {
             var bio = b.bio(id);
-            var n = new Count();
-            Bvec bvprv = null;
-            int i = 0;
-            boolean gap = false;
-            boolean split = false;
+            int mask = lim.dmaAlignment();
             for (var bv : bio.vecs()) {
-                gap = bvprv != null && bvec_gap_to_prev(bvprv, bv.offset());
-                if (gap) {
-                    split = true;
-                    break;
+                if ((bv.offset() & mask) != 0 || (bv.len() & mask) != 0) {
+                    fn.taken("misaligned_vector", true, "bv_offset", bv.offset(), "bv_len", bv.len(), "dma_alignment", mask);
+                    return fn.ret(new SplitAt(-Errno.EINVAL, 0), -Errno.EINVAL);
                 }
-                if (n.segs < lim.maxSegments() && n.bytes + bv.len() <= max_bytes && bv.offset() + bv.len() <= PAGE_SIZE) {
-                    n.segs++;
-                    n.bytes += bv.len();
-                } else if (bvec_split_segs(bv, n, lim.maxSegments(), max_bytes)) {
-                    split = true;
-                    break;
-                }
-                bvprv = bv;
-                i++;
             }
-            if (!fn.taken("split", split, "segments", n.segs, "max_segments", lim.maxSegments(), "bytes", n.bytes, "max_bytes",
-                    max_bytes)) {
-                return fn.ret(new SplitAt(0, n.segs), 0);
+            var cut = count(bio, max_bytes);
+            if (!told(fn, bio, cut, max_bytes)) {
+                return fn.ret(new SplitAt(0, cut.segs), 0);
             }
-            fn.taken("gap", gap, "vector", i, "bv_offset", bio.vecs().get(i).offset(), "virt_boundary_mask", lim.virtBoundaryMask());
+            if (fn.taken("atomic", atomic(bio.opf()))) {
+                return fn.ret(new SplitAt(-Errno.EINVAL, 0), -Errno.EINVAL);
+            }
             if (fn.taken("nowait", b.has(bio.opf(), Req.REQ_NOWAIT))) {
                 return fn.ret(new SplitAt(-Block.EAGAIN, 0), -Block.EAGAIN);
             }
-            long bytes = n.bytes & -lim.logicalBlockSize();
-            if (b.has(bio.opf(), Req.REQ_POLLED)) {
-                b.bio("bi_opf", bio.withOpf(bio.opf() & ~b.req.mask(Req.REQ_POLLED)));
+            long bytes = cut.bytes & -lim.logicalBlockSize();
+            if (fn.taken("no_whole_block", bytes == 0, "bytes", cut.bytes)) {
+                return fn.ret(new SplitAt(-Errno.EINVAL, 0), -Errno.EINVAL);
             }
-            return fn.ret(new SplitAt((int) (bytes >> 9), n.segs), bytes >> 9);
+            bio_clear_polled(id);
+            return fn.ret(new SplitAt((int) (bytes >> 9), cut.segs), bytes >> 9);
         }
+    }
+
+    /// Splitting a polled bio would make its poller wait for a part: it gives up polling. include/linux/bio.h, bio_clear_polled, 6.1
+    void bio_clear_polled(int id) {
+        b.bio("bi_opf", b.notPolled(b.bio(id)));
+    }
+
+    /// Goes over the vectors of `bio` until one does not fit: the loop that all versions of the splitting have.
+    ///
+    /// A vector that fits leaves no step: a bio has up to 256 of them. What the deciding one met is told by [#told].
+    Count count(Bio bio, long max_bytes) {
+        var n = new Count();
+        Bvec bvprv = null;
+        for (var bv : bio.vecs()) {
+            if (bvprv != null && bvec_gap_to_prev(bvprv, bv.offset())) {
+                n.gap = true;
+                n.split = true;
+                return n;
+            }
+            if (n.segs < lim.maxSegments() && n.bytes + bv.len() <= max_bytes && bv.offset() + bv.len() <= PAGE_SIZE) {
+                n.segs++;
+                n.bytes += bv.len();
+            } else if (bvec_split_segs(bv, n, lim.maxSegments(), max_bytes)) {
+                n.split = true;
+                return n;
+            }
+            bvprv = bv;
+            n.vec++;
+        }
+        return n;
+    }
+
+    /// Records whether and why `bio` is cut.
+    boolean told(Fn fn, Bio bio, Count n, long max_bytes) {
+        if (!fn.taken("split", n.split, "segments", n.segs, "max_segments", lim.maxSegments(), "bytes", n.bytes, "max_bytes", max_bytes)) {
+            return false;
+        }
+        fn.taken("gap", n.gap, "vector", n.vec, "bv_offset", bio.vecs().get(n.vec).offset(), "virt_boundary_mask", lim.virtBoundaryMask());
+        return true;
     }
 
     /// Segments and bytes of the bio being built.
     static final class Count {
         int segs;
         long bytes;
+        /// The vector looked at last.
+        int vec;
+        boolean gap;
+        boolean split;
     }
 
     /// Adds as much of `bv` as fits; true when it does not fit whole. block/blk-merge.c, bvec_split_segs, 6.12
@@ -225,8 +302,11 @@ final class BlkMerge {
     }
 
     /// block/blk-merge.c, blk_rq_get_max_sectors, 6.12
-    private long blk_rq_get_max_sectors(long offset) {
-        return lim.chunkSectors() == 0 ? lim.maxSectors() : Math.min(lim.maxSectors(), blk_boundary_sectors_left(offset));
+    private long blk_rq_get_max_sectors(Rq r, long offset) {
+        boolean is_atomic = atomic(r.opf());
+        long boundary = blk_boundary_sectors(is_atomic);
+        long max_sectors = is_atomic ? lim.atomic().maxSectors() : lim.maxSectors();
+        return boundary == 0 ? max_sectors : Math.min(max_sectors, blk_boundary_sectors_left(offset, boundary));
     }
 
     /// block/blk-merge.c, ll_back_merge_fn, 6.12
@@ -237,8 +317,8 @@ final class BlkMerge {
             if (fn.taken("gap", bio_will_gap(b.bio(r.bios().getFirst()), b.bio(r.bios().getLast()), x))) {
                 return fn.ret(false);
             }
-            return fn.ret(ll_fits(fn.taken("too_large", r.sectors() + x.sectors() > blk_rq_get_max_sectors(r.sector()), "sectors",
-                    r.sectors() + x.sectors(), "max_sectors", blk_rq_get_max_sectors(r.sector())), rq, nr_segs));
+            return fn.ret(ll_fits(fn.taken("too_large", r.sectors() + x.sectors() > blk_rq_get_max_sectors(r, r.sector()), "sectors",
+                    r.sectors() + x.sectors(), "max_sectors", blk_rq_get_max_sectors(r, r.sector())), rq, nr_segs));
         }
     }
 
@@ -250,8 +330,8 @@ final class BlkMerge {
             if (fn.taken("gap", bio_will_gap(x, x, b.bio(r.bios().getFirst())))) {
                 return fn.ret(false);
             }
-            return fn.ret(ll_fits(fn.taken("too_large", r.sectors() + x.sectors() > blk_rq_get_max_sectors(x.sector()), "sectors",
-                    r.sectors() + x.sectors(), "max_sectors", blk_rq_get_max_sectors(x.sector())), rq, nr_segs));
+            return fn.ret(ll_fits(fn.taken("too_large", r.sectors() + x.sectors() > blk_rq_get_max_sectors(r, x.sector()), "sectors",
+                    r.sectors() + x.sectors(), "max_sectors", blk_rq_get_max_sectors(r, x.sector())), rq, nr_segs));
         }
     }
 
@@ -296,9 +376,10 @@ final class BlkMerge {
         return !nomerge(bio.opf());
     }
 
-    /// block/blk-merge.c, blk_rq_merge_ok, 6.12
+    /// block/blk-merge.c, blk_rq_merge_ok with
+    /// blk_atomic_write_mergeable_rq_bio, 6.12
     private boolean blk_rq_merge_ok(Rq r, Bio bio) {
-        return rq_mergeable(r) && bio_mergeable(bio) && r.op() == bio.op();
+        return rq_mergeable(r) && bio_mergeable(bio) && r.op() == bio.op() && atomic(r.opf()) == atomic(bio.opf());
     }
 
     /// How a bio adjoins a request. block/blk-merge.c, blk_try_merge, 6.12
@@ -340,7 +421,7 @@ final class BlkMerge {
     }
 
     /// block/blk-merge.c, blk_attempt_bio_merge, 6.12
-    private Status blk_attempt_bio_merge(int rq, int bio, int nr_segs) {
+    Status blk_attempt_bio_merge(int rq, int bio, int nr_segs) {
         try (var fn = k.enter("blk_attempt_bio_merge", "rq", rq, "bio", bio)) {
             var r = b.rq(rq);
             var x = b.bio(bio);

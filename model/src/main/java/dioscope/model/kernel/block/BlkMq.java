@@ -1,60 +1,94 @@
 package dioscope.model.kernel.block;
 
+import dioscope.model.engine.Fn;
 import dioscope.model.engine.Kernel;
+import dioscope.model.profile.Feature;
+import dioscope.model.profile.Part;
 import dioscope.model.profile.Req;
 import dioscope.model.state.Bio;
 import dioscope.model.state.Plug;
 import dioscope.model.state.Rq;
+import java.util.ArrayList;
 import java.util.List;
 
-/// block/blk-mq.c, 6.12
+/// block/blk-mq.c, 7.2
 ///
-/// What is never reached and so not here: a request cached in the plug (only io_uring asks for several), submission without a plug (__submit_bio always
-/// brings one), a driver without resources (the tags are its depth).
-final class BlkMq {
+/// What is never reached and so not here: a request cached in the plug (only a submitter of several asks for them), a driver without resources (the tags are
+/// its depth).
+class BlkMq {
     static final String REQUEUE_WORK = "requeue_work";
     static final String RUN_WORK = "run_work";
-    private static final int BLK_MAX_REQUEST_COUNT = 32;
-    private static final long BLK_PLUG_FLUSH_SIZE = 128 * 1024;
+    static final int BLK_MAX_REQUEST_COUNT = 32;
+    static final long BLK_PLUG_FLUSH_SIZE = 128 * 1024;
+    /// Two jiffies of a kernel with 250 a second.
+    private static final long POLL_NANOS = 8_000_000;
 
-    private final Block b;
-    private final Kernel k;
+    final Block b;
+    final Kernel k;
+
+    /// The edition of the kernel that runs.
+    static BlkMq of(Block b) {
+        return switch (b.k.profile().version(Part.BLOCK)) {
+            case V5_10 -> new BlkMq_5_10(b);
+            case V6_1 -> new BlkMq_6_1(b);
+            case V6_6, V6_12, V6_14 -> new BlkMq_6_12(b);
+            case V7_1, V7_2 -> new BlkMq(b);
+        };
+    }
 
     BlkMq(Block b) {
         this.b = b;
         this.k = b.k;
     }
 
-    /// Makes a request of a bio, or lets it join one. block/blk-mq.c, blk_mq_submit_bio, 6.12
-    void blk_mq_submit_bio(int bio) {
+    /// Makes a request of a bio, or lets it join one. block/blk-mq.c, blk_mq_submit_bio, 6.12 and 7.2
+    ///
+    /// @return what 5.10 can poll for
+    int blk_mq_submit_bio(int bio) {
         try (var fn = k.enter("blk_mq_submit_bio", "bio", bio)) {
-            var given = b.bio(bio);
-            if (fn.taken("unaligned", bio_unaligned(given), "bytes", given.bytes(), "bi_sector", given.sector(), "logical_block_size",
-                    b.lim.logicalBlockSize())) {
-                b.bio().bio_io_error(bio);
-                return;
-            }
-            if (fn.taken("poll_unsupported", b.has(given.opf(), Req.REQ_POLLED) && !b.lim.poll())) {
-                b.bio().end(bio, -Block.EOPNOTSUPP);
-                return;
-            }
-            var part = b.merge.__bio_split_to_limits(bio);
-            if (fn.taken("ended", part == null) || part == null) {
-                return;
-            }
-            if (fn.taken("merged", blk_mq_attempt_bio_merge(part.bio(), part.segments()))) {
-                return;
-            }
-            int rq = blk_mq_get_new_requests(part.bio());
-            if (fn.taken("no_request", rq == 0)) {
-                return;
-            }
-            blk_mq_bio_to_request(rq, part.bio(), part.segments());
-            if (fn.taken("flush", b.op_is_flush(b.bio(part.bio()).opf()), "opf", b.req.names(b.bio(part.bio()).opf()))
-                    && fn.taken("sequenced", b.flush.blk_insert_flush(rq))) {
-                return;
-            }
+            submit(fn, bio);
+            return BlkCore.BLK_QC_T_NONE;
+        }
+    }
+
+    private void submit(Fn fn, int bio) {
+        var given = b.bio(bio);
+        if (fn.taken("unaligned", bio_unaligned(given), "bytes", given.bytes(), "bi_sector", given.sector(), "logical_block_size",
+                b.lim.logicalBlockSize())) {
+            b.bio().bio_io_error(bio);
+            return;
+        }
+        if (fn.taken("poll_unsupported", b.polled(given.opf()) && !b.lim.poll())) {
+            b.bio().end(bio, -Block.EOPNOTSUPP);
+            return;
+        }
+        var part = b.merge.__bio_split_to_limits(bio);
+        if (fn.taken("ended", part == null) || part == null) {
+            return;
+        }
+        if (fn.taken("merged", blk_mq_attempt_bio_merge(part.bio(), part.segments()))) {
+            return;
+        }
+        int rq = blk_mq_get_new_requests(part.bio());
+        if (fn.taken("no_request", rq == 0)) {
+            return;
+        }
+        blk_mq_bio_to_request(rq, part.bio(), part.segments());
+        if (fn.taken("flush", b.op_is_flush(b.bio(part.bio()).opf()), "opf", b.req.names(b.bio(part.bio()).opf()))
+                && fn.taken("sequenced", b.flush.blk_insert_flush(rq))) {
+            return;
+        }
+        if (fn.taken("plug", b.queue().plugs().has(k.current()))) {
             blk_add_rq_to_plug(rq);
+        } else {
+            blk_mq_try_issue_directly(rq);
+        }
+    }
+
+    /// block/blk-mq.c, blk_mq_try_issue_directly, all versions: the driver always has room for a request that holds a tag
+    void blk_mq_try_issue_directly(int rq) {
+        try (var fn = k.enter("blk_mq_try_issue_directly", "rq", rq)) {
+            b.driver.queue_rq(rq);
         }
     }
 
@@ -65,7 +99,7 @@ final class BlkMq {
     }
 
     /// block/blk-mq.c, blk_mq_attempt_bio_merge, 6.12
-    private boolean blk_mq_attempt_bio_merge(int bio, int nr_segs) {
+    boolean blk_mq_attempt_bio_merge(int bio, int nr_segs) {
         try (var fn = k.enter("blk_mq_attempt_bio_merge", "bio", bio)) {
             if (fn.taken("mergeable", b.merge.bio_mergeable(b.bio(bio)), "opf", b.req.names(b.bio(bio).opf()))) {
                 if (b.merge.blk_attempt_plug_merge(bio, nr_segs)) {
@@ -80,54 +114,88 @@ final class BlkMq {
     /// A request with a tag, or none: then the bio has ended. block/blk-mq.c, blk_mq_get_new_requests with __blk_mq_alloc_requests, 6.12
     ///
     /// @return its id, 0 for none
-    private int blk_mq_get_new_requests(int bio) {
+    int blk_mq_get_new_requests(int bio) {
         try (var fn = k.enter("blk_mq_get_new_requests", "bio", bio)) {
-            int opf = b.bio(bio).opf();
-            boolean nowait = b.has(opf, Req.REQ_NOWAIT);
-            int rq = b.nextRq();
-            b.rq("allocated", new Rq(rq, b.bio(bio).op(), opf, 0, 0, List.of(), Rq.State.QUEUED, BlkMqTag.BLK_MQ_NO_TAG, List.of()));
-            int tag = b.tag.blk_mq_get_tag(rq, nowait);
-            if (fn.taken("no_tag", tag == BlkMqTag.BLK_MQ_NO_TAG)) {
-                k.apply("none", k.world().withRequests(k.world().requests().remove(rq)));
-                b.bio().bio_wouldblock_error(bio);
-                return fn.ret(0);
-            }
-            b.rq("tag", b.rq(rq).withTag(tag));
-            return fn.ret(rq);
+            return fn.ret(allocate(fn, bio));
         }
     }
 
+    /// A request with a tag for `bio`; without one, which only NOWAIT brings about, the bio ends with -EAGAIN.
+    ///
+    /// @return its id, 0 for none
+    int allocate(Fn fn, int bio) {
+        int opf = b.bio(bio).opf();
+        boolean nowait = b.has(opf, Req.REQ_NOWAIT);
+        int rq = b.nextRq();
+        b.rq("allocated", new Rq(rq, b.bio(bio).op(), opf, 0, 0, List.of(), Rq.State.QUEUED, BlkMqTag.BLK_MQ_NO_TAG, List.of()));
+        int tag = b.tag.blk_mq_get_tag(rq, nowait);
+        if (fn.taken("no_tag", tag == BlkMqTag.BLK_MQ_NO_TAG)) {
+            k.apply("none", k.world().withRequests(k.world().requests().remove(rq)));
+            b.bio().bio_wouldblock_error(bio);
+            return 0;
+        }
+        b.rq("tag", b.rq(rq).withTag(tag));
+        return rq;
+    }
+
     /// block/blk-mq.c, blk_mq_bio_to_request, 6.12
-    private void blk_mq_bio_to_request(int rq, int bio, int nr_segs) {
+    void blk_mq_bio_to_request(int rq, int bio, int nr_segs) {
         try (var fn = k.enter("blk_mq_bio_to_request", "rq", rq, "bio", bio)) {
             var x = b.bio(bio);
             var r = b.rq(rq).withBios(List.of(bio), x.sector(), x.bytes(), nr_segs);
             var w = k.world().withRequests(k.world().requests().put(rq, r));
             k.apply("filled", Block.moved(w, rq, Rq.State.QUEUED, Bio.State.QUEUED));
+            if (k.has(Feature.BLOCK_IO_TRACE)) {
+                blk_account_io_start(rq);
+            }
+        }
+    }
+
+    /// What the event block_io_start shows. block/blk-mq.c, blk_account_io_start, 6.12
+    private void blk_account_io_start(int rq) {
+        try (var fn = k.enter("blk_account_io_start", "rq", rq)) {
+            k.note("block_io_start", "rq", rq, "bytes", b.rq(rq).bytes());
+        }
+    }
+
+    /// What the event block_io_done shows. block/blk-mq.c, blk_account_io_done, 6.12
+    private void blk_account_io_done(int rq) {
+        try (var fn = k.enter("blk_account_io_done", "rq", rq)) {
+            k.note("block_io_done", "rq", rq);
         }
     }
 
     /// Gathers a request; what was gathered goes first when it is enough. What is compared is the OLDEST request on the list: 6.12 appends at the tail but
     /// still looks at the head. block/blk-mq.c, blk_add_rq_to_plug, 6.12
-    private void blk_add_rq_to_plug(int rq) {
+    void blk_add_rq_to_plug(int rq) {
         try (var fn = k.enter("blk_add_rq_to_plug", "rq", rq)) {
             var plug = b.queue().plugs().at(k.current());
             if (!fn.taken("first", plug.count() == 0)) {
-                long bytes = b.rq(plug.rqs().getFirst()).bytes();
+                long bytes = b.rq(plugHead(plug.rqs())).bytes();
                 if (fn.taken("full", plug.count() >= BLK_MAX_REQUEST_COUNT || bytes >= BLK_PLUG_FLUSH_SIZE, "rq_count", plug.count(),
                         "bytes", bytes)) {
                     blk_mq_flush_plug_list(false);
                 }
             }
-            var p = b.queue().plugs().at(k.current());
-            var w = k.world().withQueue(b.queue()
-                    .withPlugs(b.queue().plugs().put(k.current(), new Plug(p.id(), Block.plus(p.rqs(), rq), p.count() + 1))));
-            k.apply("plugged", Block.moved(w, rq, Rq.State.PLUGGED, Bio.State.PLUGGED));
+            plugged(rq);
         }
     }
 
+    /// The request at the head of the plug list.
+    int plugHead(List<Integer> rqs) {
+        return rqs.getFirst();
+    }
+
+    /// Puts `rq` on the task's plug list.
+    void plugged(int rq) {
+        var p = b.queue().plugs().at(k.current());
+        var w = k.world().withQueue(b.queue()
+                .withPlugs(b.queue().plugs().put(k.current(), new Plug(p.id(), Block.plus(p.rqs(), rq), p.count() + 1))));
+        k.apply("plugged", Block.moved(w, rq, Rq.State.PLUGGED, Bio.State.PLUGGED));
+    }
+
     /// Sends the plug list: straight to the driver, or through the software queue when the task is about to sleep. block/blk-mq.c,
-    /// blk_mq_flush_plug_list, 6.12
+    /// blk_mq_flush_plug_list, 7.2
     void blk_mq_flush_plug_list(boolean from_schedule) {
         try (var fn = k.enter("blk_mq_flush_plug_list", "from_schedule", from_schedule)) {
             var plug = b.queue().plugs().at(k.current());
@@ -136,14 +204,54 @@ final class BlkMq {
             }
             b.core().plug(new Plug(plug.id(), plug.rqs(), 0));
             if (fn.taken("direct", !from_schedule)) {
-                if (fn.taken("queue_rqs", b.setup.queueRqs())) {
-                    b.driver.queue_rqs();
-                } else {
-                    blk_mq_plug_issue_direct();
-                }
-                return;
+                blk_mq_dispatch_queue_requests();
+            } else {
+                blk_mq_dispatch_list(from_schedule);
             }
-            blk_mq_dispatch_plug_list(from_schedule);
+        }
+    }
+
+    /// block/blk-mq.c, blk_mq_dispatch_queue_requests, 7.2
+    private void blk_mq_dispatch_queue_requests() {
+        try (var fn = k.enter("blk_mq_dispatch_queue_requests")) {
+            if (fn.taken("queue_rqs", b.setup.queueRqs())) {
+                b.driver.queue_rqs();
+            } else {
+                blk_mq_issue_direct();
+            }
+        }
+    }
+
+    /// block/blk-mq.c, blk_mq_issue_direct, 7.2
+    private void blk_mq_issue_direct() {
+        try (var fn = k.enter("blk_mq_issue_direct")) {
+            for (int rq = rq_list_pop(); rq != 0; rq = rq_list_pop()) {
+                b.driver.queue_rq(rq);
+            }
+        }
+    }
+
+    /// block/blk-mq.c, blk_mq_dispatch_list, 7.2
+    private void blk_mq_dispatch_list(boolean from_sched) {
+        try (var fn = k.enter("blk_mq_dispatch_list", "from_sched", from_sched)) {
+            blk_mq_insert_requests(all(), from_sched);
+        }
+    }
+
+    /// The whole plug list of the task, oldest first.
+    List<Integer> all() {
+        var list = new ArrayList<Integer>();
+        for (int rq = rq_list_pop(); rq != 0; rq = rq_list_pop()) {
+            list.add(rq);
+        }
+        return list;
+    }
+
+    /// block/blk-mq.c, blk_mq_insert_requests, 6.12 and 7.2
+    void blk_mq_insert_requests(List<Integer> list, boolean run_queue_async) {
+        try (var fn = k.enter("blk_mq_insert_requests", "list", list)) {
+            b.queue("insert", q -> q.withSoftware(Block.plusAll(q.software(), list)));
+            blk_mq_run_hw_queue(run_queue_async);
         }
     }
 
@@ -156,34 +264,20 @@ final class BlkMq {
             return 0;
         }
         int rq = plug.rqs().getFirst();
-        var w = k.world().withQueue(
-                b.queue().withPlugs(b.queue().plugs().put(k.current(), new Plug(plug.id(), Block.tail(plug.rqs()), plug.count()))));
-        k.apply("off the plug", Block.moved(w, rq, Rq.State.QUEUED, Bio.State.QUEUED));
+        off(rq);
         return rq;
     }
 
-    /// block/blk-mq.c, blk_mq_plug_issue_direct, 6.12
-    private void blk_mq_plug_issue_direct() {
-        try (var fn = k.enter("blk_mq_plug_issue_direct")) {
-            for (int rq = rq_list_pop(); rq != 0; rq = rq_list_pop()) {
-                b.driver.queue_rq(rq);
-            }
-        }
-    }
-
-    /// block/blk-mq.c, blk_mq_dispatch_plug_list with blk_mq_insert_requests, 6.12
-    private void blk_mq_dispatch_plug_list(boolean from_sched) {
-        try (var fn = k.enter("blk_mq_dispatch_plug_list", "from_sched", from_sched)) {
-            for (int rq = rq_list_pop(); rq != 0; rq = rq_list_pop()) {
-                int id = rq;
-                b.queue("insert", q -> q.withSoftware(Block.plus(q.software(), id)));
-            }
-            blk_mq_run_hw_queue(from_sched);
-        }
+    /// Takes `rq` off the task's plug list.
+    void off(int rq) {
+        var plug = b.queue().plugs().at(k.current());
+        var w = k.world().withQueue(
+                b.queue().withPlugs(b.queue().plugs().put(k.current(), new Plug(plug.id(), Block.minus(plug.rqs(), rq), plug.count()))));
+        k.apply("off the plug", Block.moved(w, rq, Rq.State.QUEUED, Bio.State.QUEUED));
     }
 
     /// Puts a request where the next run of the queue finds it: a FLUSH before all others. block/blk-mq.c, blk_mq_insert_request, 6.12
-    private void blk_mq_insert_request(int rq, boolean at_head) {
+    void blk_mq_insert_request(int rq, boolean at_head) {
         try (var fn = k.enter("blk_mq_insert_request", "rq", rq)) {
             if (fn.taken("flush", b.rq(rq).op() == Bio.Op.FLUSH)) {
                 b.queue("dispatch", q -> q.withDispatch(Block.plusFirst(q.dispatch(), rq)));
@@ -191,6 +285,16 @@ final class BlkMq {
                 b.queue("software queue", q -> q.withSoftware(Block.plusFirst(q.software(), rq)));
             } else {
                 b.queue("software queue", q -> q.withSoftware(Block.plus(q.software(), rq)));
+            }
+        }
+    }
+
+    /// Puts a request on the list the hardware queue takes first. block/blk-mq.c, blk_mq_request_bypass_insert, 6.1
+    void blk_mq_request_bypass_insert(int rq, boolean at_head, boolean run_queue) {
+        try (var fn = k.enter("blk_mq_request_bypass_insert", "rq", rq, "at_head", at_head)) {
+            b.queue("dispatch", q -> q.withDispatch(at_head ? Block.plusFirst(q.dispatch(), rq) : Block.plus(q.dispatch(), rq)));
+            if (fn.taken("run_queue", run_queue)) {
+                blk_mq_run_hw_queue(false);
             }
         }
     }
@@ -246,6 +350,39 @@ final class BlkMq {
         }
     }
 
+    /// Asks the driver for answers of the poll queue until there is one, the CPU is wanted or two jiffies are over. block/blk-mq.c, blk_hctx_poll, 7.2
+    /// (blk_mq_poll_classic, 6.1)
+    ///
+    /// @param oneshot BLK_POLL_ONESHOT: asks once
+    /// @return requests that were completed
+    int blk_mq_poll(boolean oneshot) {
+        try (var fn = k.enter("blk_mq_poll", "oneshot", oneshot)) {
+            if (!fn.taken("can_poll", b.lim.poll())) {
+                return fn.ret(0);
+            }
+            long timeout = k.nanos() + POLL_NANOS;
+            while (true) {
+                int found = b.driver.poll();
+                if (fn.taken("found", found > 0, "found", found)) {
+                    return fn.ret(found);
+                }
+                if (fn.taken("oneshot", oneshot)) {
+                    break;
+                }
+                k.relax(Math.min(timeout, b.driver.nextPolledNanos()));
+                if (fn.taken("give_way", k.needResched() || k.nanos() >= timeout, "need_resched", k.needResched())) {
+                    break;
+                }
+            }
+            return fn.ret(0);
+        }
+    }
+
+    /// Looks for answers on the poll queue. block/blk-mq.c, blk_poll, 5.10: only its edition has it
+    int blk_poll(int cookie, boolean spin) {
+        throw new IllegalStateException("blk_poll is not of this kernel");
+    }
+
     /// The driver has the request now; a trace shows block_rq_issue. block/blk-mq.c, blk_mq_start_request, 6.12
     void blk_mq_start_request(int rq) {
         try (var fn = k.enter("blk_mq_start_request", "rq", rq)) {
@@ -294,6 +431,9 @@ final class BlkMq {
     private void __blk_mq_end_request(int rq, int error) {
         try (var fn = k.enter("__blk_mq_end_request", "rq", rq)) {
             var r = b.rq(rq);
+            if (k.has(Feature.BLOCK_IO_TRACE)) {
+                blk_account_io_done(rq);
+            }
             if (fn.taken("end_io", r.sequenced())) {
                 if (r.op() == Bio.Op.FLUSH) {
                     b.flush.flush_end_io(rq, error);

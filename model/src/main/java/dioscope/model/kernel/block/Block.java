@@ -41,6 +41,7 @@ public final class Block {
     final @Nullable Dm dm;
     private final BlkCore core;
     private final BlockBio bio;
+    private final BlkLib lib;
 
     public Block(Kernel k, Setup setup, Device.Config device) {
         this.k = k;
@@ -49,12 +50,13 @@ public final class Block {
         req = k.profile().req();
         driver = new Driver(this, new Device(k, device, req.mask(Req.REQ_FUA)));
         bio = new BlockBio(this);
-        merge = new BlkMerge(this);
+        merge = BlkMerge.of(this);
         tag = new BlkMqTag(this);
         sched = new BlkMqSched(this);
-        mq = new BlkMq(this);
-        flush = new BlkFlush(this);
-        core = new BlkCore(this);
+        mq = BlkMq.of(this);
+        flush = BlkFlush.of(this);
+        core = BlkCore.of(this);
+        lib = new BlkLib(k, this);
         dm = setup.mapper ? new Dm(this, Dm.table(setup.badTarget)) : null;
     }
 
@@ -76,6 +78,11 @@ public final class Block {
     /// block/blk-flush.c: blkdev_issue_flush.
     public BlkFlush flush() {
         return flush;
+    }
+
+    /// block/blk-lib.c: zeroing a range.
+    public BlkLib lib() {
+        return lib;
     }
 
     /// The id the next bio gets.
@@ -130,6 +137,23 @@ public final class Block {
         return req.has(opf, flag);
     }
 
+    /// REQ_POLLED, which 5.10 calls REQ_HIPRI.
+    boolean polled(int opf) {
+        return has(opf, Req.REQ_POLLED) || has(opf, Req.REQ_HIPRI);
+    }
+
+    /// `bio` without that flag.
+    Bio notPolled(Bio bio) {
+        return polled(bio.opf())
+                ? bio.withOpf(bio.opf() & ~(has(bio.opf(), Req.REQ_HIPRI) ? req.mask(Req.REQ_HIPRI) : req.mask(Req.REQ_POLLED)))
+                : bio;
+    }
+
+    /// What a request on the poll queue costs: nobody interrupts for it.
+    boolean polled(Rq rq) {
+        return polled(rq.opf());
+    }
+
     /// op_is_flush
     boolean op_is_flush(int opf) {
         return has(opf, Req.REQ_FUA) || has(opf, Req.REQ_PREFLUSH);
@@ -148,6 +172,12 @@ public final class Block {
     static <T> List<T> plus(List<T> l, T v) {
         var out = new java.util.ArrayList<>(l);
         out.add(v);
+        return List.copyOf(out);
+    }
+
+    static <T> List<T> plusAll(List<T> l, List<T> v) {
+        var out = new java.util.ArrayList<>(l);
+        out.addAll(v);
         return List.copyOf(out);
     }
 

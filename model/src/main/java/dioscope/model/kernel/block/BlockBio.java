@@ -3,6 +3,8 @@ package dioscope.model.kernel.block;
 import dioscope.model.engine.Kernel;
 import dioscope.model.profile.Req;
 import dioscope.model.state.Bio;
+import dioscope.model.state.Content;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -81,6 +83,51 @@ public final class BlockBio {
             b.bio("bi_status", b.bio(bio).withStatus(status));
         }
         bio_endio(bio);
+    }
+
+    /// Marks the pages a read will fill as dirty, before the device gets the bio. block/bio.c, bio_set_pages_dirty, all versions
+    public void bio_set_pages_dirty(int bio) {
+        try (var fn = k.enter("bio_set_pages_dirty", "bio", bio)) {
+            fn.taken("pages", !b.bio(bio).vecs().isEmpty());
+        }
+    }
+
+    /// Gives the pages of a read back. Those that somebody cleaned meanwhile would be dirtied again by a worker (bio_dirty_fn); nobody writes user memory back
+    /// here, so they are dirty still. block/bio.c, bio_check_pages_dirty, all versions
+    public void bio_check_pages_dirty(int bio) {
+        try (var fn = k.enter("bio_check_pages_dirty", "bio", bio)) {
+            fn.taken("cleaned meanwhile", false);
+        }
+    }
+
+    /// What a read bio has brought, by offset from its first byte; bytes that could not be read are absent. Takes the parts together that the bio was split or
+    /// cloned into.
+    public Content read(int bio) {
+        var world = k.world();
+        var got = Content.EMPTY;
+        long start = Long.MAX_VALUE;
+        var parts = new ArrayList<Bio>();
+        for (var e : world.bios()) {
+            var x = e.value();
+            if (e.key() >= bio && isPart(x, bio)) {
+                parts.add(x);
+                start = Math.min(start, x.sector());
+            }
+        }
+        for (var x : parts) {
+            if (x.op() == Bio.Op.READ && x.status() == 0) {
+                got = got.copy(x.payload(), 0, (x.sector() - start) * 512, x.bytes());
+            }
+        }
+        return got;
+    }
+
+    private boolean isPart(Bio x, int bio) {
+        var p = x;
+        while (p.id() != bio && p.parent() != 0) {
+            p = b.bio(p.parent());
+        }
+        return p.id() == bio;
     }
 
     /// Cuts the first `sectors` off into a bio of its own. block/bio.c, bio_split, 6.12
