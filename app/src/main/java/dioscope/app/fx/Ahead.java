@@ -2,6 +2,7 @@ package dioscope.app.fx;
 
 import dioscope.app.panel.Study;
 import dioscope.app.panel.Words;
+import dioscope.model.profile.Profile;
 import dioscope.app.session.SessionState;
 import dioscope.app.session.Studies;
 import dioscope.model.scenario.Scenario;
@@ -14,23 +15,23 @@ final class Ahead {
     private record Made(Trace trace, Study study) {}
 
     private final Function<Scenario, Trace> run;
-    private final Words words;
+    private final Function<Profile, Words> words;
     private volatile @Nullable Made last;
 
-    Ahead(Function<Scenario, Trace> run, Words words) {
+    Ahead(Function<Scenario, Trace> run, Function<Profile, Words> words) {
         this.run = run;
         this.words = words;
     }
 
     Trace run(Scenario s) {
         var trace = run.apply(s);
-        last = new Made(trace, Studies.of(s, trace, words));
+        last = new Made(trace, Studies.of(s, trace, words.apply(trace.profile())));
         return trace;
     }
 
     /// What is known of the run on screen.
     Study study(SessionState s) {
         var made = last;
-        return made != null && made.trace == s.trace() ? made.study : Studies.of(s.scenario(), s.trace(), words);
+        return made != null && made.trace == s.trace() ? made.study : Studies.of(s.scenario(), s.trace(), words.apply(s.trace().profile()));
     }
 }

@@ -39,6 +39,8 @@ final class Keys {
 
         void toggleDecisions();
 
+        void nextKernel(int by);
+
         void help();
 
         void escape();
@@ -68,6 +70,8 @@ final class Keys {
         }
         plain(KeyCode.T, a::toggleTheme);
         plain(KeyCode.D, a::toggleDecisions);
+        plain(KeyCode.K, () -> a.nextKernel(1));
+        plain.put(new KeyCodeCombination(KeyCode.K, KeyCombination.SHIFT_DOWN), () -> a.nextKernel(-1));
         anywhere.put(new KeyCodeCombination(KeyCode.O, KeyCombination.SHORTCUT_DOWN), a::open);
         anywhere.put(new KeyCodeCombination(KeyCode.S, KeyCombination.SHORTCUT_DOWN), a::save);
         anywhere.put(new KeyCodeCombination(KeyCode.S, KeyCombination.SHORTCUT_DOWN, KeyCombination.SHIFT_DOWN), a::saveAs);

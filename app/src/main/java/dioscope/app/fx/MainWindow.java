@@ -285,6 +285,11 @@ final class MainWindow extends Pane implements Keys.Actions, TopBar.Actions {
     }
 
     @Override
+    public void nextKernel(int by) {
+        top.nextKernel(by);
+    }
+
+    @Override
     public void help() {
         keys.setVisible(!keys.isVisible());
     }

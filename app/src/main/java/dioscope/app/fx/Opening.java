@@ -8,6 +8,7 @@ import dioscope.app.session.Recorded;
 import dioscope.app.session.Session;
 import dioscope.app.session.SessionState;
 import dioscope.model.evidence.RecordingStore;
+import dioscope.model.profile.Profile;
 import dioscope.model.scenario.Scenario;
 import dioscope.model.trace.Trace;
 import java.util.List;
@@ -33,7 +34,8 @@ final class Opening {
     ///
     /// @param run runs a scenario, off the toolkit's thread
     /// @param shipped what the reader can choose from, asked for when they do
-    static MainWindow open(Stage stage, Function<Scenario, Trace> run, Scenario first, Supplier<List<Scenario>> shipped, Words words,
+    static MainWindow open(Stage stage, Function<Scenario, Trace> run, Scenario first, Supplier<List<Scenario>> shipped,
+            Function<Profile, Words> words,
             RecentFiles recent) {
         var b = begin(stage, run, first, words, new Pane());
         return finish(stage, b, shipped, recent);
@@ -42,13 +44,14 @@ final class Opening {
     /// The picture first, the controls right after it.
     ///
     /// @param then is told the whole window
-    static void open(Stage stage, Function<Scenario, Trace> run, Scenario first, Supplier<List<Scenario>> shipped, Words words,
+    static void open(Stage stage, Function<Scenario, Trace> run, Scenario first, Supplier<List<Scenario>> shipped,
+            Function<Profile, Words> words,
             RecentFiles recent, Consumer<MainWindow> then) {
         var b = begin(stage, run, first, words, new Pane());
         b.scene.setRoot(new FirstPicture(b.board, () -> then.accept(finish(stage, b, shipped, recent))));
     }
 
-    private static Begun begin(Stage stage, Function<Scenario, Trace> run, Scenario first, Words words, Pane root) {
+    private static Begun begin(Stage stage, Function<Scenario, Trace> run, Scenario first, Function<Profile, Words> words, Pane root) {
         Fonts.load();
         var background = Executors.newCachedThreadPool(r -> daemon(r, "run"));
         var ahead = new Ahead(run, words);

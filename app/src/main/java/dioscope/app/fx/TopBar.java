@@ -25,7 +25,7 @@ import javafx.scene.layout.VBox;
 final class TopBar extends HBox {
     private final Texts texts;
     private final MenuButton picker = new MenuButton();
-    private final Label kernel = new Label();
+    private final KernelBar kernels;
     private final Label agrees = new Label();
     private final Button undo;
     private final Button redo;
@@ -69,9 +69,7 @@ final class TopBar extends HBox {
         picker.setTextOverrun(OverrunStyle.ELLIPSIS);
         picker.getItems().add(new MenuItem(session.state().scenario().title()));
         picker.setOnShowing(_ -> picker.getItems().setAll(shipped.get().stream().map(s -> story(s, actions)).toList()));
-        kernel.getStyleClass().add("kernel");
-        kernel.setId("kernel");
-        kernel.setMinWidth(Region.USE_PREF_SIZE);
+        kernels = new KernelBar(session, texts);
         agrees.getStyleClass().add("agrees");
         agrees.setId("agrees");
         agrees.setMinWidth(0);
@@ -97,7 +95,7 @@ final class TopBar extends HBox {
             }
         });
         file.getItems().add(item("open", actions::open));
-        getChildren().addAll(logo, picker, kernel, agrees, space, undo, redo, file, button("decisions", actions::toggleDecisions),
+        getChildren().addAll(logo, picker, kernels, agrees, space, undo, redo, file, button("decisions", actions::toggleDecisions),
                 button("theme", actions::toggleTheme),
                 button("help", actions::help));
         show(session.state());
@@ -116,12 +114,16 @@ final class TopBar extends HBox {
     void show(SessionState s) {
         picker.setText((s.dirty() ? "● " : "") + s.scenario().title());
         picker.setTooltip(new Tooltip(s.scenario().question()));
-        kernel.setText(s.scenario().kernel().name());
-        kernel.setTooltip(new Tooltip("Linux " + s.scenario().kernel().release()));
+        kernels.show(s);
         undo.setDisable(s.undo() == null && s.problems().isEmpty());
         redo.setDisable(s.redo() == null);
         undo.getTooltip().setText(s.undo() == null ? texts.get("tip.undo") : texts.get("tip.undo-of", s.undo()));
         redo.getTooltip().setText(s.redo() == null ? texts.get("tip.redo") : texts.get("tip.redo-of", s.redo()));
+    }
+
+    /// @param by 1 for the next newer kernel, -1 for the next older one
+    void nextKernel(int by) {
+        kernels.next(by);
     }
 
     /// Tells what the run on screen is worth: the release whose recorded run it agrees with, empty when there is none.

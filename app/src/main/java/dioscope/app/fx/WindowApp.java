@@ -1,7 +1,6 @@
 package dioscope.app.fx;
 
 import dioscope.app.session.TextWords;
-import dioscope.model.profile.Profile;
 import dioscope.model.scenario.ShippedScenarios;
 import dioscope.model.evidence.RecordingStore;
 import dioscope.model.run.Runner;
@@ -33,7 +32,7 @@ public final class WindowApp extends Application {
     public void start(Stage stage) {
         boolean leave = Boolean.getBoolean("dioscope.exitWhenShown");
         Opening.open(stage, Runner::run, ShippedScenarios.read(ShippedScenarios.names().getFirst()), ShippedScenarios::all,
-                TextWords.carried(Profile.V6_12), new RecentFiles(RecentFiles.folder()), window -> {
+                TextWords::carried, new RecentFiles(RecentFiles.folder()), window -> {
                     if (!leave) Opening.compare(window, RecordingStore::carried);
                     getParameters().getRaw().stream().findFirst().map(Path::of).ifPresent(window::open);
                 });

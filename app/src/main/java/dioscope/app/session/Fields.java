@@ -5,17 +5,22 @@ import dioscope.app.session.Field.Flag;
 import dioscope.app.session.Field.Group;
 import dioscope.app.session.Field.Lines;
 import dioscope.app.session.Field.Typed;
+import dioscope.model.scenario.Ask;
+import dioscope.model.scenario.Decisions;
 import dioscope.model.scenario.DevicePreset;
 import dioscope.model.scenario.Faults;
 import dioscope.model.scenario.FileSystem.DataMode;
 import dioscope.model.scenario.Request.Iovec;
 import dioscope.model.scenario.Request.Memory;
+import dioscope.model.scenario.Request.Op;
 import dioscope.model.scenario.Request.OpenFlag;
 import dioscope.model.scenario.Request.Rwf;
+import dioscope.model.scenario.Request.Submission;
 import dioscope.model.scenario.Scenario;
 import dioscope.model.scenario.Scenario.ContentRun;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.LongFunction;
@@ -30,11 +35,11 @@ public final class Fields {
     /// All of them, in the order in which they are shown.
     public static List<Group> all() {
         return List.of(new Group("request", request()), new Group("device", device()), new Group("file", file()),
-                new Group("mount", mount()), new Group("faults", faults()));
+                new Group("mount", mount()), new Group("faults", faults()), new Group("choices", choices()), new Group("asks", asks()));
     }
 
     private static List<Field> request() {
-        return List.of(size("request.offset"),
+        return List.of(choice("request.op", List.of(Op.WRITE, Op.READ)), submission(), size("request.offset"),
                 new Typed("request.length", s -> Amounts.showSize(s.request().length()), (s, t) -> length(s, Amounts.size(t))),
                 new Typed("request.buffer_address", s -> String.valueOf(s.request().iovecs().getFirst().baseMod4096()),
                         (s, t) -> address(s, Amounts.size(t))),
@@ -43,7 +48,10 @@ public final class Fields {
                 new Lines("request.page_runs", s -> summary(s.request().pageRuns(), ""), s -> Runs.numbers(s.request().pageRuns()),
                         (s, t) -> new Lens("request.page_runs").set(s, Runs.numbers(t))),
                 new Choice("request.open_flags", List.of("none", "O_DSYNC", "O_SYNC"), Fields::sync, Fields::sync), append(),
-                rwf(Rwf.RWF_DSYNC), rwf(Rwf.RWF_SYNC), rwf(Rwf.RWF_NOWAIT), rwf(Rwf.RWF_APPEND), rwf(Rwf.RWF_NOAPPEND));
+                rwf(Rwf.RWF_DSYNC), rwf(Rwf.RWF_SYNC), rwf(Rwf.RWF_NOWAIT), rwf(Rwf.RWF_HIPRI), rwf(Rwf.RWF_ATOMIC), rwf(Rwf.RWF_APPEND),
+                rwf(Rwf.RWF_NOAPPEND), flag("request.vectored"),
+                new Lines("requests", s -> s.requests().size() == 1 ? "" : String.valueOf(s.requests().size() - 1),
+                        s -> Calls.show(s.requests()), (s, t) -> s.withRequests(Calls.parse(s.requests().getFirst(), s.requests(), t))));
     }
 
     private static List<Field> device() {
@@ -53,7 +61,13 @@ public final class Fields {
                         s -> DevicePreset.of(s.device()).map(Enum::ordinal).orElse(-1), (s, i) -> s.withDevice(presets[i].spec())),
                 flag("device.write_cache"), flag("device.fua"), count("device.logical_block_size"), count("device.physical_block_size"),
                 mask("device.dma_alignment"), size("device.max_bytes"), count("device.max_segments"), size("device.max_segment_size"),
-                mask("device.virt_boundary_mask"), count("device.queue_depth"), nanos("latency.read_nanos"), nanos("latency.write_nanos"),
+                mask("device.virt_boundary_mask"), count("device.queue_depth"), flag("device.io_poll"), flag("device.device_mapper"),
+                atomic("unit_min"), atomic("unit_max"), atomic("max"), atomic("boundary"),
+                new Typed("device.capacity_bytes",
+                        s -> s.device().capacityBytes() < 0 ? "as needed" : Amounts.showSize(s.device().capacityBytes()),
+                        (s, t) -> new Lens("device.capacity_bytes").set(s,
+                                t.isBlank() || t.strip().equals("as needed") ? -1L : Amounts.size(t))),
+                nanos("latency.read_nanos"), nanos("latency.write_nanos"),
                 nanos("latency.flush_nanos"));
     }
 
@@ -64,16 +78,17 @@ public final class Fields {
                 new Lines("inode.extents", s -> summary(s.inode().extents(), "none"), s -> Runs.extents(s.inode().extents()),
                         (s, t) -> new Lens("inode.extents").set(s, Runs.extents(t))),
                 new Lines("page_cache", Fields::cached, s -> Runs.pages(s.pageCache()), (s, t) -> s.withPageCache(Runs.pages(t))),
-                flag("inode.nosec"), flag("inode.sync_tid_committed"), flag("inode.datasync_tid_committed"));
+                flag("inode.extents_format"),
+                flag("inode.inline"), flag("inode.may_inline_data"), flag("inode.journal_data"), flag("inode.nosec"),
+                flag("inode.sync_tid_committed"), flag("inode.datasync_tid_committed"));
     }
 
     private static List<Field> mount() {
         return List.of(new Flag("fs.journal", s -> s.fs().journal(), Fields::journal),
-                new Choice("fs.data_mode", List.of("ordered", "writeback"), s -> s.fs().dataMode() == DataMode.ORDERED
-                        ? 0
-                        : s.fs().dataMode() == DataMode.WRITEBACK ? 1 : -1,
-                        (s, i) -> new Lens("fs.data_mode").set(s, i == 0 ? DataMode.ORDERED : DataMode.WRITEBACK)),
-                flag("fs.barrier"), nolock("fs.delalloc"), nolock("fs.dioread_nolock"), flag("fs.orphan_file"), flag("fs.read_only"));
+                choice("fs.data_mode", List.of(DataMode.ORDERED, DataMode.WRITEBACK, DataMode.JOURNAL)),
+                flag("fs.barrier"), nolock("fs.delalloc"), nolock("fs.dioread_nolock"), flag("fs.orphan_file"), flag("fs.fast_commit"),
+                flag("fs.inline_data"),
+                new Flag("fs.bigalloc", s -> s.fs().bigalloc(), Fields::bigalloc), count("fs.cluster_size"), flag("fs.read_only"));
     }
 
     private static List<Field> faults() {
@@ -85,7 +100,49 @@ public final class Fields {
                         Fields::unmapped),
                 new Typed("faults.free_bytes", s -> s.faults().freeBytes() < 0 ? "plenty" : Amounts.showSize(s.faults().freeBytes()),
                         (s, t) -> new Lens("faults.free_bytes").set(s, t.isBlank() || t.strip().equals("plenty") ? -1L : Amounts.size(t))),
-                choice("faults.shutdown_mode", List.of(Faults.Shutdown.values())));
+                choice("faults.shutdown_mode", List.of(Faults.Shutdown.values())), count("faults.short_pin"),
+                new Lines("faults.stuck_pages", s -> summary(s.faults().stuckPages(), ""), s -> Runs.longs(s.faults().stuckPages()),
+                        (s, t) -> new Lens("faults.stuck_pages").set(s, Runs.longs(t))));
+    }
+
+    private static List<Field> choices() {
+        return List.of(
+                new Lines("decisions.completions", s -> summary(s.decisions().completions(), ""),
+                        s -> Runs.numbers(s.decisions().completions()),
+                        (s, t) -> s.withDecisions(new Decisions(Runs.numbers(t), null))),
+                new Typed("decisions.seed", s -> s.decisions().seed() == null ? "none" : String.valueOf(s.decisions().seed()),
+                        (s, t) -> s.withDecisions(t.isBlank() || t.strip().equals("none")
+                                ? new Decisions(s.decisions().completions(), null)
+                                : new Decisions(List.of(), Amounts.count(t)))));
+    }
+
+    /// What ext4 never asks for.
+    private static List<Field> asks() {
+        return Arrays.stream(Ask.values()).<Field>map(a -> new Flag("asks." + a.word(), s -> s.asks().contains(a), (s, on) -> {
+            var next = new HashSet<>(s.asks());
+            if (on) {
+                next.add(a);
+            } else {
+                next.remove(a);
+            }
+            return s.withAsks(next);
+        })).toList();
+    }
+
+    private static Field submission() {
+        return choice("request.submission", List.of(Submission.values()));
+    }
+
+    private static Field atomic(String limit) {
+        var lens = new Lens("device.atomic." + limit);
+        return new Typed("device.atomic_write_" + limit, s -> Amounts.showSize(lens.number(s)), (s, t) -> lens.set(s, Amounts.size(t)));
+    }
+
+    /// Clusters of 16 blocks, as mkfs makes them by default; without the feature a cluster is a block.
+    private static Scenario bigalloc(Scenario s, boolean on) {
+        var next = new Lens("fs.bigalloc").set(s, on);
+        int block = s.fs().blockSize();
+        return new Lens("fs.cluster_size").set(next, on ? Math.max(s.fs().clusterSize(), 16 * block) : block);
     }
 
     // ---- kinds

@@ -62,7 +62,15 @@ final class Runs {
     }
 
     static List<Integer> numbers(String text) {
-        return parse(text, "count of pages", 1, 1, w -> Math.toIntExact(Amounts.count(w[0])));
+        return parse(text, "a number", 1, 1, w -> Math.toIntExact(Amounts.count(w[0])));
+    }
+
+    static String longs(List<Long> numbers) {
+        return lines(numbers, String::valueOf);
+    }
+
+    static List<Long> longs(String text) {
+        return parse(text, "index of a page", 1, 1, w -> Amounts.count(w[0]));
     }
 
     static String word(Enum<?> constant) {

@@ -6,10 +6,15 @@ import dioscope.model.profile.Profile;
 import dioscope.model.text.Texts;
 import dioscope.model.trace.Step;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// The words a panel shows, from the texts of a kernel.
 public final class TextWords implements Words {
+    /// Texts never change once they are read.
+    private static final Map<String, Words> CARRIED = new ConcurrentHashMap<>();
+
     private final Texts texts;
 
     public TextWords(Texts texts) {
@@ -18,7 +23,7 @@ public final class TextWords implements Words {
 
     /// The words carried with the program.
     public static Words carried(Profile kernel) {
-        return new TextWords(Texts.carried(kernel));
+        return CARRIED.computeIfAbsent(kernel.name(), _ -> new TextWords(Texts.carried(kernel)));
     }
 
     @Override

@@ -36,7 +36,7 @@ class JourneyTest {
 
     @Start
     void start(Stage stage) {
-        window = Opening.open(stage, Runner::run, SHIPPED.getFirst(), () -> SHIPPED, Words.NONE, new RecentFiles(state));
+        window = Opening.open(stage, Runner::run, SHIPPED.getFirst(), () -> SHIPPED, _ -> Words.NONE, new RecentFiles(state));
         stage.setWidth(1280);
         stage.setHeight(800);
         stage.show();
