@@ -1,18 +1,25 @@
 package dioscope.model.evidence;
 
 import dioscope.model.kernel.Errno;
+import dioscope.model.state.Content;
+import dioscope.model.state.Data;
+import dioscope.model.state.Io;
 import dioscope.model.state.OrdMap;
 import dioscope.model.trace.Step;
 import dioscope.model.trace.Trace;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
 /// What a recording would have seen of a simulated run, in the recordings' vocabulary. All of it is read off the steps and their Worlds.
 public final class Observed {
+    /// What a reader's buffer holds before.
+    private static final Data UNTOUCHED = new Data("untouched", 0xCC);
+
     private final Trace trace;
 
     private Observed(Trace trace) {
@@ -31,7 +38,7 @@ public final class Observed {
         var bios = new ObservedBios(trace);
         var state = new ObservedState(trace);
         Map<Facet, Json> f = new EnumMap<>(Facet.class);
-        f.put(Facet.RESULT, o.result());
+        f.put(Facet.RESULT, o.result(calls));
         f.put(Facet.CALLS, calls.calls());
         f.put(Facet.FLAGS, calls.flags());
         f.put(Facet.IOMAPS, o.iomaps());
@@ -47,10 +54,46 @@ public final class Observed {
         return new RunFile(trace.profile().name(), caseName, f);
     }
 
-    private Json result() {
-        var result = trace.steps().getLast().world().io().at(1).result();
+    /// Of the first request. `submit_ret` is how many requests io_submit or io_uring_enter took, and each takes one.
+    private Json result(ObservedCalls calls) {
+        var io = trace.steps().getLast().world().io().at(1);
+        var result = io.result();
         long ret = result == null ? 0 : result;
-        return Json.obj("ret", Json.of(ret), "errno", Json.of(Errno.name(ret)));
+        var fields = new LinkedHashMap<String, Json>();
+        fields.put("ret", Json.of(ret));
+        fields.put("errno", Json.of(Errno.name(ret)));
+        if (io.submission() != Io.Submission.SYNC) {
+            fields.put("submit_ret", Json.of(1));
+            fields.put("completed_in_submit", Json.of(calls.completedInSubmit()));
+        }
+        if (!io.write() && ret >= 0) {
+            fields.put("data", bytes(Content.EMPTY.fill(0, io.count(), UNTOUCHED).copy(io.data(), 0, 0, io.count()), io.count()));
+        }
+        return new Json.Obj(fields);
+    }
+
+    /// The first `length` bytes as `[offset, length, byte]` runs.
+    static Json bytes(Content content, long length) {
+        var runs = new ArrayList<Json>();
+        long from = 0;
+        long to = 0;
+        int value = -1;
+        for (var p : content.pieces(0, length)) {
+            if (to != p.start() || value != p.data().value()) {
+                addRun(runs, from, to, value);
+                from = p.start();
+                value = p.data().value();
+            }
+            to = p.end();
+        }
+        addRun(runs, from, to, value);
+        return Json.arr(runs);
+    }
+
+    private static void addRun(List<Json> runs, long from, long to, int value) {
+        if (to > from) {
+            runs.add(Json.arr(List.of(Json.of(from), Json.of(to - from), Json.of(String.format("%02x", value)))));
+        }
     }
 
     private Json iomaps() {

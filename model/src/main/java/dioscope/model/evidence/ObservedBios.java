@@ -4,6 +4,7 @@ import dioscope.model.state.Bio;
 import dioscope.model.state.OrdMap;
 import dioscope.model.state.Rq;
 import dioscope.model.trace.Trace;
+import dioscope.model.profile.Feature;
 import dioscope.model.profile.Req;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -96,8 +97,7 @@ final class ObservedBios {
             var carried = overlapping(r);
             var kinds = KIND_ORDER.stream().filter(k -> carried.stream().anyMatch(b -> b.kind() == k)).toList();
             var fields = new LinkedHashMap<String, Json>();
-            // blk_fill_rwbs of 6.12 has no letter for WRITE_ZEROES, so the recordings cannot name it
-            boolean unnamed = r.op() == Bio.Op.WRITE_ZEROES;
+            boolean unnamed = r.op() == Bio.Op.WRITE_ZEROES && !trace.profile().has(Feature.TRACED_WRITE_ZEROES);
             fields.put("op", Json.of(unnamed ? "OTHER" : r.op().name()));
             fields.put("flags", flags(r.opf()));
             if (kinds.equals(List.of(Bio.Kind.JOURNAL))) {

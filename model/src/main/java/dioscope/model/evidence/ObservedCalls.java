@@ -1,5 +1,6 @@
 package dioscope.model.evidence;
 
+import dioscope.model.kernel.Errno;
 import dioscope.model.profile.Bits;
 import dioscope.model.state.Args;
 import dioscope.model.state.Frame;
@@ -14,38 +15,77 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The facets that recordings take from entered and left functions: calls, register values, lock, completion, sizes seen.
 final class ObservedCalls {
-    /// What a recording tells of each function's arguments, in its order; functions it does not probe are absent.
-    private static final Map<String, List<String>> ARGS = Map.ofEntries(Map.entry("ext4_file_write_iter", List.of("pos", "count", "iocb")),
-            Map.entry("ext4_buffered_write_iter", List.of("pos", "count")), Map.entry("file_modified", List.of()),
-            Map.entry("iomap_dio_rw", List.of("dio_flags")), Map.entry("__iomap_dio_rw", List.of()),
-            Map.entry("kiocb_invalidate_pages", List.of("count")), Map.entry("filemap_range_has_page", List.of("start", "end")),
-            Map.entry("invalidate_inode_pages2_range", List.of("start_page", "end_page")),
-            Map.entry("iomap_dio_invalidate_fail", List.of()),
-            Map.entry("ext4_iomap_begin", List.of("offset", "length", "flags", "i_size", "i_disksize")),
-            Map.entry("ext4_iomap_overwrite_begin", List.of("offset", "length", "flags", "i_size", "i_disksize")),
-            Map.entry("ext4_map_blocks", List.of("lblk", "len", "flags")),
-            Map.entry("ext4_iomap_end", List.of("offset", "length", "written", "flags")), Map.entry("iomap_dio_bio_iter", List.of()),
-            Map.entry("iomap_dio_zero", List.of("bytes")), Map.entry("bio_iov_iter_get_pages", List.of("count")),
-            Map.entry("iomap_dio_bio_end_io", List.of("status")), Map.entry("iomap_dio_complete", List.of("size", "error", "wait")),
-            Map.entry("ext4_dio_write_end_io", List.of("size", "error", "i_size", "i_disksize")),
-            Map.entry("ext4_handle_inode_extension", List.of("offset", "length", "i_size", "i_disksize")),
-            Map.entry("ext4_inode_extension_cleanup", List.of("need_trunc")),
-            Map.entry("ext4_convert_unwritten_extents", List.of("offset", "length", "handle")),
-            Map.entry("kiocb_invalidate_post_direct_write", List.of("count")),
-            Map.entry("ext4_journal_start", List.of("caller", "nested", "reserved")), Map.entry("ext4_orphan_add", List.of()),
-            Map.entry("ext4_orphan_del", List.of()), Map.entry("ext4_truncate", List.of("i_size")),
-            Map.entry("ext4_writepages", List.of("range_start", "range_end", "sync_mode")),
-            Map.entry("ext4_sync_file", List.of("start", "end", "datasync")), Map.entry("ext4_fc_commit", List.of()),
-            Map.entry("jbd2_complete_transaction", List.of()), Map.entry("blkdev_issue_flush", List.of()),
-            Map.entry("jbd2_start_commit", List.of()), Map.entry("jbd2_submit_inode_data", List.of()),
-            Map.entry("jbd2_end_commit", List.of()));
+    /// What a recording tells of each function's arguments, in its order; functions it does not probe are absent, and an argument with a
+    /// question mark is told by the kernels that have it. What a kernel's recording cannot see of this is left out when it is compared.
+    private static final Map<String, List<String>> ARGS = table("""
+            ext4_file_write_iter pos count iocb
+            ext4_file_read_iter pos count iocb
+            ext4_buffered_write_iter pos count
+            generic_perform_write
+            file_modified
+            iomap_dio_rw wait? dio_flags?
+            __iomap_dio_rw
+            filemap_write_and_wait_range start end
+            kiocb_write_and_wait count
+            kiocb_invalidate_pages count
+            filemap_range_has_page start end
+            filemap_range_has_writeback start end
+            invalidate_inode_pages2_range start_page end_page
+            iomap_dio_invalidate_fail
+            ext4_iomap_begin offset length flags i_size i_disksize
+            ext4_iomap_overwrite_begin offset length flags i_size i_disksize
+            ext4_map_blocks lblk len flags
+            ext4_iomap_end offset length written flags
+            iomap_dio_bio_iter
+            iomap_dio_bio_actor
+            iomap_dio_hole_iter
+            iomap_dio_zero bytes
+            bio_iov_iter_get_pages count
+            bio_set_pages_dirty
+            iomap_dio_bio_end_io status
+            iomap_dio_complete_work
+            iomap_dio_deferred_complete
+            iomap_dio_complete size error wait
+            ext4_dio_write_end_io size error i_size i_disksize
+            ext4_handle_inode_extension offset length i_size i_disksize
+            ext4_inode_extension_cleanup need_trunc
+            ext4_convert_unwritten_extents offset length handle
+            ext4_convert_unwritten_extents_atomic offset length handle
+            kiocb_invalidate_post_direct_write count
+            aio_complete_rw res
+            io_complete_rw res
+            io_complete_rw_iopoll res
+            io_uring_queue_async_work
+            ext4_journal_start caller nested reserved
+            ext4_orphan_add
+            ext4_orphan_del
+            ext4_truncate i_size
+            ext4_da_write_begin pos len
+            ext4_write_begin pos len
+            ext4_da_write_end pos len copied
+            ext4_write_end pos len copied
+            ext4_journalled_write_end pos len copied
+            ext4_writepages range_start range_end sync_mode
+            ext4_da_write_pages_extent lblk len
+            ext4_end_bio status
+            ext4_end_io_rsv_work
+            ext4_sync_file start end datasync
+            ext4_fc_commit
+            jbd2_complete_transaction
+            blkdev_issue_flush
+            jbd2_start_commit
+            jbd2_submit_inode_data
+            jbd2_end_commit
+            """);
     /// Where recordings read dio->flags.
-    private static final Set<String> FLAGS = Set.of("iomap_dio_bio_iter", "iomap_dio_bio_end_io", "iomap_dio_complete",
-            "ext4_dio_write_end_io");
+    private static final Set<String> FLAGS = Set.of("iomap_dio_bio_iter", "iomap_dio_bio_actor", "iomap_dio_hole_iter",
+            "iomap_dio_bio_end_io", "iomap_dio_complete", "ext4_dio_write_end_io");
+    private static final Set<String> ENTRY = Set.of("ext4_file_write_iter", "ext4_file_read_iter");
     /// Where they read i_rwsem and i_disksize.
     private static final Set<String> MAPPING = Set.of("ext4_iomap_begin", "ext4_iomap_overwrite_begin");
     /// blk_status_t by errno. block/blk-core.c, blk_errors, 6.12
@@ -53,6 +93,11 @@ final class ObservedCalls {
             "NOTSUPP");
 
     private final Trace trace;
+
+    private static Map<String, List<String>> table(String lines) {
+        return lines.lines().map(l -> List.of(l.split(" ")))
+                .collect(Collectors.toUnmodifiableMap(List::getFirst, l -> l.subList(1, l.size())));
+    }
 
     ObservedCalls(Trace trace) {
         this.trace = trace;
@@ -94,8 +139,12 @@ final class ObservedCalls {
 
     private static Json args(Step s) {
         var fields = new LinkedHashMap<String, Json>();
-        for (var name : ARGS.getOrDefault(s.fn(), List.of())) {
+        for (var told : ARGS.getOrDefault(s.fn(), List.of())) {
+            var name = told.endsWith("?") ? told.substring(0, told.length() - 1) : told;
             var v = s.values().get(name);
+            if (v == null && !name.equals(told)) {
+                continue;
+            }
             fields.put(name, name.equals("status") && v instanceof Integer n ? Json.of(STATUS.getOrDefault(n, "STS" + n)) : json(v));
         }
         return new Json.Obj(fields);
@@ -154,11 +203,27 @@ final class ObservedCalls {
                 out.add(Json.of(Boolean.TRUE.equals(s.values().get("wait")) ? "waited" : switch (s.ctx()) {
                     case IRQ -> "inline";
                     case WORKER -> "worker";
-                    default -> "in-submit";
+                    case TASK, IO_WQ, FLUSHER, JBD2 -> within(s.frame(), "iomap_dio_rw") ? "in-submit" : "polled";
                 }));
             }
         }
         return Json.arr(out);
+    }
+
+    private static boolean within(@Nullable Frame frame, String fn) {
+        for (var f = frame; f != null; f = f.caller()) {
+            if (f.fn().equals(fn)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Whether the file's own function was called and never answered that the request goes on without it.
+    boolean completedInSubmit() {
+        var answers = trace.steps().stream().filter(s -> s.kind() == Step.Kind.RETURN && ENTRY.contains(s.fn()))
+                .map(s -> s.values().value(0)).toList();
+        return !answers.isEmpty() && answers.stream().noneMatch(v -> v instanceof Number n && n.longValue() == -Errno.EIOCBQUEUED);
     }
 
     /// The values of i_disksize that a recording reads, each once while it stays.

@@ -9,7 +9,6 @@ import dioscope.model.state.World;
 import dioscope.model.trace.Trace;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -113,18 +112,7 @@ final class ObservedState {
                 file = file.copy(last.pageCache().data(), p.index() * 4096, p.index() * 4096, p.pages() * 4096L);
             }
         }
-        var byValue = new LinkedHashMap<Long, long[]>();
-        long[] run = null;
-        for (var p : file.pieces(0, size)) {
-            if (run != null && run[0] + run[1] == p.start() && run[2] == p.data().value()) {
-                run[1] += p.length();
-            } else {
-                run = new long[]{p.start(), p.length(), p.data().value()};
-                byValue.put(p.start(), run);
-            }
-        }
-        return Json.arr(byValue.values().stream()
-                .map(r -> Json.arr(List.of(Json.of(r[0]), Json.of(r[1]), Json.of(String.format("%02x", r[2]))))).toList());
+        return Observed.bytes(file, size);
     }
 
     /// The first file byte whose page cannot be read; a cached page needs no reading.

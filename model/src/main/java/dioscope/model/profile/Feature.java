@@ -45,6 +45,8 @@ public enum Feature {
     PLUG_LIST_NEWEST_FIRST(Part.BLOCK, Version.V6_1, Version.V6_1),
     /// A polled bio on a queue without poll queues fails; before, it was polled no more. block/blk-mq.c, blk_mq_submit_bio, 6.12
     POLLING_REFUSED_WITHOUT_POLL_QUEUE(Part.BLOCK, Version.V6_6, Version.V7_2),
+    /// The trace of a command names WRITE_ZEROES; without it the command has no name. kernel/trace/blktrace.c, blk_fill_rwbs, 7.2
+    TRACED_WRITE_ZEROES(Part.BLOCK, Version.V7_1, Version.V7_2),
     /// An O_DSYNC overwrite may skip the flush on a device without a volatile write cache. fs/iomap/direct-io.c, iomap_dio_bio_iter, 6.6
     WRITE_THROUGH_WITHOUT_WRITE_CACHE(Part.IOMAP_DIRECT_IO, Version.V6_6, Version.V7_2),
     /// Writeback takes folios and its functions are named after them. fs/ext4/inode.c, fs/ext4/page-io.c, 6.6
