@@ -63,6 +63,7 @@ class ArchitectureTest {
                 place("evidence", "recordings judge a run from outside; nothing may be fitted to them", "run", "kernel", "engine", "trace",
                         "scenario", "profile", "state"),
                 place("durability", "what survives is read off a recorded run, not asked of the engine", "trace", "profile", "state"),
+                place("compare", "two runs are compared by what they recorded, whoever made them", "trace", "profile", "state"),
                 place("text", "explanations are found by site; they may not depend on how a run was made", "trace", "profile", "state"));
     }
 

@@ -18,9 +18,11 @@ public final class Errno {
     public static final int EROFS = 30;
     public static final int ERANGE = 34;
     public static final int EOPNOTSUPP = 95;
+    public static final int EUCLEAN = 117;
     public static final int EIOCBQUEUED = 529;
 
-    private static final Map<Integer, String> NAMES = Map.ofEntries(Map.entry(EPERM, "EPERM"), Map.entry(EIO, "EIO"),
+    private static final Map<Integer, String> NAMES = Map.ofEntries(Map.entry(EPERM, "EPERM"), Map.entry(EUCLEAN, "EUCLEAN"),
+            Map.entry(EIO, "EIO"),
             Map.entry(EAGAIN, "EAGAIN"), Map.entry(ENOMEM, "ENOMEM"), Map.entry(EFAULT, "EFAULT"), Map.entry(ENOTBLK, "ENOTBLK"),
             Map.entry(EBUSY, "EBUSY"), Map.entry(EINVAL, "EINVAL"), Map.entry(ETXTBSY, "ETXTBSY"), Map.entry(EFBIG, "EFBIG"),
             Map.entry(ENOSPC, "ENOSPC"),

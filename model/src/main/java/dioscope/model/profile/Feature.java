@@ -2,8 +2,28 @@ package dioscope.model.profile;
 
 /// A behaviour of one line or one condition that some versions have. What differs in structure is an edition instead.
 public enum Feature {
-    /// A file may take writes that are never torn. fs/ext4/file.c, ext4_file_open, 6.13
+    /// What is left of an orphan waits until all of a write is written. fs/ext4/file.c, ext4_handle_inode_extension, 6.12
+    ORPHAN_UNTIL_ALL_WRITTEN(Part.EXT4_FILE, Version.V6_12, Version.V7_2),
+    /// A buffered write first waits for direct I/O in flight. fs/ext4/file.c, ext4_buffered_write_iter, 6.1
+    BUFFERED_WRITE_WAITS_FOR_DIO(Part.EXT4_FILE, Version.V6_1, Version.V7_2),
+    /// A finished direct write tells its size itself instead of leaving it to iomap. fs/ext4/file.c, ext4_dio_write_end_io, 6.12
+    END_IO_RETURNS_SIZE(Part.EXT4_FILE, Version.V5_10, Version.V6_14),
+    /// Before a buffered write beyond the end of the file, the rest of its last block is zeroed. fs/ext4/file.c, ext4_write_checks, 7.2
+    EOF_BLOCK_ZEROED_BEFORE_BUFFERED_WRITE(Part.EXT4_FILE, Version.V7_1, Version.V7_2),
+    /// The blocks of an atomic write are converted in one transaction. fs/ext4/file.c, ext4_dio_write_end_io, 7.2
+    EXT4_ATOMIC_CONVERSION(Part.EXT4_FILE, Version.V7_1, Version.V7_2),
+    /// The file can be written with RWF_ATOMIC. fs/ext4/file.c, ext4_file_open and ext4_file_write_iter, 6.14
     EXT4_ATOMIC_WRITES(Part.EXT4_FILE, Version.V6_14, Version.V7_2),
+    /// A write is turned away at once when an error has made the file system read-only. fs/ext4/file.c, ext4_file_write_iter, 7.2
+    EXT4_EMERGENCY_STATE(Part.EXT4_FILE, Version.V7_1, Version.V7_2),
+    /// Writes to blocks that are known to be written ask for mappings as reads do. fs/ext4/file.c, ext4_dio_write_iter, 6.12
+    OVERWRITE_IOMAP_OPS(Part.EXT4_FILE, Version.V5_10, Version.V6_14),
+    /// Delayed blocks have a mapping type of their own instead of being holes. fs/ext4/inode.c, ext4_set_iomap, 6.12
+    EXT4_DELALLOC_MAPPING(Part.EXT4_INODE, Version.V6_12, Version.V7_2),
+    /// The rest of the last block is zeroed before truncate opens its handle, and with one of its own. fs/ext4/inode.c, ext4_truncate, 7.2
+    EOF_BLOCK_ZEROED_WITHOUT_HANDLE(Part.EXT4_INODE, Version.V7_1, Version.V7_2),
+    /// An atomic write may be as long as a cluster. fs/ext4/super.c, ext4_atomic_write_init, 7.2
+    EXT4_ATOMIC_CLUSTERS(Part.EXT4_SUPER, Version.V7_1, Version.V7_2),
     /// The file operations name FOP_DONTCACHE. fs/ext4/file.c, ext4_file_operations, 6.15
     EXT4_FOP_DONTCACHE(Part.EXT4_FILE, Version.V7_1, Version.V7_2),
     /// RWF_ATOMIC is a flag the kernel knows. include/linux/fs.h, kiocb_set_rw_flags, 6.11
@@ -23,16 +43,6 @@ public enum Feature {
     URING_IOPOLL_ALLOC_CACHE(Part.IO_URING, Version.V6_1, Version.V6_12),
     /// A short write of a regular file goes on in the io-wq worker. io_uring/rw.c, io_write, 6.1
     URING_SHORT_WRITE_GOES_ON(Part.IO_URING, Version.V6_1, Version.V7_2),
-    /// A write is turned away at once when an error has made the file system read-only. fs/ext4/file.c, ext4_file_write_iter, 7.2
-    EXT4_EMERGENCY_STATE(Part.EXT4_FILE, Version.V7_1, Version.V7_2),
-    /// Writes to blocks that are known to be written ask for mappings as reads do. fs/ext4/file.c, ext4_dio_write_iter, 6.12
-    OVERWRITE_IOMAP_OPS(Part.EXT4_FILE, Version.V5_10, Version.V6_14),
-    /// Delayed blocks have a mapping type of their own instead of being holes. fs/ext4/inode.c, ext4_set_iomap, 6.12
-    EXT4_DELALLOC_MAPPING(Part.EXT4_INODE, Version.V6_12, Version.V7_2),
-    /// The rest of the last block is zeroed before truncate opens its handle, and with one of its own. fs/ext4/inode.c, ext4_truncate, 7.2
-    EOF_BLOCK_ZEROED_WITHOUT_HANDLE(Part.EXT4_INODE, Version.V7_1, Version.V7_2),
-    /// An atomic write may be as long as a cluster. fs/ext4/super.c, ext4_atomic_write_init, 7.2
-    EXT4_ATOMIC_CLUSTERS(Part.EXT4_SUPER, Version.V7_1, Version.V7_2),
     /// The events block_io_start and block_io_done. block/blk-mq.c, blk_account_io_start and blk_account_io_done, 6.12
     BLOCK_IO_TRACE(Part.BLOCK, Version.V6_6, Version.V7_2),
     /// The data of a FUA bio that needs no FLUSH run the queue at once; 5.10 leaves that to the worker. block/blk-flush.c, blk_insert_flush, 6.1

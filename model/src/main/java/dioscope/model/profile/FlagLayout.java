@@ -44,6 +44,11 @@ public final class FlagLayout<F extends Enum<F> & Flag> {
         return m;
     }
 
+    /// Whether this version has such a flag.
+    public boolean exists(F flag) {
+        return masks[flag.ordinal()] != 0;
+    }
+
     public boolean has(int value, F flag) {
         return (value & masks[flag.ordinal()]) != 0;
     }

@@ -72,7 +72,7 @@ public final class Runner {
     private record FileOps(Kernel k, Ext4 ext4) implements File.FileOperations {
         @Override
         public long read_iter(Request iocb) {
-            throw k.refuse("Direct reads are not modelled yet.");
+            return ext4.file().ext4_file_read_iter(iocb);
         }
 
         @Override
@@ -90,7 +90,9 @@ public final class Runner {
         var fs = s.fs();
         return new Mount(fs.blockSize(), fs.clusterSize() / fs.blockSize(), s.inode().extentsFormat(),
                 fs.dataMode() == FileSystem.DataMode.ORDERED, fs.dataMode() == FileSystem.DataMode.JOURNAL || s.inode().journalData(),
-                s.inode().inline(), fs.barrier(), fs.delalloc(), fs.dioreadNolockEffective(), fs.fastCommit(), fs.orphanFile());
+                s.inode().inline(), fs.barrier(), fs.delalloc(), fs.dioreadNolockEffective(), fs.fastCommit(), fs.orphanFile(), false,
+                Mount.Encryption.NONE, 0, 0).ext4_atomic_write_init(s.kernel(), (int) s.device().atomic().unitMin(),
+                        (int) s.device().atomic().unitMax());
     }
 
     private static UserBuffer.Memory memory(Scenario s) {

@@ -11,69 +11,75 @@ package dioscope.model.state;
 /// @param syncTid i_sync_tid, the transaction of the last change
 /// @param datasyncTid i_datasync_tid, the transaction of the last change that fdatasync needs
 /// @param dirtyDatasync I_DIRTY_DATASYNC, for a file system without a journal
-/// @param mtimeTicks how often the change time has moved in this run
+/// @param mtimeAt the clock tick of this run in which mtime and ctime last moved, -1 when before it
+/// @param atimeAt the same for atime
 /// @param wbErrors errors recorded in the mapping's error sequence (i_mapping->wb_err)
 /// @param rawSize the size in the inode's on-disk block as the running transaction has it, bytes
 /// @param treeBlocks blocks the extent tree occupies outside the inode
 public record Inode(long iSize, long iDisksize, boolean nosec, boolean mayInlineData, boolean orphan, int dioCount, int syncTid,
-        int datasyncTid, boolean dirtyDatasync, int mtimeTicks, int wbErrors, long rawSize, int treeBlocks) {
+        int datasyncTid, boolean dirtyDatasync, long mtimeAt, long atimeAt, int wbErrors, long rawSize, int treeBlocks) {
     public Inode withISize(long v) {
-        return new Inode(v, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, dirtyDatasync, mtimeTicks, wbErrors,
-                rawSize, treeBlocks);
+        return new Inode(v, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, dirtyDatasync, mtimeAt, atimeAt,
+                wbErrors, rawSize, treeBlocks);
     }
 
     public Inode withIDisksize(long v) {
-        return new Inode(iSize, v, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, dirtyDatasync, mtimeTicks, wbErrors,
+        return new Inode(iSize, v, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, dirtyDatasync, mtimeAt, atimeAt, wbErrors,
                 rawSize, treeBlocks);
     }
 
     public Inode withNosec(boolean v) {
-        return new Inode(iSize, iDisksize, v, mayInlineData, orphan, dioCount, syncTid, datasyncTid, dirtyDatasync, mtimeTicks, wbErrors,
-                rawSize, treeBlocks);
+        return new Inode(iSize, iDisksize, v, mayInlineData, orphan, dioCount, syncTid, datasyncTid, dirtyDatasync, mtimeAt, atimeAt,
+                wbErrors, rawSize, treeBlocks);
     }
 
     public Inode withMayInlineData(boolean v) {
-        return new Inode(iSize, iDisksize, nosec, v, orphan, dioCount, syncTid, datasyncTid, dirtyDatasync, mtimeTicks, wbErrors, rawSize,
-                treeBlocks);
-    }
-
-    public Inode withOrphan(boolean v) {
-        return new Inode(iSize, iDisksize, nosec, mayInlineData, v, dioCount, syncTid, datasyncTid, dirtyDatasync, mtimeTicks, wbErrors,
+        return new Inode(iSize, iDisksize, nosec, v, orphan, dioCount, syncTid, datasyncTid, dirtyDatasync, mtimeAt, atimeAt, wbErrors,
                 rawSize, treeBlocks);
     }
 
+    public Inode withOrphan(boolean v) {
+        return new Inode(iSize, iDisksize, nosec, mayInlineData, v, dioCount, syncTid, datasyncTid, dirtyDatasync, mtimeAt, atimeAt,
+                wbErrors, rawSize, treeBlocks);
+    }
+
     public Inode withDioCount(int v) {
-        return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, v, syncTid, datasyncTid, dirtyDatasync, mtimeTicks, wbErrors,
+        return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, v, syncTid, datasyncTid, dirtyDatasync, mtimeAt, atimeAt, wbErrors,
                 rawSize, treeBlocks);
     }
 
     public Inode withTids(int sync, int datasync) {
-        return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, sync, datasync, dirtyDatasync, mtimeTicks, wbErrors,
-                rawSize, treeBlocks);
+        return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, sync, datasync, dirtyDatasync, mtimeAt, atimeAt,
+                wbErrors, rawSize, treeBlocks);
     }
 
     public Inode withDirtyDatasync(boolean v) {
-        return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, v, mtimeTicks, wbErrors, rawSize,
-                treeBlocks);
-    }
-
-    public Inode withMtimeTicks(int v) {
-        return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, dirtyDatasync, v, wbErrors,
+        return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, v, mtimeAt, atimeAt, wbErrors,
                 rawSize, treeBlocks);
     }
 
+    public Inode withMtimeAt(long v) {
+        return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, dirtyDatasync, v, atimeAt,
+                wbErrors, rawSize, treeBlocks);
+    }
+
+    public Inode withAtimeAt(long v) {
+        return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, dirtyDatasync, mtimeAt, v,
+                wbErrors, rawSize, treeBlocks);
+    }
+
     public Inode withWbErrors(int v) {
-        return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, dirtyDatasync, mtimeTicks, v,
+        return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, dirtyDatasync, mtimeAt, atimeAt, v,
                 rawSize, treeBlocks);
     }
 
     public Inode withRawSize(long v) {
-        return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, dirtyDatasync, mtimeTicks,
+        return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, dirtyDatasync, mtimeAt, atimeAt,
                 wbErrors, v, treeBlocks);
     }
 
     public Inode withTreeBlocks(int v) {
-        return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, dirtyDatasync, mtimeTicks,
+        return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, dirtyDatasync, mtimeAt, atimeAt,
                 wbErrors, rawSize, v);
     }
 }

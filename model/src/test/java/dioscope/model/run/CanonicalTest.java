@@ -122,7 +122,7 @@ class CanonicalTest {
                 case "ops" -> entered(trace, "ext4_iomap_overwrite_begin") ? "overwrite" : "normal";
                 case "orphan" -> "" + entered(trace, "ext4_orphan_add");
                 case "dio_wait" -> "" + entered(trace, "inode_dio_wait");
-                case "mtime" -> "" + (w.inode().mtimeTicks() > 0);
+                case "mtime" -> "" + (w.inode().mtimeAt() >= 0);
                 case "lock" -> lock(trace);
                 case "mapping" -> mapping(trace);
                 default -> throw new IllegalArgumentException(key);

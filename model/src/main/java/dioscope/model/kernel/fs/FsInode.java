@@ -15,6 +15,8 @@ public final class FsInode {
         void dirty_inode();
     }
 
+    /// A tick of the coarse clock with HZ=250, nanoseconds.
+    private static final long TICK_NANOS = 4_000_000;
     private static final int S_MTIME = 2;
     private static final int S_CTIME = 4;
 
@@ -164,19 +166,51 @@ public final class FsInode {
         }
     }
 
-    /// fs/inode.c, inode_needs_update_time, 6.12. The clock has ticked since the last change, as it has for the first write of every recorded run; a second
-    /// change within one system call falls into the same tick.
+    /// fs/inode.c, inode_needs_update_time, 6.12. Files are not stamped with more than a tick's precision.
     private int inode_needs_update_time() {
-        return k.world().inode().mtimeTicks() == 0 ? S_MTIME | S_CTIME : 0;
+        return k.world().inode().mtimeAt() == current_time() ? 0 : S_MTIME | S_CTIME;
+    }
+
+    /// The coarse clock: how many ticks the run has lasted. kernel/time/timekeeping.c, ktime_get_coarse_real_ts64
+    private long current_time() {
+        return k.nanos() / TICK_NANOS;
     }
 
     /// fs/inode.c, inode_update_time and generic_update_time, 6.12
     private int file_update_time() {
         try (var fn = k.enter("generic_update_time")) {
-            var i = k.world().inode();
-            k.apply("mtime and ctime", k.world().withInode(i.withMtimeTicks(i.mtimeTicks() + 1)));
+            k.apply("mtime and ctime", k.world().withInode(k.world().inode().withMtimeAt(current_time())));
             s_op.dirty_inode();
             return fn.ret(0);
+        }
+    }
+
+    /// A file was read. include/linux/fs.h, file_accessed; O_NOATIME is not asked for.
+    public void file_accessed() {
+        try (var fn = k.enter("touch_atime")) {
+            if (!fn.taken("atime needs an update", atime_needs_update())) {
+                return;
+            }
+            if (fn.taken("read-only", k.world().fs().readOnly())) {
+                return;
+            }
+            try (var update = k.enter("generic_update_time")) {
+                k.apply("atime", k.world().withInode(k.world().inode().withAtimeAt(current_time())));
+                s_op.dirty_inode();
+                update.ret(0);
+            }
+        }
+    }
+
+    /// Mounted with relatime, as is usual: atime moves when it is not younger than the last change. That it is a day old cannot be seen within one run.
+    /// Before the run the file was changed and not read since. fs/inode.c, atime_needs_update and relatime_need_update
+    private boolean atime_needs_update() {
+        try (var fn = k.enter("atime_needs_update")) {
+            var i = k.world().inode();
+            if (fn.taken("younger than the last change", i.atimeAt() > i.mtimeAt(), "atime", i.atimeAt(), "mtime", i.mtimeAt())) {
+                return fn.ret(false);
+            }
+            return fn.ret(!fn.taken("read in this tick", i.atimeAt() == current_time(), "atime", i.atimeAt()));
         }
     }
 

@@ -2,6 +2,7 @@ package dioscope.model.kernel.fs;
 
 import static dioscope.model.kernel.Errno.EFBIG;
 import static dioscope.model.kernel.Errno.EINVAL;
+import static dioscope.model.kernel.Errno.EOPNOTSUPP;
 import static dioscope.model.kernel.Errno.ETXTBSY;
 
 import dioscope.model.engine.Kernel;
@@ -50,6 +51,30 @@ public final class ReadWrite {
             }
             iocb.iter("truncate to s_maxbytes", it -> it.truncate(max - iocb.kiocb().pos()));
             return fn.ret(iocb.iter().count());
+        }
+    }
+
+    /// fs/read_write.c, generic_atomic_write_valid, 7.2
+    ///
+    /// @param ubuf iter_is_ubuf
+    /// @return 0 or -errno
+    public int generic_atomic_write_valid(Request iocb, boolean ubuf) {
+        try (var fn = k.enter("generic_atomic_write_valid")) {
+            long len = iocb.iter().count();
+            long pos = iocb.kiocb().pos();
+            if (fn.taken("several segments", !ubuf)) {
+                return fn.ret(-EINVAL);
+            }
+            if (fn.taken("length not a power of two", Long.bitCount(len) != 1, "len", len)) {
+                return fn.ret(-EINVAL);
+            }
+            if (fn.taken("not naturally aligned", (pos & len - 1) != 0, "pos", pos, "len", len)) {
+                return fn.ret(-EINVAL);
+            }
+            if (fn.taken("not direct", !iocb.has(Iocb.IOCB_DIRECT))) {
+                return fn.ret(-EOPNOTSUPP);
+            }
+            return fn.ret(0);
         }
     }
 }

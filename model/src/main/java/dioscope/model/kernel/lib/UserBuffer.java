@@ -65,6 +65,11 @@ public final class UserBuffer {
         }
     }
 
+    /// Whether the request has one segment: import_iovec makes an ITER_UBUF of it. lib/iov_iter.c, __import_iovec
+    public boolean iter_is_ubuf(IovIter i) {
+        return segments.size() == 1;
+    }
+
     /// All lengths and addresses of what is left, or-ed: its low bits tell the alignment. lib/iov_iter.c, iov_iter_alignment, 6.12
     public long iov_iter_alignment(IovIter i) {
         long res = 0;

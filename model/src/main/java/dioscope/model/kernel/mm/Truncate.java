@@ -81,6 +81,19 @@ public final class Truncate {
         }
     }
 
+    /// Drops the pages of a range that nobody needs: clean and not mapped. mm/truncate.c, mapping_try_invalidate, 7.2
+    ///
+    /// @param end last page
+    public void invalidate_mapping_pages(long start, long end) {
+        try (var fn = k.enter("invalidate_mapping_pages", "start_page", start, "end_page", end)) {
+            for (var p = next(start, end); fn.taken("another page", p != null) && p != null; p = next(p.index() + p.pages(), end)) {
+                if (!fn.taken("in use", p.dirty() || p.writeback() || p.mapped() != Page.Mapping.NONE, "page", p.index())) {
+                    k.apply("remove from the page cache", k.world().withPageCache(k.world().pageCache().without(p)));
+                }
+            }
+        }
+    }
+
     /// Drops every page from `from` on. mm/truncate.c, truncate_inode_pages, 6.12
     ///
     /// @param from first byte, not inside a cached page

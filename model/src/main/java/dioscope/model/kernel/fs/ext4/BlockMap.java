@@ -182,4 +182,30 @@ class BlockMap {
             return fn.ret(ret > 0 ? ret2 : ret);
         }
     }
+
+    /// The blocks of an atomic write, in one transaction. fs/ext4/extents.c, ext4_convert_unwritten_extents_atomic, 7.2
+    ///
+    /// @param len bytes
+    int ext4_convert_unwritten_extents_atomic(long offset, long len) {
+        try (var fn = k.enter("ext4_convert_unwritten_extents_atomic", "offset", offset, "length", len, "handle", "none")) {
+            long lblk = offset >> blkbits;
+            int max_blocks = (int) ((offset + len + fs.blockSize() - 1 >> blkbits) - lblk);
+            int ret = jbd2.ext4_journal_start("ext4_convert_unwritten_extents_atomic");
+            if (fn.taken("no handle", ret < 0, "ret", ret)) {
+                return fn.ret(ret);
+            }
+            while (fn.taken("blocks left", ret >= 0 && ret < max_blocks, "ret", ret, "max_blocks", max_blocks)) {
+                lblk += ret;
+                max_blocks -= ret;
+                ret = ext4_map_blocks(new MapBlocks(lblk, max_blocks), word(EXT4_GET_BLOCKS_CONVERT, EXT4_GET_BLOCKS_CREATE,
+                        EXT4_GET_BLOCKS_UNWRIT_EXT, GetBlocks.EXT4_EX_NOCACHE));
+                if (fn.taken("stopped", ret <= 0, "ret", ret)) {
+                    break;
+                }
+            }
+            int ret2 = markInodeDirty.getAsInt();
+            jbd2.ext4_journal_stop();
+            return fn.ret(ret > 0 ? ret2 : ret);
+        }
+    }
 }

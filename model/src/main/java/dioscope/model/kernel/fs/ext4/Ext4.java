@@ -41,14 +41,15 @@ public final class Ext4 {
         var orphan = new Orphan(k, jbd2);
         var extents = new Extents(k, es, mballoc, jbd2, new BlkLib(k, block), fs.blockSize());
         var buffers = new Buffer(k, block);
-        inode = new Ext4Inode(k, fs, new Ext4Inode.Parts(es, extents, mballoc, jbd2, journald, orphan, truncate, filemap, buffers));
+        inode = Ext4Inode.of(k, fs, new Ext4Inode.Parts(es, extents, mballoc, jbd2, journald, orphan, truncate, filemap, buffers));
         var pageIo = new PageIo(k, block, pages, fs.blockSize(), inode.blocks()::ext4_convert_unwritten_io_end_vec, () -> {});
         writepages = Writepages.of(k, fs, new Writepages.Parts(inode.blocks(), es, jbd2, pages, pageIo, block, inode::ext4_mark_inode_dirty,
                 journald::jbd2_journal_force_commit_nested));
         var fsync = new Fsync(k, filemap, journald, jbd2, block, buffers, fs.barrier());
         var sync = new Sync(k, fsync::ext4_sync_file);
         var directIo = new DirectIo(k, fs.blockSize(), buffer, block, filemap, vfs, sync, data);
-        file = new Ext4File(k, fs, inode, vfs, new ReadWrite(k, fs.blockSize()), directIo, buffer, jbd2, orphan);
+        file = Ext4File.of(k, fs, new Ext4File.Parts(inode, vfs, new ReadWrite(k, fs.blockSize()), directIo, buffer, jbd2, orphan, filemap,
+                truncate));
     }
 
     private Ext4Inode inode() {

@@ -4,14 +4,16 @@ import static dioscope.model.kernel.Errno.EINVAL;
 import static dioscope.model.kernel.Errno.ENOSPC;
 import static dioscope.model.kernel.Errno.ENOTBLK;
 import static dioscope.model.kernel.Errno.ERANGE;
+import static dioscope.model.kernel.Errno.EUCLEAN;
 import static dioscope.model.profile.GetBlocks.EXT4_GET_BLOCKS_CREATE;
-import static dioscope.model.profile.GetBlocks.EXT4_GET_BLOCKS_PRE_IO;
 import static dioscope.model.profile.GetBlocks.EXT4_GET_BLOCKS_UNWRIT_EXT;
+import static dioscope.model.profile.GetBlocks.EXT4_GET_BLOCKS_ZERO;
 import static dioscope.model.profile.MapFlag.EXT4_MAP_DELAYED;
 import static dioscope.model.profile.MapFlag.EXT4_MAP_MAPPED;
 import static dioscope.model.profile.MapFlag.EXT4_MAP_NEW;
 import static dioscope.model.profile.MapFlag.EXT4_MAP_UNWRITTEN;
 
+import dioscope.model.engine.Fn;
 import dioscope.model.engine.Kernel;
 import dioscope.model.kernel.fs.Buffer;
 import dioscope.model.kernel.fs.iomap.IomapOps;
@@ -19,29 +21,31 @@ import dioscope.model.kernel.fs.jbd2.Journald;
 import dioscope.model.kernel.mm.Filemap;
 import dioscope.model.kernel.mm.Truncate;
 import dioscope.model.profile.Bits;
+import dioscope.model.profile.Feature;
 import dioscope.model.profile.GetBlocks;
 import dioscope.model.profile.IomapFlag;
 import dioscope.model.profile.IterFlag;
+import dioscope.model.profile.Part;
 import dioscope.model.state.Data;
 import dioscope.model.state.Iomap;
 import java.util.ArrayList;
 import dioscope.model.state.Bh;
 
 /// fs/ext4/inode.c
-final class Ext4Inode {
+class Ext4Inode {
     /// Most blocks one direct mapping covers. fs/ext4/inode.c, DIO_MAX_BLOCKS, 6.12
     static final int DIO_MAX_BLOCKS = 4096;
     /// fs/ext4/ext4.h, EXT4_MAX_LOGICAL_BLOCK, 6.12
     static final long EXT4_MAX_LOGICAL_BLOCK = Extents.EXT_MAX_BLOCKS - 1;
 
-    private final Kernel k;
-    private final Mount fs;
-    private final int blkbits;
+    final Kernel k;
+    final Mount fs;
+    final int blkbits;
     private final ExtentsStatusTree es;
     private final Extents extents;
     private final BlockMap blocks;
-    private final Mballoc mballoc;
-    private final Ext4Jbd2 jbd2;
+    final Mballoc mballoc;
+    final Ext4Jbd2 jbd2;
     private final Journald journald;
     private final Orphan orphan;
     private final Truncate truncate;
@@ -73,11 +77,19 @@ final class Ext4Inode {
         return blocks;
     }
 
+    /// The inode.c of the kernel that runs.
+    static Ext4Inode of(Kernel k, Mount fs, Parts parts) {
+        return switch (k.profile().version(Part.EXT4_INODE)) {
+            case V5_10, V6_1, V6_6, V6_12, V6_14 -> new Ext4Inode_6_12(k, fs, parts);
+            case V7_1, V7_2 -> new Ext4Inode(k, fs, parts);
+        };
+    }
+
     int blkbits() {
         return blkbits;
     }
 
-    private int word(GetBlocks... flags) {
+    int word(GetBlocks... flags) {
         return k.profile().getBlocks().word(flags);
     }
 
@@ -86,83 +98,105 @@ final class Ext4Inode {
         return blocks.ext4_map_blocks(map, flags);
     }
 
-    /// What `ext4_iomap_ops` and `ext4_iomap_overwrite_ops` answer. fs/ext4/inode.c, 6.12
+    /// `ext4_iomap_ops`. fs/ext4/inode.c, 7.2, which has no ext4_iomap_end.
+    ///
+    /// @param overwrite `ext4_iomap_overwrite_ops` instead, which this version does not have any more
     IomapOps ops(boolean overwrite) {
         return new IomapOps() {
             @Override
             public Begun iomap_begin(long offset, long length, int flags) {
-                return overwrite ? ext4_iomap_overwrite_begin(offset, length, flags) : ext4_iomap_begin(offset, length, flags);
+                return ext4_iomap_begin(offset, length, flags);
             }
 
             @Override
             public int iomap_end(long offset, long length, long written, int flags) {
-                return ext4_iomap_end(offset, length, written, flags);
+                return 0;
             }
         };
     }
 
-    private Object[] beginArgs(long offset, long length, int flags) {
+    Object[] beginArgs(long offset, long length, int flags) {
         var i = k.world().inode();
         return new Object[]{"offset", offset, "length", length, "flags", new Bits(k.profile().iter(), flags), "i_size", i.iSize(),
                 "i_disksize", i.iDisksize()};
     }
 
-    /// Finds or allocates the blocks for the next piece of a direct I/O. fs/ext4/inode.c, ext4_iomap_begin, 6.12
-    private IomapOps.Begun ext4_iomap_begin(long offset, long length, int flags) {
+    /// Finds or allocates the blocks for the next piece of a direct I/O. fs/ext4/inode.c, ext4_iomap_begin, 7.2
+    IomapOps.Begun ext4_iomap_begin(long offset, long length, int flags) {
         try (var fn = k.enter("ext4_iomap_begin", beginArgs(offset, length, flags))) {
-            if (fn.taken("beyond the last block", offset >> blkbits > EXT4_MAX_LOGICAL_BLOCK, "offset", offset)) {
-                return fn.ret(new IomapOps.Begun(-EINVAL, null), -EINVAL);
+            int wrong = begin_checks(fn, offset);
+            if (wrong != 0) {
+                return fn.ret(new IomapOps.Begun(wrong, null), wrong);
             }
-            if (fn.taken("inline data", false)) {
-                return fn.ret(new IomapOps.Begun(-ERANGE, null), -ERANGE);
-            }
-            long lblk = offset >> blkbits;
-            var map = new MapBlocks(lblk, (int) (Math.min(offset + length - 1 >> blkbits, EXT4_MAX_LOGICAL_BLOCK) - lblk + 1));
+            boolean atomic = k.profile().iter().has(flags, IterFlag.IOMAP_ATOMIC);
+            var map = begin_map(offset, length);
+            int orig_mlen = map.m_len;
             int ret;
             if (fn.taken("write", k.profile().iter().has(flags, IterFlag.IOMAP_WRITE), "flags", new Bits(k.profile().iter(), flags))) {
                 long i_size = k.world().inode().iSize();
                 boolean found = false;
+                ret = 0;
                 if (fn.taken("inside i_size", offset + length <= i_size, "offset", offset, "length", length, "i_size", i_size)) {
                     ret = ext4_map_blocks(map, 0);
-                    found = fn.taken("already written", ret > 0 && map.has(k, EXT4_MAP_MAPPED), "ret", ret, "m_flags", map.flags(k));
+                    if (fn.taken("already allocated", map.has(k, EXT4_MAP_MAPPED) || map.has(k, EXT4_MAP_UNWRITTEN), "ret", ret, "m_flags",
+                            map.flags(k))) {
+                        found = !fn.taken("not all of an atomic write", ret != orig_mlen && (atomic || ret <= 0), "ret", ret, "orig_mlen",
+                                orig_mlen);
+                    }
+                    if (!found) {
+                        map.m_len = orig_mlen;
+                    }
                 }
-                ret = found ? 0 : ext4_iomap_alloc(map);
+                if (!found) {
+                    ret = ext4_iomap_alloc(map, flags);
+                }
             } else {
                 ret = ext4_map_blocks(map, 0);
             }
             if (fn.taken("failed", ret < 0, "ret", ret)) {
                 return fn.ret(new IomapOps.Begun(ret, null), ret);
             }
-            return fn.ret(new IomapOps.Begun(0, ext4_set_iomap(map, offset, length)), 0);
+            if (fn.taken("atomic write in pieces", atomic && map.m_len < length >> blkbits, "m_len", map.m_len, "length", length)) {
+                return fn.ret(new IomapOps.Begun(-EINVAL, null), -EINVAL);
+            }
+            return fn.ret(new IomapOps.Begun(0, ext4_set_iomap(map, offset, length, flags)), 0);
         }
     }
 
-    /// The same, without asking for blocks: a pure overwrite needs no journal handle. fs/ext4/inode.c, ext4_iomap_overwrite_begin, 6.12
-    private IomapOps.Begun ext4_iomap_overwrite_begin(long offset, long length, int flags) {
-        try (var fn = k.enter("ext4_iomap_overwrite_begin", beginArgs(offset, length, flags))) {
-            var begun = ext4_iomap_begin(offset, length, flags & ~k.profile().iter().mask(IterFlag.IOMAP_WRITE));
-            fn.taken("not mapped any more", begun.iomap() != null && begun.iomap().type() != Iomap.Type.MAPPED);
-            return fn.ret(begun, begun.ret());
+    /// What ext4_iomap_begin refuses first.
+    ///
+    /// @return 0 or -errno
+    int begin_checks(Fn fn, long offset) {
+        if (fn.taken("beyond the last block", offset >> blkbits > EXT4_MAX_LOGICAL_BLOCK, "offset", offset)) {
+            return -EINVAL;
         }
+        return fn.taken("inline data", fs.inlineData()) ? -ERANGE : 0;
     }
 
-    /// Nothing written into a mapping means the rest should go through the page cache. fs/ext4/inode.c, ext4_iomap_end, 6.12
-    private int ext4_iomap_end(long offset, long length, long written, int flags) {
-        try (var fn = k.enter("ext4_iomap_end", "offset", offset, "length", length, "written", written, "flags",
-                new Bits(k.profile().iter(), flags))) {
-            int which = k.profile().iter().word(IterFlag.IOMAP_WRITE, IterFlag.IOMAP_DIRECT);
-            return fn.ret(fn.taken("nothing written", (flags & which) != 0 && written == 0, "written", written) ? -ENOTBLK : 0);
-        }
+    /// The blocks that ext4_iomap_begin asks for: those of the whole range.
+    MapBlocks begin_map(long offset, long length) {
+        long lblk = offset >> blkbits;
+        return new MapBlocks(lblk, (int) (Math.min(offset + length - 1 >> blkbits, EXT4_MAX_LOGICAL_BLOCK) - lblk + 1));
     }
 
-    /// fs/ext4/inode.c, ext4_iomap_alloc, 6.12
-    private int ext4_iomap_alloc(MapBlocks map) {
+    /// fs/ext4/inode.c, ext4_iomap_alloc, 7.2
+    private int ext4_iomap_alloc(MapBlocks map, int flags) {
         try (var fn = k.enter("ext4_iomap_alloc", "lblk", map.m_lblk, "len", map.m_len)) {
+            boolean[] force_commit = {false};
             if (fn.taken("more than one mapping may cover", map.m_len > DIO_MAX_BLOCKS, "m_len", map.m_len)) {
                 map.m_len = DIO_MAX_BLOCKS;
             }
-            int retries = 0;
+            boolean atomic = fn.taken("atomic", k.profile().iter().has(flags, IterFlag.IOMAP_ATOMIC));
             int ret;
+            if (atomic) {
+                int orig_mlen = map.m_len;
+                ret = ext4_map_blocks(map, 0);
+                if (fn.taken("cannot be looked up", ret < 0, "ret", ret)) {
+                    return fn.ret(ret);
+                }
+                map.m_len = orig_mlen;
+            }
+            int retries = 0;
             do {
                 ret = jbd2.ext4_journal_start("ext4_iomap_alloc");
                 if (fn.taken("no handle", ret < 0, "ret", ret)) {
@@ -173,20 +207,70 @@ final class Ext4Inode {
                 if (fn.taken("beyond i_size", map.m_lblk << blkbits >= i_size, "m_lblk", map.m_lblk, "i_size", i_size)) {
                     m_flags = word(EXT4_GET_BLOCKS_CREATE);
                 } else if (fn.taken("extents", fs.extents())) {
-                    m_flags = word(EXT4_GET_BLOCKS_PRE_IO, EXT4_GET_BLOCKS_CREATE, EXT4_GET_BLOCKS_UNWRIT_EXT);
+                    m_flags = word(EXT4_GET_BLOCKS_CREATE, EXT4_GET_BLOCKS_UNWRIT_EXT);
                 }
-                ret = ext4_map_blocks(map, m_flags);
+                ret = atomic ? ext4_map_blocks_atomic_write(map, m_flags, force_commit) : ext4_map_blocks(map, m_flags);
                 if (fn.taken("hole of an indirect file", m_flags == 0 && ret == 0)) {
                     ret = -ENOTBLK;
                 }
                 jbd2.ext4_journal_stop();
             } while (fn.taken("no space, try again", ret == -ENOSPC && ext4_should_retry_alloc(++retries), "ret", ret, "retries", retries));
+            if (fn.taken("commit before the data", ret > 0 && force_commit[0])) {
+                int ret2 = jbd2.ext4_force_commit();
+                if (fn.taken("commit failed", ret2 != 0, "ret", ret2)) {
+                    return fn.ret(ret2);
+                }
+            }
             return fn.ret(ret);
         }
     }
 
+    /// One mapping for all of an atomic write. fs/ext4/inode.c, ext4_map_blocks_atomic_write, 7.2
+    private int ext4_map_blocks_atomic_write(MapBlocks map, int m_flags, boolean[] force_commit) {
+        try (var fn = k.enter("ext4_map_blocks_atomic_write", "lblk", map.m_lblk, "len", map.m_len)) {
+            int m_len = map.m_len;
+            int ret = ext4_map_blocks(map, m_flags);
+            if (fn.taken("one mapping", ret < 0 || ret == m_len, "ret", ret, "m_len", m_len)) {
+                return fn.ret(ret);
+            }
+            map.m_len = m_len;
+            map.m_flags = 0;
+            force_commit[0] = true;
+            return fn.ret(ext4_map_blocks_atomic_write_slow(map));
+        }
+    }
+
+    /// Holes and unwritten blocks between written ones: all become written zeros first. fs/ext4/inode.c, ext4_map_blocks_atomic_write_slow, 7.2
+    private int ext4_map_blocks_atomic_write_slow(MapBlocks map) {
+        try (var fn = k.enter("ext4_map_blocks_atomic_write_slow", "lblk", map.m_lblk, "len", map.m_len)) {
+            long m_lblk = map.m_lblk;
+            int m_len = map.m_len;
+            int mapped_len = 0;
+            long next_pblk = -1;
+            do {
+                int ret = ext4_map_blocks(map, word(EXT4_GET_BLOCKS_CREATE, EXT4_GET_BLOCKS_ZERO));
+                if (ret <= 0 || next_pblk >= 0 && next_pblk != map.m_pblk) {
+                    fn.taken("not contiguous", true, "ret", ret, "m_pblk", map.m_pblk);
+                    map.m_lblk = m_lblk;
+                    map.m_len = m_len;
+                    map.m_flags = 0;
+                    return fn.ret(ret < 0 && ret != -ENOSPC ? ret : -EUCLEAN);
+                }
+                next_pblk = map.m_pblk + map.m_len;
+                mapped_len += map.m_len;
+                map.m_lblk += map.m_len;
+                map.m_len = m_len - mapped_len;
+            } while (fn.taken("blocks left", mapped_len < m_len, "mapped", mapped_len, "m_len", m_len));
+            map.m_lblk = m_lblk;
+            map.m_len = m_len;
+            map.m_flags = 0;
+            int ret = ext4_map_blocks(map, word(GetBlocks.EXT4_GET_BLOCKS_QUERY_LAST_IN_LEAF));
+            return fn.ret(fn.taken("still in pieces", ret != m_len, "ret", ret, "m_len", m_len) ? -EINVAL : ret);
+        }
+    }
+
     /// Whether a commit could free blocks. fs/ext4/balloc.c, ext4_should_retry_alloc, 6.12. No blocks wait to be freed at the start of a run.
-    private boolean ext4_should_retry_alloc(int retries) {
+    boolean ext4_should_retry_alloc(int retries) {
         try (var fn = k.enter("ext4_should_retry_alloc", "retries", retries)) {
             if (fn.taken("no journal", !jbd2.hasJournal())) {
                 return fn.ret(false);
@@ -198,8 +282,8 @@ final class Ext4Inode {
         }
     }
 
-    /// fs/ext4/inode.c, ext4_set_iomap, 6.12
-    private Iomap ext4_set_iomap(MapBlocks map, long offset, long length) {
+    /// fs/ext4/inode.c, ext4_set_iomap, 7.2
+    Iomap ext4_set_iomap(MapBlocks map, long offset, long length, int iterFlags) {
         try (var fn = k.enter("ext4_set_iomap", "m_flags", map.flags(k))) {
             var layout = k.profile().iomap();
             int flags = 0;
@@ -212,6 +296,10 @@ final class Ext4Inode {
             if (fn.taken("new", map.has(k, EXT4_MAP_NEW))) {
                 flags |= layout.mask(IomapFlag.IOMAP_F_NEW);
             }
+            if (layout.exists(IomapFlag.IOMAP_F_ATOMIC_BIO)
+                    && fn.taken("atomic", k.profile().iter().has(iterFlags, IterFlag.IOMAP_ATOMIC))) {
+                flags |= layout.mask(IomapFlag.IOMAP_F_ATOMIC_BIO);
+            }
             if (fn.taken("indirect", map.has(k, EXT4_MAP_MAPPED) && !fs.extents())) {
                 flags |= layout.mask(IomapFlag.IOMAP_F_MERGED);
             }
@@ -222,7 +310,8 @@ final class Ext4Inode {
             } else if (fn.taken("mapped", map.has(k, EXT4_MAP_MAPPED))) {
                 type = Iomap.Type.MAPPED;
             } else {
-                type = fn.taken("delayed", map.has(k, EXT4_MAP_DELAYED)) ? Iomap.Type.DELALLOC : Iomap.Type.HOLE;
+                boolean delayed = k.has(Feature.EXT4_DELALLOC_MAPPING) && fn.taken("delayed", map.has(k, EXT4_MAP_DELAYED));
+                type = delayed ? Iomap.Type.DELALLOC : Iomap.Type.HOLE;
                 addr = Iomap.NULL_ADDR;
             }
             var iomap = new Iomap(map.m_lblk << blkbits, (long) map.m_len << blkbits, type, flags, addr);
@@ -277,6 +366,11 @@ final class Ext4Inode {
         return blocks.ext4_convert_unwritten_extents(false, offset, len);
     }
 
+    /// fs/ext4/extents.c, ext4_convert_unwritten_extents_atomic
+    int ext4_convert_unwritten_extents_atomic(long offset, long len) {
+        return blocks.ext4_convert_unwritten_extents_atomic(offset, len);
+    }
+
     /// Gives back what a failed extending write allocated. fs/ext4/truncate.h, ext4_truncate_failed_write, 6.12
     void ext4_truncate_failed_write() {
         try (var fn = k.enter("ext4_truncate_failed_write")) {
@@ -289,10 +383,15 @@ final class Ext4Inode {
     private void ext4_truncate() {
         long i_size = k.world().inode().iSize();
         try (var fn = k.enter("ext4_truncate", "i_size", i_size)) {
+            boolean inside = fn.taken("i_size inside a block", (i_size & fs.blockSize() - 1) != 0, "i_size", i_size);
+            if (inside && k.has(Feature.EOF_BLOCK_ZEROED_WITHOUT_HANDLE)
+                    && fn.taken("end of the file not zeroed", ext4_block_zero_eof(i_size, Long.MAX_VALUE) != 0)) {
+                return;
+            }
             if (fn.taken("no handle", jbd2.ext4_journal_start("ext4_truncate") < 0)) {
                 return;
             }
-            if (fn.taken("i_size inside a block", (i_size & fs.blockSize() - 1) != 0, "i_size", i_size)) {
+            if (inside && !k.has(Feature.EOF_BLOCK_ZEROED_WITHOUT_HANDLE)) {
                 ext4_block_truncate_page(i_size);
             }
             orphan.ext4_orphan_add();
@@ -310,36 +409,88 @@ final class Ext4Inode {
         }
     }
 
-    /// Zeroes the bytes behind `from` in its block, so that no old bytes show when the file grows again: in the page cache, where the block is read first
-    /// and left dirty. A hole or an unwritten block reads as zeros anyway. fs/ext4/inode.c, ext4_block_truncate_page and __ext4_block_zero_page_range, 6.12.
-    /// Reading makes the block's buffer valid, not its page. Pages cached before have no mapped buffers here, as after reading.
+    /// Zeroes the bytes behind `from` in its block, up to `end`, and has them written before the next commit, with a handle of its own.
+    /// fs/ext4/inode.c, ext4_block_zero_eof, 7.2
+    ///
+    /// @return 0 or -errno
+    int ext4_block_zero_eof(long from, long end) {
+        try (var fn = k.enter("ext4_block_zero_eof", "from", from)) {
+            int blocksize = fs.blockSize();
+            int offset = (int) (from & blocksize - 1);
+            if (fn.taken("nothing behind the end", offset == 0 || from >= end, "from", from, "end", end)) {
+                return fn.ret(0);
+            }
+            if (fn.taken("inline data", fs.inlineData())) {
+                return fn.ret(0);
+            }
+            long length = Math.min(end - from, blocksize - offset);
+            int zeroed = ext4_block_do_zero_range(from, length);
+            if (fn.taken("failed", zeroed < 0, "err", zeroed)) {
+                return fn.ret(zeroed);
+            }
+            if (fn.taken("ordered data", fs.ordered() && zeroed == WRITTEN_ZEROED)) {
+                int err = jbd2.ext4_journal_start("ext4_block_zero_eof");
+                if (fn.taken("no handle", err < 0, "err", err)) {
+                    return fn.ret(err);
+                }
+                jbd2.ext4_jbd2_inode_add_write(from, length);
+                jbd2.ext4_journal_stop();
+            }
+            return fn.ret(0);
+        }
+    }
+
+    /// The same inside an open handle. fs/ext4/inode.c, ext4_block_truncate_page and __ext4_block_zero_page_range, 6.12
     private void ext4_block_truncate_page(long from) {
         try (var fn = k.enter("ext4_block_truncate_page", "from", from)) {
-            var page = filemap.filemap_get_folio(from >> Filemap.PAGE_SHIFT);
-            var map = new MapBlocks(from >> blkbits, 1);
-            int ret = ext4_map_blocks(map, 0);
-            if (fn.taken("nothing to zero", ret <= 0 || !map.has(k, EXT4_MAP_MAPPED), "ret", ret, "m_flags", map.flags(k))) {
+            long length = fs.blockSize() - (from & fs.blockSize() - 1);
+            int zeroed = ext4_block_do_zero_range(from, length);
+            if (fn.taken("nothing to zero", zeroed <= 0, "ret", zeroed)) {
                 return;
-            }
-            long block = map.m_lblk << blkbits;
-            if (fn.taken("must be read", !page.uptodate(), "page", page.index())) {
-                int err = buffer.ext4_read_bh_lock(block, map.m_pblk << blkbits, fs.blockSize());
-                if (fn.taken("cannot be read", err != 0, "err", err)) {
-                    return;
-                }
-            }
-            long length = block + fs.blockSize() - from;
-            var cache = k.world().pageCache();
-            boolean zero = cache.data().pieces(from, length).stream().allMatch(p -> p.data().equals(Data.ZERO));
-            if (!zero || !page.dirty()) {
-                var bufs = new ArrayList<>(buffer.buffers(page, fs.blockSize()));
-                bufs.set((int) (block - page.pos() >> blkbits), new Bh(map.m_pblk, Bh.UPTODATE | Bh.DIRTY | Bh.MAPPED));
-                k.apply("zero the end of the block", k.world().withPageCache(
-                        cache.with(page.withDirty(true).withBuffers(bufs)).withData(cache.data().fill(from, length, Data.ZERO))));
             }
             if (fn.taken("ordered data", fs.ordered())) {
                 jbd2.ext4_jbd2_inode_add_write(from, length);
             }
+        }
+    }
+
+    /// Zeroed a block that is written on the device, or one that is not.
+    private static final int WRITTEN_ZEROED = 2;
+    private static final int ZEROED = 1;
+
+    /// Zeroes bytes of a block, so that no old bytes show when the file grows again: in the page cache, where the block is read first and left dirty. A
+    /// hole has nothing to zero. fs/ext4/inode.c, ext4_block_do_zero_range and ext4_load_tail_bh, 7.2.
+    /// Reading makes the block's buffer valid, not its page. Pages cached before have no mapped buffers here, as after reading.
+    ///
+    /// @return 0 when nothing was zeroed, else ZEROED or WRITTEN_ZEROED, or -errno
+    private int ext4_block_do_zero_range(long from, long length) {
+        try (var fn = k.enter("ext4_block_do_zero_range", "from", from, "length", length)) {
+            var page = filemap.filemap_get_folio(from >> Filemap.PAGE_SHIFT);
+            var map = new MapBlocks(from >> blkbits, 1);
+            if (!fn.taken("delayed", page.delayed())) {
+                int ret = ext4_map_blocks(map, 0);
+                if (fn.taken("nothing to zero", ret <= 0 || !map.has(k, EXT4_MAP_MAPPED), "ret", ret, "m_flags", map.flags(k))) {
+                    return fn.ret(0);
+                }
+                if (fn.taken("must be read", !page.uptodate(), "page", page.index())) {
+                    int err = buffer.ext4_read_bh_lock(map.m_lblk << blkbits, map.m_pblk << blkbits, fs.blockSize());
+                    if (fn.taken("cannot be read", err != 0, "err", err)) {
+                        return fn.ret(err);
+                    }
+                }
+            }
+            var cache = k.world().pageCache();
+            boolean zero = cache.data().pieces(from, length).stream().allMatch(p -> p.data().equals(Data.ZERO));
+            if (!zero || !page.dirty()) {
+                var bufs = new ArrayList<>(buffer.buffers(page, fs.blockSize()));
+                int i = (int) (from - page.pos() >> blkbits);
+                bufs.set(i, page.delayed()
+                        ? bufs.get(i).set(Bh.UPTODATE | Bh.DIRTY)
+                        : new Bh(map.m_pblk, Bh.UPTODATE | Bh.DIRTY | Bh.MAPPED));
+                k.apply("zero the end of the block", k.world().withPageCache(
+                        cache.with(page.withDirty(true).withBuffers(bufs)).withData(cache.data().fill(from, length, Data.ZERO))));
+            }
+            return fn.ret(page.delayed() ? ZEROED : WRITTEN_ZEROED);
         }
     }
 

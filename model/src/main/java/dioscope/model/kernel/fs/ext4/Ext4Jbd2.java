@@ -72,6 +72,21 @@ final class Ext4Jbd2 {
         }
     }
 
+    /// Commits all that is open and waits. fs/ext4/super.c, ext4_force_commit; fs/jbd2/journal.c, jbd2_journal_force_commit
+    ///
+    /// @return 0 or -errno
+    int ext4_force_commit() {
+        try (var fn = k.enter("ext4_force_commit")) {
+            var j = k.world().journal();
+            var tx = j.running() != null ? j.running() : j.committing();
+            if (fn.taken("nothing to commit", tx == null) || tx == null) {
+                return fn.ret(0);
+            }
+            journald.jbd2_log_start_commit(tx.tid());
+            return fn.ret(journald.jbd2_log_wait_commit(tx.tid()));
+        }
+    }
+
     /// fs/ext4/ext4_jbd2.c, __ext4_handle_dirty_metadata, 6.12
     void ext4_handle_dirty_metadata(String block) {
         if (hasJournal()) {

@@ -1,5 +1,8 @@
 package dioscope.model.kernel.fs.ext4;
 
+import dioscope.model.profile.Feature;
+import dioscope.model.profile.Profile;
+
 /// How the file system is mounted and what the file is: the features and options `fs/ext4` asks for on the write path.
 ///
 /// @param blockSize s_blocksize, bytes
@@ -13,5 +16,37 @@ package dioscope.model.kernel.fs.ext4;
 /// @param dioreadNolock ext4_should_dioread_nolock: the option, and an inode for which it has an effect
 /// @param fastCommit the fast_commit feature
 /// @param orphanFile the orphan_file feature
+/// @param verity fsverity_active
+/// @param encryption whether and by whom the file's data are encrypted
+/// @param awuMin s_awu_min, shortest atomic write in bytes
+/// @param awuMax s_awu_max, longest atomic write in bytes; 0 when there are none
 public record Mount(int blockSize, int clusterRatio, boolean extents, boolean ordered, boolean journalData, boolean inlineData,
-        boolean barrier, boolean delalloc, boolean dioreadNolock, boolean fastCommit, boolean orphanFile) {}
+        boolean barrier, boolean delalloc, boolean dioreadNolock, boolean fastCommit, boolean orphanFile,
+        boolean verity, Encryption encryption, int awuMin, int awuMax) {
+    /// NONE; SOFTWARE: the file system encrypts page cache pages; INLINE: blk-crypto encrypts on the way to the device.
+    public enum Encryption { NONE, SOFTWARE, INLINE }
+
+    /// Largest indirect file, bytes: what its trees of indirect blocks can address. fs/ext4/super.c, ext4_max_bitmap_size
+    long s_bitmap_maxbytes() {
+        long ppb = blockSize / 4;
+        return (12 + ppb + ppb * ppb + ppb * ppb * ppb) * blockSize;
+    }
+
+    /// The same file system with the sizes of atomic writes that it makes of the device's. fs/ext4/super.c, ext4_atomic_write_init, 7.2
+    ///
+    /// @param unitMin atomic_write_unit_min of the device, bytes
+    /// @param unitMax atomic_write_unit_max of the device, bytes; 0 when it has none
+    public Mount ext4_atomic_write_init(Profile profile, int unitMin, int unitMax) {
+        if (!profile.has(Feature.EXT4_ATOMIC_WRITES) || unitMax == 0 || !extents) {
+            return withAtomic(0, 0);
+        }
+        int min = Math.max(blockSize, unitMin);
+        int max = Math.min(profile.has(Feature.EXT4_ATOMIC_CLUSTERS) ? blockSize * clusterRatio : blockSize, unitMax);
+        return unitMin > 0 && min <= max ? withAtomic(min, max) : withAtomic(0, 0);
+    }
+
+    private Mount withAtomic(int min, int max) {
+        return new Mount(blockSize, clusterRatio, extents, ordered, journalData, inlineData, barrier, delalloc, dioreadNolock, fastCommit,
+                orphanFile, verity, encryption, min, max);
+    }
+}
