@@ -207,6 +207,7 @@ final class FirstWorld {
                 };
                 boolean dirty = r.state() != Scenario.PageRun.State.CLEAN;
                 var page = new Page(p, 1, dirty, false, r.state() == Scenario.PageRun.State.DIRTY_DELALLOC, mapped);
+                page = page.withHeld(s.faults().stuckPages().contains(p));
                 cache = cache.with(dirty ? page.withBuffers(buffers(s, p, status)) : page);
             }
         }

@@ -29,7 +29,6 @@ public final class Modelled {
         if (!s.decisions().isNone()) return Optional.of("The order of completions (decisions) is");
         if (!s.asks().isEmpty()) return Optional.of("What other file systems ask for (asks) is");
         if (s.faults().shortPin() > 0) return Optional.of("Memory pinned a few pages at a time (faults.short_pin) is");
-        if (!s.faults().stuckPages().isEmpty()) return Optional.of("Pages that cannot be invalidated (faults.stuck_pages) are");
         return Optional.empty();
     }
 

@@ -13,15 +13,16 @@ import java.util.List;
 /// @param uptodate PG_uptodate: all of its bytes are valid; one read in part, by blocks, is cached and yet cannot be read from
 /// @param toWrite PAGECACHE_TAG_TOWRITE: a writeback that must reach every page has marked it
 /// @param locked PG_locked
+/// @param held somebody holds one of its buffer heads (b_count), so that it cannot be taken out of the cache
 /// @param buffers its buffer heads, one a block, first block first; empty when it has none
 public record Page(long index, int pages, boolean dirty, boolean writeback, boolean delayed, Mapping mapped, boolean uptodate,
-        boolean toWrite, boolean locked, List<Bh> buffers) {
+        boolean toWrite, boolean locked, boolean held, List<Bh> buffers) {
     /// mmap state of the page.
     public enum Mapping { NONE, READ_ONLY, READ_WRITE }
 
     /// A folio without buffer heads.
     public Page(long index, int pages, boolean dirty, boolean writeback, boolean delayed, Mapping mapped, boolean uptodate) {
-        this(index, pages, dirty, writeback, delayed, mapped, uptodate, false, false, List.of());
+        this(index, pages, dirty, writeback, delayed, mapped, uptodate, false, false, false, List.of());
     }
 
     /// A folio whose bytes are all valid.
@@ -45,32 +46,36 @@ public record Page(long index, int pages, boolean dirty, boolean writeback, bool
     }
 
     public Page withMapped(Mapping m) {
-        return new Page(index, pages, dirty, writeback, delayed, m, uptodate, toWrite, locked, buffers);
+        return new Page(index, pages, dirty, writeback, delayed, m, uptodate, toWrite, locked, held, buffers);
     }
 
     public Page withDirty(boolean v) {
-        return new Page(index, pages, v, writeback, delayed, mapped, uptodate, toWrite, locked, buffers);
+        return new Page(index, pages, v, writeback, delayed, mapped, uptodate, toWrite, locked, held, buffers);
     }
 
     public Page withWriteback(boolean v) {
-        return new Page(index, pages, dirty, v, delayed, mapped, uptodate, toWrite, locked, buffers);
+        return new Page(index, pages, dirty, v, delayed, mapped, uptodate, toWrite, locked, held, buffers);
     }
 
     public Page withUptodate(boolean v) {
-        return new Page(index, pages, dirty, writeback, delayed, mapped, v, toWrite, locked, buffers);
+        return new Page(index, pages, dirty, writeback, delayed, mapped, v, toWrite, locked, held, buffers);
     }
 
     public Page withToWrite(boolean v) {
-        return new Page(index, pages, dirty, writeback, delayed, mapped, uptodate, v, locked, buffers);
+        return new Page(index, pages, dirty, writeback, delayed, mapped, uptodate, v, locked, held, buffers);
     }
 
     public Page withLocked(boolean v) {
-        return new Page(index, pages, dirty, writeback, delayed, mapped, uptodate, toWrite, v, buffers);
+        return new Page(index, pages, dirty, writeback, delayed, mapped, uptodate, toWrite, v, held, buffers);
+    }
+
+    public Page withHeld(boolean v) {
+        return new Page(index, pages, dirty, writeback, delayed, mapped, uptodate, toWrite, locked, v, buffers);
     }
 
     /// With these buffer heads; the folio is delayed while one of them is.
     public Page withBuffers(List<Bh> v) {
         return new Page(index, pages, dirty, writeback, v.stream().anyMatch(b -> b.has(Bh.DELAY)), mapped, uptodate, toWrite, locked,
-                List.copyOf(v));
+                held, List.copyOf(v));
     }
 }

@@ -69,10 +69,14 @@ public final class Truncate {
         k.apply("unmap_mapping_pages", k.world().withPageCache(cache));
     }
 
-    /// mm/truncate.c, invalidate_complete_folio2, 6.12: a folio that is dirty again stays.
+    /// A folio stays whose buffer heads somebody uses, or that is dirty again. mm/truncate.c, invalidate_complete_folio2; fs/buffer.c,
+    /// try_to_free_buffers, 6.12
     private boolean invalidate_complete_folio2(long index) {
         try (var fn = k.enter("invalidate_complete_folio2", "page", index)) {
             var p = k.world().pageCache().pages().at(index);
+            if (fn.taken("buffers cannot be freed", p.held(), "page", index)) {
+                return fn.ret(false);
+            }
             if (fn.taken("dirty again", p.dirty(), "page", index)) {
                 return fn.ret(false);
             }
