@@ -136,11 +136,16 @@ final class PageIo {
     ///
     /// @param len bytes of the folio that lie inside the file
     int ext4_bio_write_folio(IoSubmit io, long index, int len) {
+        return ext4_bio_write_folio(io, index, len, false);
+    }
+
+    /// As before 6.6, where the caller says whether the folio stays marked.
+    int ext4_bio_write_folio(IoSubmit io, long index, int len, boolean keep) {
         try (var fn = k.enter(name("ext4_bio_write_folio", "ext4_bio_write_page"), "page", index, "len", len)) {
             boolean early = !k.has(Feature.WRITEBACK_STARTS_WHEN_KNOWN);
-            boolean keep_towrite = false;
+            boolean keep_towrite = keep;
             if (early) {
-                pages.__folio_start_writeback(index, false);
+                pages.__folio_start_writeback(index, keep);
             }
             var p = page(index);
             if (fn.taken("reaches beyond the file", len < p.bytes(), "len", len)) {

@@ -61,10 +61,10 @@ class Writepages {
         }
     }
 
-    private final Kernel k;
-    private final Mount fs;
+    final Kernel k;
+    final Mount fs;
+    final Parts p;
     private final int blkbits;
-    private final Parts p;
 
     Writepages(Kernel k, Mount fs, Parts parts) {
         this.k = k;

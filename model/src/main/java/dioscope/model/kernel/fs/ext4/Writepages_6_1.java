@@ -4,14 +4,13 @@ import static dioscope.model.kernel.Errno.EIO;
 
 import dioscope.model.engine.Kernel;
 import dioscope.model.kernel.mm.PageWriteback.Wbc;
+import dioscope.model.state.Bh;
+import dioscope.model.state.Page;
 
 /// fs/ext4/inode.c until 6.1: ext4_writepages has no inner function, and a commit writes ordered data page by page.
 class Writepages_6_1 extends Writepages {
-    private final Kernel k;
-
     Writepages_6_1(Kernel k, Mount fs, Parts parts) {
         super(k, fs, parts);
-        this.k = k;
     }
 
     /// fs/ext4/inode.c, ext4_writepages, 6.1
@@ -23,6 +22,82 @@ class Writepages_6_1 extends Writepages {
                 return fn.ret(-EIO);
             }
             return fn.ret(write_pages(new Mpd(wbc, true), fn, "ext4_writepages"));
+        }
+    }
+
+    /// fs/ext4/super.c, ext4_journal_submit_inode_data_buffers; fs/jbd2/commit.c, jbd2_journal_submit_inode_data_buffers, 6.1
+    @Override
+    int submit_inode_data_buffers(long start, long end) {
+        try (var fn = k.enter("jbd2_journal_submit_inode_data_buffers", "start", start, "end", end)) {
+            if (fn.taken("data journalled", fs.journalData())) {
+                throw k.refuse("Writing journalled data back is not modelled yet.");
+            }
+            p.block().core().blk_start_plug();
+            int ret = write_cache_pages(new Wbc(start, end, true));
+            p.block().core().blk_finish_plug();
+            return fn.ret(ret);
+        }
+    }
+
+    /// Every marked page for itself. mm/page-writeback.c, write_cache_pages, 6.1
+    private int write_cache_pages(Wbc wbc) {
+        try (var fn = k.enter("write_cache_pages")) {
+            long index = wbc.range_start >> 12;
+            long end = wbc.range_end >> 12;
+            int ret = 0;
+            p.pages().tag_pages_for_writeback(index, end);
+            while (true) {
+                var f = k.world().pageCache().in(index, end, Page::toWrite);
+                if (!fn.taken("another marked page", f != null) || f == null) {
+                    break;
+                }
+                long at = f.index();
+                index = f.next();
+                if (fn.taken("gone meanwhile", !p.pages().folio_lock(at))) {
+                    continue;
+                }
+                if (fn.taken("clean again", !k.world().pageCache().pages().at(at).dirty(), "page", at)) {
+                    p.pages().folio_unlock(at);
+                    continue;
+                }
+                p.pages().folio_wait_writeback(at);
+                p.pages().folio_clear_dirty_for_io(at);
+                int error = ext4_writepage(wbc, at);
+                p.pages().folio_unlock(at);
+                ret = ret == 0 ? error : ret;
+            }
+            return fn.ret(ret);
+        }
+    }
+
+    /// Writes those blocks of a page that have their place. fs/ext4/inode.c, ext4_writepage, 6.1
+    private int ext4_writepage(Wbc wbc, long at) {
+        try (var fn = k.enter("ext4_writepage", "page", at)) {
+            if (fn.taken("shut down", k.world().fs().shutdown())) {
+                return fn.ret(-EIO);
+            }
+            var f = k.world().pageCache().pages().at(at);
+            long size = k.world().inode().iSize();
+            int len = fn.taken("the file ends inside", at == size >> 12) ? (int) (size & 4095) : 4096;
+            if (fn.taken("no buffers", f.buffers().isEmpty())) {
+                return fn.ret(0);
+            }
+            boolean keep_towrite = false;
+            boolean unplaced = f.buffers().stream().limit((len + fs.blockSize() - 1) / fs.blockSize())
+                    .anyMatch(b -> b.has(Bh.DELAY | Bh.UNWRITTEN));
+            if (fn.taken("a block has no place yet", unplaced)) {
+                p.pages().folio_redirty_for_writepage(wbc, at);
+                if (fn.taken("one block a page", fs.blockSize() == 4096)) {
+                    return fn.ret(0);
+                }
+                keep_towrite = true;
+            }
+            var io = new PageIo.IoSubmit(wbc);
+            io.io_end = p.io().ext4_init_io_end();
+            int ret = p.io().ext4_bio_write_folio(io, at, len, keep_towrite);
+            p.io().ext4_io_submit(io);
+            p.io().ext4_put_io_end_defer(io.end());
+            return fn.ret(ret);
         }
     }
 }
