@@ -1,11 +1,8 @@
 package dioscope.model.run;
 
 import dioscope.model.engine.Bounds;
-import dioscope.model.engine.Device;
 import dioscope.model.engine.Kernel;
 import dioscope.model.kernel.Request;
-import dioscope.model.kernel.block.Block;
-import dioscope.model.kernel.block.QueueLimits;
 import dioscope.model.kernel.fs.File;
 import dioscope.model.kernel.fs.ext4.Ext4;
 import dioscope.model.kernel.fs.ext4.Mount;
@@ -37,7 +34,7 @@ public final class Runner {
     public static Trace run(Scenario s, Bounds bounds) {
         var k = new Kernel(s.kernel(), FirstWorld.of(s), bounds);
         k.spawn("interrupt", Task.Kind.IRQ, () -> {});
-        var block = block(k, s);
+        var block = Devices.block(k, s);
         block.core().blk_dev_init();
         var ext4 = new Ext4(k, mount(s), block, new UserBuffer(k, memory(s)), Data.request(1, s.request().fill()));
         var calls = new Calls(k, s, new FileOps(k, ext4));
@@ -104,16 +101,5 @@ public final class Runner {
                     case BAD -> UserBuffer.Readable.NONE;
                     case BAD_FROM_PAGE_1 -> UserBuffer.Readable.FIRST_PAGE_ONLY;
                 });
-    }
-
-    private static Block block(Kernel k, Scenario s) {
-        var d = s.device();
-        var limits = QueueLimits.of(d.logicalBlockSize(), d.physicalBlockSize(), d.maxBytes(), d.maxSegments(), d.maxSegmentSize(),
-                d.virtBoundaryMask(), d.writeCache(), d.fua(), d.ioPoll()).withDmaAlignment(d.dmaAlignment());
-        var bad = k.world().disk().bad().runs().entries().stream().map(e -> new Device.Range(e.key(), e.value().length())).toList();
-        var setup = new Block.Setup(limits, d.queueDepth(), true, d.deviceMapper(), d.deviceMapper() ? bad : List.of());
-        var config = new Device.Config(d.writeCache(), s.latency().readNanos(), s.latency().writeNanos(), s.latency().flushNanos(),
-                d.deviceMapper() ? List.of() : bad, s.faults().failBio());
-        return new Block(k, setup, config);
     }
 }

@@ -26,7 +26,6 @@ public final class Modelled {
 
     private static Optional<String> choices(Scenario s) {
         if (s.requests().size() > 1) return Optional.of("Several requests (requests) are");
-        if (!s.decisions().isNone()) return Optional.of("The order of completions (decisions) is");
         if (!s.asks().isEmpty()) return Optional.of("What other file systems ask for (asks) is");
         if (s.faults().shortPin() > 0) return Optional.of("Memory pinned a few pages at a time (faults.short_pin) is");
         return Optional.empty();
