@@ -57,6 +57,18 @@ public enum Feature {
     POLLING_REFUSED_WITHOUT_POLL_QUEUE(Part.BLOCK, Version.V6_6, Version.V7_2),
     /// The trace of a command names WRITE_ZEROES; without it the command has no name. kernel/trace/blktrace.c, blk_fill_rwbs, 7.2
     TRACED_WRITE_ZEROES(Part.BLOCK, Version.V7_1, Version.V7_2),
+    /// What the extent tree says is only remembered, never put over what the status tree knows already. fs/ext4/extents_status.c,
+    /// ext4_es_cache_extent as asked by fs/ext4/inode.c, ext4_map_query_blocks
+    CACHE_WHAT_WAS_READ(Part.EXT4_EXTENTS, Version.V7_1, Version.V7_2),
+    /// Converting written blocks remembers no others by the way, as it holds no lock that keeps them. fs/ext4/extents.c, ext4_convert_unwritten_extents
+    CONVERSION_CACHES_NOTHING(Part.EXT4_EXTENTS, Version.V7_1, Version.V7_2),
+    /// Splitting an extent when its data have been written may dip into the reserve. fs/ext4/extents.c, ext4_convert_unwritten_extents_endio
+    CONVERSION_MAY_USE_RESERVE(Part.EXT4_EXTENTS, Version.V6_12, Version.V7_2),
+    /// A delayed block is told from a hole. fs/ext4/inode.c, ext4_map_blocks, EXT4_MAP_DELAYED
+    DELAYED_IS_REPORTED(Part.EXT4_INODE, Version.V6_6, Version.V7_2),
+    /// The reservation of delayed blocks is given back where their mapping enters the status tree, not where they are allocated.
+    /// fs/ext4/extents_status.c, ext4_es_insert_extent
+    RESERVE_GIVEN_BACK_BY_STATUS_TREE(Part.EXT4_EXTENTS, Version.V6_12, Version.V7_2),
     /// An O_DSYNC overwrite may skip the flush on a device without a volatile write cache. fs/iomap/direct-io.c, iomap_dio_bio_iter, 6.6
     WRITE_THROUGH_WITHOUT_WRITE_CACHE(Part.IOMAP_DIRECT_IO, Version.V6_6, Version.V7_2),
     /// Writeback takes folios and its functions are named after them. fs/ext4/inode.c, fs/ext4/page-io.c, 6.6

@@ -49,6 +49,11 @@ public final class FlagLayout<F extends Enum<F> & Flag> {
         return masks[flag.ordinal()] != 0;
     }
 
+    /// The mask of `flag`, 0 when this version has no such flag.
+    public int maskOrZero(F flag) {
+        return masks[flag.ordinal()];
+    }
+
     public boolean has(int value, F flag) {
         return (value & masks[flag.ordinal()]) != 0;
     }

@@ -128,6 +128,7 @@ final class FlagTables {
             EXT4_MAP_DELAYED           -   -   -   8   8   8   8
             EXT4_MAP_BOUNDARY          9   9   9   9   9   9   9
             EXT4_MAP_UNWRITTEN         11  11  11  11  11  11  11
+            EXT4_MAP_QUERY_LAST_IN_LEAF -  -   -   -   -   27  27
             """;
 
     private FlagTables() {

@@ -2,7 +2,6 @@ package dioscope.model.scenario;
 
 import dioscope.model.profile.Feature;
 import dioscope.model.profile.Profile;
-import dioscope.model.scenario.FileSystem.DataMode;
 import dioscope.model.scenario.Request.Rwf;
 import java.util.Optional;
 
@@ -21,7 +20,7 @@ public final class Modelled {
             var part = request(call.request(), s.kernel());
             if (part.isPresent()) return part;
         }
-        return file(s.fs(), s.inode()).or(() -> choices(s));
+        return file(s.fs()).or(() -> choices(s));
     }
 
     private static Optional<String> choices(Scenario s) {
@@ -47,12 +46,7 @@ public final class Modelled {
         return Optional.empty();
     }
 
-    private static Optional<String> file(FileSystem fs, FileState inode) {
-        if (fs.bigalloc()) return Optional.of("Clusters of several blocks (fs.bigalloc) are");
-        if (fs.inlineData() || inode.inline()) return Optional.of("Data inside the inode (fs.inline_data) are");
-        if (fs.dataMode() == DataMode.JOURNAL) return Optional.of("Journalled data (fs.data_mode journal) are");
-        if (inode.journalData()) return Optional.of("Journalled data (inode.journal_data_flag) are");
-        if (!inode.extentsFormat()) return Optional.of("Files mapped by indirect blocks (inode.extents_format false) are");
+    private static Optional<String> file(FileSystem fs) {
         if (fs.fastCommit()) return Optional.of("Fast commits (fs.fast_commit) are");
         return Optional.empty();
     }

@@ -27,6 +27,10 @@ public record Fs(int blockSize, long freeBlocks, long reservedBlocks, long delay
         return new Fs(blockSize, n, reservedBlocks, delayedBlocks, shutdown, readOnly, groupNext, prealloc);
     }
 
+    public Fs withDelayedBlocks(long n) {
+        return new Fs(blockSize, freeBlocks, reservedBlocks, n, shutdown, readOnly, groupNext, prealloc);
+    }
+
     public Fs withGroupNext(long v) {
         return new Fs(blockSize, freeBlocks, reservedBlocks, delayedBlocks, shutdown, readOnly, v, prealloc);
     }

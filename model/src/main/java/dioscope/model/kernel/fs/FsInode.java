@@ -222,4 +222,9 @@ public final class FsInode {
             k.apply("I_DIRTY_DATASYNC", k.world().withInode(i.withDirtyDatasync(true)));
         }
     }
+
+    /// Only the inode's own fields changed, nothing that fdatasync needs (I_DIRTY_SYNC). include/linux/fs.h, mark_inode_dirty_sync
+    public void mark_inode_dirty_sync() {
+        s_op.dirty_inode();
+    }
 }

@@ -36,12 +36,15 @@ public final class Ext4 {
                 fs.blockSize(), JOURNAL_BLOCK * 8);
         var jbd2 = new Ext4Jbd2(k, transactions, journald);
         var vfs = new FsInode(k, () -> inode().ext4_dirty_inode());
-        var mballoc = new Mballoc(k, vfs);
-        var es = new ExtentsStatusTree(k);
+        var mballoc = new Mballoc(k, vfs, fs.clusterRatio());
+        var reservation = new Reservation(k, vfs, fs.clusterRatio());
+        var es = new ExtentsStatusTree(k, reservation, fs.clusterRatio());
         var orphan = new Orphan(k, jbd2);
-        var extents = new Extents(k, es, mballoc, jbd2, new BlkLib(k, block), fs.blockSize());
+        var extents = Extents.of(new Extents.Parts(k, fs, es, mballoc, reservation, jbd2, new BlkLib(k, block)));
+        var indirect = new Indirect(k, fs, mballoc, reservation, jbd2);
         var buffers = new Buffer(k, block);
-        inode = Ext4Inode.of(k, fs, new Ext4Inode.Parts(es, extents, mballoc, jbd2, journald, orphan, truncate, filemap, buffers));
+        inode = Ext4Inode.of(k, fs,
+                new Ext4Inode.Parts(es, extents, indirect, mballoc, jbd2, journald, orphan, truncate, filemap, buffers));
         var pageIo = new PageIo(k, block, pages, fs.blockSize(), inode.blocks()::ext4_convert_unwritten_io_end_vec, () -> {});
         writepages = Writepages.of(k, fs, new Writepages.Parts(inode.blocks(), es, jbd2, pages, pageIo, block, inode::ext4_mark_inode_dirty,
                 journald::jbd2_journal_force_commit_nested));

@@ -43,6 +43,7 @@ class Ext4Inode {
     final int blkbits;
     private final ExtentsStatusTree es;
     private final Extents extents;
+    private final Indirect indirect;
     private final BlockMap blocks;
     final Mballoc mballoc;
     final Ext4Jbd2 jbd2;
@@ -53,7 +54,7 @@ class Ext4Inode {
     private final Buffer buffer;
 
     /// Everything `fs/ext4/inode.c` calls.
-    record Parts(ExtentsStatusTree es, Extents extents, Mballoc mballoc, Ext4Jbd2 jbd2, Journald journald, Orphan orphan,
+    record Parts(ExtentsStatusTree es, Extents extents, Indirect indirect, Mballoc mballoc, Ext4Jbd2 jbd2, Journald journald, Orphan orphan,
             Truncate truncate, Filemap filemap, Buffer buffer) {}
 
     Ext4Inode(Kernel k, Mount fs, Parts parts) {
@@ -62,6 +63,7 @@ class Ext4Inode {
         this.blkbits = Integer.numberOfTrailingZeros(fs.blockSize());
         this.es = parts.es;
         this.extents = parts.extents;
+        this.indirect = parts.indirect;
         this.mballoc = parts.mballoc;
         this.jbd2 = parts.jbd2;
         this.journald = parts.journald;
@@ -69,7 +71,7 @@ class Ext4Inode {
         this.truncate = parts.truncate;
         this.filemap = parts.filemap;
         this.buffer = parts.buffer;
-        this.blocks = new BlockMap(k, fs, es, extents, jbd2, this::ext4_mark_inode_dirty);
+        this.blocks = BlockMap.of(new BlockMap.Parts(k, fs, es, extents, parts.indirect, jbd2, this::ext4_mark_inode_dirty));
     }
 
     /// ext4_map_blocks and what belongs to it.
@@ -402,7 +404,11 @@ class Ext4Inode {
             ext4_mark_inode_dirty();
             long last_block = i_size + fs.blockSize() - 1 >> blkbits;
             es.ext4_es_remove_extent(last_block, Extents.EXT_MAX_BLOCKS);
-            extents.ext4_ext_remove_space(last_block);
+            if (fs.extents()) {
+                extents.ext4_ext_remove_space(last_block);
+            } else {
+                indirect.ext4_ind_truncate(last_block);
+            }
             orphan.ext4_orphan_del(true);
             ext4_mark_inode_dirty();
             jbd2.ext4_journal_stop();

@@ -1,6 +1,7 @@
 package dioscope.model.kernel.fs.ext4;
 
 import dioscope.model.engine.Kernel;
+import dioscope.model.profile.Feature;
 import dioscope.model.state.ExtentStatus;
 import dioscope.model.state.ExtentStatus.Status;
 import dioscope.model.state.OrdMap;
@@ -9,9 +10,14 @@ import org.jspecify.annotations.Nullable;
 /// fs/ext4/extents_status.c: the cache of block states that is asked before the extent tree, and the only place that knows of delayed blocks.
 final class ExtentsStatusTree {
     private final Kernel k;
+    private final Reservation reservation;
+    private final int clusterRatio;
 
-    ExtentsStatusTree(Kernel k) {
+    /// @param clusterRatio blocks in a cluster
+    ExtentsStatusTree(Kernel k, Reservation reservation, int clusterRatio) {
         this.k = k;
+        this.reservation = reservation;
+        this.clusterRatio = clusterRatio;
     }
 
     private OrdMap<ExtentStatus> tree() {
@@ -56,14 +62,97 @@ final class ExtentsStatusTree {
         }
     }
 
-    /// Replaces whatever was known of a range. fs/ext4/extents_status.c, ext4_es_insert_extent, 6.12
+    /// Replaces whatever was known of a range. What was reserved for delayed blocks in it is given back, since 6.12.
+    /// fs/ext4/extents_status.c, ext4_es_insert_extent
     void ext4_es_insert_extent(long lblk, long len, long pblk, Status status) {
+        ext4_es_insert_extent(lblk, len, pblk, status, false);
+    }
+
+    /// As [#ext4_es_insert_extent(long, long, long, Status)].
+    ///
+    /// @param delallocReserveUsed the blocks were taken from what was reserved for them
+    void ext4_es_insert_extent(long lblk, long len, long pblk, Status status, boolean delallocReserveUsed) {
         try (var fn = k.enter("ext4_es_insert_extent", "lblk", lblk, "len", len, "status", status)) {
             if (fn.taken("empty", len == 0)) {
                 return;
             }
+            int used = k.has(Feature.RESERVE_GIVEN_BACK_BY_STATUS_TREE) && status != Status.HOLE && status != Status.DELAYED
+                    ? ext4_es_delayed_clu(lblk, len)
+                    : 0;
             set(with(without(tree(), lblk, lblk + len), new ExtentStatus(lblk, len, pblk, status)));
+            if (fn.taken("delayed blocks were reserved", used > 0, "clusters", used)) {
+                reservation.ext4_da_update_reserve_space(used, delallocReserveUsed);
+            }
         }
+    }
+
+    /// Adds blocks that wait to be allocated. fs/ext4/extents_status.c, ext4_es_insert_delayed_extent
+    void ext4_es_insert_delayed_extent(long lblk, long len) {
+        try (var fn = k.enter("ext4_es_insert_delayed_extent", "lblk", lblk, "len", len)) {
+            fn.taken("empty", len == 0);
+            set(with(without(tree(), lblk, lblk + len), new ExtentStatus(lblk, len, 0, Status.DELAYED)));
+        }
+    }
+
+    /// Remembers what the extent tree said. What is known of the range already stays when it says otherwise.
+    /// fs/ext4/extents_status.c, ext4_es_cache_extent, 7.2
+    void ext4_es_cache_extent(long lblk, long len, long pblk, Status status) {
+        try (var fn = k.enter("ext4_es_cache_extent", "lblk", lblk, "len", len, "status", status)) {
+            if (fn.taken("empty", len == 0)) {
+                return;
+            }
+            boolean conflict = false;
+            var it = tree().from(Math.max(0, lblk - 1));
+            var before = tree().floor(lblk);
+            if (before != null && before.value().end() > lblk) {
+                conflict = before.value().status() != status;
+            }
+            while (it.hasNext() && !conflict) {
+                var e = it.next().value();
+                if (e.lblk() >= lblk + len) {
+                    break;
+                }
+                conflict = e.end() > lblk && e.status() != status;
+            }
+            if (!fn.taken("known otherwise", conflict)) {
+                set(with(without(tree(), lblk, lblk + len), new ExtentStatus(lblk, len, pblk, status)));
+            }
+        }
+    }
+
+    /// How many clusters of a range hold delayed blocks and nothing that is allocated, so that space is reserved for them.
+    /// fs/ext4/extents_status.c, ext4_es_delayed_clu and count_rsvd
+    int ext4_es_delayed_clu(long lblk, long len) {
+        int n = 0;
+        long counted = -1;
+        for (var d = delayedIn(lblk, lblk + len - 1); d != null; d = delayedIn(d.end(), lblk + len - 1)) {
+            long from = Math.max(d.lblk(), lblk) / clusterRatio;
+            long to = (Math.min(d.end(), lblk + len) - 1) / clusterRatio;
+            for (long c = Math.max(from, counted + 1); c <= to; c++) {
+                n += clusterRatio > 1 && allocated(c) ? 0 : 1;
+                counted = c;
+            }
+            if (d.end() >= lblk + len) {
+                break;
+            }
+        }
+        return n;
+    }
+
+    private boolean allocated(long cluster) {
+        long end = (cluster + 1) * clusterRatio;
+        var before = tree().floor(cluster * clusterRatio);
+        var it = tree().from(before == null ? cluster * clusterRatio : before.key());
+        while (it.hasNext()) {
+            var e = it.next().value();
+            if (e.lblk() >= end) {
+                return false;
+            }
+            if (mapped(e) && e.end() > cluster * clusterRatio) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// fs/ext4/extents_status.c, ext4_es_remove_extent, 6.12

@@ -19,9 +19,12 @@ final class FreeSpace {
     private record Used(long from, long to) {}
 
     private final Kernel k;
+    private final int clusterRatio;
 
-    FreeSpace(Kernel k) {
+    /// @param clusterRatio blocks in a cluster
+    FreeSpace(Kernel k, int clusterRatio) {
         this.k = k;
+        this.clusterRatio = clusterRatio;
     }
 
     private boolean isShort() {
@@ -32,7 +35,7 @@ final class FreeSpace {
         var fs = k.world().fs();
         var out = new ArrayList<Used>();
         for (var e : k.world().extents()) {
-            out.add(new Used(e.value().pblk(), e.value().pblk() + e.value().len()));
+            out.add(new Used(e.value().pblk() / clusterRatio * clusterRatio, align(e.value().pblk() + e.value().len(), clusterRatio)));
         }
         var pa = fs.prealloc();
         if (pa != null) {
@@ -57,7 +60,7 @@ final class FreeSpace {
             }
         }
         int block = k.world().fs().blockSize();
-        long perGroup = 8L * block;
+        long perGroup = 8L * block * clusterRatio;
         long first = block == 1024 ? 1 : 0;
         return (from - first) / perGroup == (from + len - 1 - first) / perGroup;
     }
@@ -79,7 +82,7 @@ final class FreeSpace {
             return end < FAR ? FAR : end + 1;
         }
         boolean power2 = Integer.bitCount(len) == 1;
-        return best >= 0 && !power2 ? best : align(end, Integer.highestOneBit(len));
+        return best >= 0 && !power2 ? align(best, clusterRatio) : align(end, Math.max(clusterRatio, Integer.highestOneBit(len)));
     }
 
     private static long align(long block, int size) {

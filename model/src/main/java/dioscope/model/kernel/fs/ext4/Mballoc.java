@@ -20,25 +20,38 @@ final class Mballoc {
     private final Kernel k;
     private final FsInode inode;
     private final FreeSpace space;
+    private final int clusterRatio;
 
-    Mballoc(Kernel k, FsInode inode) {
+    /// @param clusterRatio blocks in a cluster: the unit of allocation
+    Mballoc(Kernel k, FsInode inode, int clusterRatio) {
         this.k = k;
         this.inode = inode;
-        this.space = new FreeSpace(k);
+        this.clusterRatio = clusterRatio;
+        this.space = new FreeSpace(k, clusterRatio);
     }
 
-    /// Blocks for data. fs/ext4/mballoc.c, ext4_mb_new_blocks, 6.12
+    /// Who asks for data blocks, and on what terms: struct ext4_allocation_request.
     ///
+    /// @param lblk first logical block, the first of its cluster
+    /// @param wanted blocks, whole clusters
     /// @param useReserved EXT4_MB_USE_RESERVED: metadata that must not fail may dip into the reserve
+    /// @param delallocReserved EXT4_MB_DELALLOC_RESERVED: space and quota were reserved when the data were copied
     /// @param left the extent before `lblk`, or null
     /// @param right the extent behind `lblk`, or null
-    Allocated ext4_mb_new_blocks(long lblk, int wanted, boolean useReserved, @Nullable Extent left, @Nullable Extent right) {
-        try (var fn = k.enter("ext4_mb_new_blocks", "lblk", lblk, "len", wanted)) {
-            int len = claim(fn, wanted, useReserved);
-            if (fn.taken("no space left", len == 0)) {
-                return fn.ret(new Allocated(0, 0), "-ENOSPC");
+    record Wish(long lblk, int wanted, boolean useReserved, boolean delallocReserved, @Nullable Extent left, @Nullable Extent right) {}
+
+    /// Blocks for data. fs/ext4/mballoc.c, ext4_mb_new_blocks, 6.12
+    Allocated ext4_mb_new_blocks(Wish ar) {
+        try (var fn = k.enter("ext4_mb_new_blocks", "lblk", ar.lblk, "len", ar.wanted)) {
+            long lblk = ar.lblk;
+            int len = ar.wanted;
+            if (!fn.taken("reserved by delayed allocation", ar.delallocReserved)) {
+                len = claim(fn, ar.wanted, ar.useReserved);
+                if (fn.taken("no space left", len == 0)) {
+                    return fn.ret(new Allocated(0, 0), "-ENOSPC");
+                }
+                dquot_alloc_block();
             }
-            dquot_alloc_block();
             long i_blocks = (k.world().inode().iSize() + fs().blockSize() - 1) / fs().blockSize();
             long size = Math.max(lblk + len, i_blocks);
             var pa = fs().prealloc();
@@ -46,23 +59,32 @@ final class Mballoc {
             if (fn.taken("preallocated here", pa != null && pa.covers(lblk), "preallocation", pa == null ? "none" : pa)) {
                 got = use(Objects.requireNonNull(pa), lblk, len);
             } else if (fn.taken("small file", size <= STREAM_REQUEST, "blocks", size)) {
-                got = new Allocated(fs().groupNext() < 0 ? space.find(len) : fs().groupNext(), len);
+                got = new Allocated(fs().groupNext() < 0 ? space.find(len) : up(fs().groupNext()), len);
                 k.apply("from the locality group", k.world().withFs(fs().withGroupNext(got.pblk() + len)));
             } else {
-                got = regular(lblk, len, left, right);
+                got = regular(lblk, len, ar.left, ar.right);
             }
             k.apply("take blocks", k.world().withFs(fs().withFreeBlocks(fs().freeBlocks() - got.len())));
-            if (fn.taken("less than charged", got.len() < len, "got", got.len(), "charged", len)) {
+            if (fn.taken("less than charged", got.len() < len && !ar.delallocReserved, "got", got.len(), "charged", len)) {
                 dquot_free_block();
             }
             return fn.ret(got, got.pblk());
         }
     }
 
+    /// The first block of the cluster that begins at or behind `block`.
+    private long up(long block) {
+        return (block + clusterRatio - 1) / clusterRatio * clusterRatio;
+    }
+
+    private long down(long block) {
+        return block / clusterRatio * clusterRatio;
+    }
+
     /// A block for metadata. fs/ext4/balloc.c, ext4_new_meta_blocks, 6.12
     Allocated ext4_new_meta_blocks(boolean useReserved) {
         try (var fn = k.enter("ext4_new_meta_blocks")) {
-            int len = claim(fn, 1, useReserved);
+            int len = claim(fn, clusterRatio, useReserved);
             if (fn.taken("no space left", len == 0)) {
                 return fn.ret(new Allocated(0, 0), "-ENOSPC");
             }
@@ -77,13 +99,13 @@ final class Mballoc {
         return k.world().fs();
     }
 
-    /// Halves the wish until the free space covers it. fs/ext4/balloc.c, ext4_claim_free_clusters, 6.12
+    /// Halves the wish, in clusters, until the free space covers it. fs/ext4/balloc.c, ext4_claim_free_clusters, 6.12
     private int claim(dioscope.model.engine.Fn fn, int wanted, boolean useReserved) {
         int len = wanted;
         while (fn.taken("not enough space", len > 0 && !ext4_has_free_clusters(len, useReserved), "len", len, "free", fs().freeBlocks(),
                 "reserved",
                 fs().reservedBlocks())) {
-            len >>= 1;
+            len = (len / clusterRatio >> 1) * clusterRatio;
         }
         return len;
     }
@@ -101,16 +123,17 @@ final class Mballoc {
             long start = window.start();
             long end = window.end();
             if (fn.taken("begins before the end of the left extent", left != null && start < left.end(), "start", start)) {
-                start = Objects.requireNonNull(left).end();
+                start = up(Objects.requireNonNull(left).end());
             }
             if (fn.taken("reaches into the right extent", right != null && end > right.lblk(), "end", end)) {
-                end = Objects.requireNonNull(right).lblk();
+                end = down(Objects.requireNonNull(right).lblk());
             }
             long goal = -1;
-            if (fn.taken("merge to the right", right != null && right.lblk() == end && right.pblk() >= end - start)) {
+            if (fn.taken("merge to the right",
+                    right != null && right.lblk() == end && right.pblk() >= end - start && right.pblk() % clusterRatio == 0)) {
                 goal = Objects.requireNonNull(right).pblk() - (end - start);
             }
-            if (fn.taken("merge to the left", left != null && left.end() == start)) {
+            if (fn.taken("merge to the left", left != null && left.end() == start && (left.pblk() + left.len()) % clusterRatio == 0)) {
                 goal = Objects.requireNonNull(left).pblk() + left.len();
             }
             int size = (int) (end - start);
