@@ -48,14 +48,9 @@ public final class DecisionPanel {
         return k.done();
     }
 
-    /// The request of the task that runs, else the first.
+    /// The request the step is about.
     private int request() {
-        for (var e : m.world().io()) {
-            if (e.value().task() == m.step().task()) {
-                return (int) e.key();
-            }
-        }
-        return 1;
+        return k.view.study().past().requestAt(m.index());
     }
 
     private static double units(List<Decisions.Block> blocks, boolean all) {

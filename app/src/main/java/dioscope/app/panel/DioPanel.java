@@ -27,6 +27,8 @@ public final class DioPanel {
     private final @Nullable Io io;
     private final @Nullable Dio dio;
     private final boolean freed;
+    private final int request;
+    private final boolean several;
     private final int changedBits;
     /// Height of a line of fields, pixels.
     private double rowH;
@@ -35,15 +37,15 @@ public final class DioPanel {
         this.m = m;
         k = new Kit(m, v, width, height);
         f = Math.clamp((k.bottom() - k.top() - FIELDS * k.s) / (258 * k.s), 0.66, 1.25) * k.s;
+        request = v.study().past().requestAt(m.index());
+        several = m.world().io().size() > 1;
         var now = live(m.world());
         int last = now == null ? v.study().past().dioAt(m.index()) : -1;
         var then = last < 0 ? null : live(m.trace().step(last).world());
         var shown = now != null ? now : then;
         freed = now == null && then != null;
         dio = shown == null ? null : shown.dio();
-        var newest = m.world().io().last();
-        var current = shown == null ? null : m.world().io().get(shown.id());
-        io = current != null ? current : newest == null ? null : newest.value();
+        io = m.world().io().get(request);
         var before = live(m.before());
         var old = before == null ? null : before.dio();
         changedBits = dio == null || old == null || freed ? 0 : dio.flags() ^ old.flags();
@@ -54,22 +56,17 @@ public final class DioPanel {
         return new DioPanel(m, v, width, height).draw();
     }
 
-    /// The request whose struct iomap_dio exists: that of the newest.
-    private static @Nullable Io live(World w) {
-        Io found = null;
-        for (var e : w.io()) {
-            if (e.value().dio() != null) {
-                found = e.value();
-            }
-        }
-        return found;
+    /// The request of the step, when its struct iomap_dio exists.
+    private @Nullable Io live(World w) {
+        var found = w.io().get(request);
+        return found == null || found.dio() == null ? null : found;
     }
 
     private Drawing draw() {
         var d = dio;
-        String what = "struct iomap_dio";
+        String what = "struct iomap_dio" + (several ? " of request " + request : "");
         if (d == null) {
-            k.frame("DIO REGISTER", "no struct iomap_dio yet");
+            k.frame("DIO REGISTER", (several ? "request " + request + ": " : "") + "no struct iomap_dio yet");
         } else if (freed) {
             k.frame("DIO REGISTER", what + " · freed, last values shown");
         } else if (changedBits != 0) {

@@ -21,10 +21,14 @@ record FileAxis(long from, long to, double x, double width, long end) {
         var start = steps.step(0).world();
         var last = steps.step(steps.size() - 1).world();
         long end = Math.max(end(start, block), end(last, block));
-        var io = last.io().last();
-        long at = io == null ? 0 : io.value().pos();
-        long count = io == null ? 0 : io.value().count();
-        end = Math.max(end, at + count);
+        long at = Long.MAX_VALUE;
+        long requested = 0;
+        for (var e : last.io()) {
+            at = Math.min(at, e.value().pos());
+            requested = Math.max(requested, e.value().pos() + e.value().count());
+        }
+        long count = Math.max(0, requested - at);
+        end = Math.max(end, requested);
         var asked = v.window();
         if (asked != null) {
             return new FileAxis(asked.from(), Math.max(asked.from() + 512, asked.to()), x, width, end);

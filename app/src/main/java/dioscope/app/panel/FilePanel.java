@@ -101,42 +101,47 @@ public final class FilePanel {
     }
 
     private void request() {
-        var steps = m.trace();
-        for (var e : steps.step(steps.size() - 1).world().io()) {
+        var all = m.trace().step(m.trace().size() - 1).world().io();
+        int n = 0;
+        for (var e : all) {
             var now = m.world().io().get(e.key());
-            bar(now == null ? e.value() : now, now != null);
+            boolean begun = now != null && now.startNanos() <= m.step().nanos();
+            // several requests lie below one another, in the room down to the page cache
+            double lane = all.size() == 1 ? rows.requestH : (rows.pages - rows.request - 4 * k.s) / all.size();
+            bar(now == null ? e.value() : now, begun, rows.request + n * lane, all.size() == 1 ? lane : lane - 6 * k.s);
+            n++;
         }
     }
 
-    private void bar(Io io, boolean begun) {
+    private void bar(Io io, boolean begun, double y, double h) {
         if (!axis.shows(io.pos(), io.pos() + io.count())) {
             return;
         }
         var id = CellId.of("io." + io.id());
         double x = axis.clamped(io.pos());
         double width = Math.max(3 * k.s, axis.clamped(io.pos() + io.count()) - x);
-        double h = rows.requestH;
-        double y = rows.request;
+        double text = Math.min(13, h / k.s * 0.85);
         var look = begun ? Style.fill(Token.REQUEST) : Style.stroke(Token.REQUEST, 1.5 * k.s).withDash(Dash.LONG);
         k.pen.rect(id, x, y, width, h, 4 * k.s, look);
-        String call = (io.write() ? "pwrite " : "pread ") + Units.size(io.count()) + " at " + Units.size(io.pos()).replace("0 B", "0");
+        String call = (io.id() > 1 ? io.id() + ": " : "") + (io.write() ? "pwrite " : "pread ") + Units.size(io.count()) + " at "
+                + Units.size(io.pos()).replace("0 B", "0");
         Long r = io.result();
         String state = r != null ? " = " + Units.result(r) : "";
         double room = width - 18 * k.s;
-        String inside = k.fit(room, FontRole.MONO_BOLD, 13, call + state, call, Units.size(io.count()));
-        double base = k.baseline(y + h / 2, FontRole.MONO_BOLD, 13);
-        if (inside.startsWith("p")) {
-            k.text(inside, x + 10 * k.s, base, 13, FontRole.MONO_BOLD, begun ? Token.REQUEST_TEXT : Token.TEXT_DIM, room);
+        String inside = k.fit(room, FontRole.MONO_BOLD, text, call + state, call, Units.size(io.count()));
+        double base = k.baseline(y + h / 2, FontRole.MONO_BOLD, text);
+        if (inside.contains(" at ")) {
+            k.text(inside, x + 10 * k.s, base, text, FontRole.MONO_BOLD, begun ? Token.REQUEST_TEXT : Token.TEXT_DIM, room);
         } else {
             String out = call + state;
-            double need = k.width(out, FontRole.MONO, 13);
+            double need = k.width(out, FontRole.MONO, text);
             boolean after = x + width + 8 * k.s + need < k.right();
             double left = after ? x + width + 8 * k.s : x - 8 * k.s - Math.min(need, x - 8 * k.s - axis.x());
             k.pen.rect(left - 3 * k.s, y, Math.min(need, k.right() - left) + 6 * k.s, h, 3 * k.s, Style.fill(Token.PANEL));
             if (after) {
-                k.text(out, x + width + 8 * k.s, base, 13, FontRole.MONO, Token.TEXT, need + 1);
+                k.text(out, x + width + 8 * k.s, base, text, FontRole.MONO, Token.TEXT, need + 1);
             } else {
-                k.end(out, x - 8 * k.s, base, 13, FontRole.MONO, Token.TEXT, x - 8 * k.s - axis.x());
+                k.end(out, x - 8 * k.s, base, text, FontRole.MONO, Token.TEXT, x - 8 * k.s - axis.x());
             }
         }
         double strip = Math.max(2, 3 * k.s);

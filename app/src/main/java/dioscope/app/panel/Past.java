@@ -5,7 +5,7 @@ import dioscope.model.trace.Trace;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What a step must know of the steps before it: where a struct iomap_dio was last seen, and which pages were thrown out.
+/// What a step must know of the steps before it: whose it is, where the struct iomap_dio of its request was last seen, and which pages were thrown out.
 public final class Past {
     /// A page that a step removed from the page cache.
     ///
@@ -14,28 +14,25 @@ public final class Past {
     public record Removed(int step, long first, int pages) {}
 
     private final int[] lastDio;
+    private final int[] request;
     private final List<Removed> removed;
 
-    private Past(int[] lastDio, List<Removed> removed) {
+    private Past(int[] lastDio, int[] request, List<Removed> removed) {
         this.lastDio = lastDio;
+        this.request = request;
         this.removed = removed;
     }
 
     public static Past of(Trace t) {
         var last = new int[t.size()];
+        var request = new int[t.size()];
         var removed = new ArrayList<Removed>();
         int seen = -1;
         for (int i = 0; i < last.length; i++) {
             var w = t.step(i).world();
-            if (i == 0 || w.io() != t.step(i - 1).world().io()) {
-                for (var e : w.io()) {
-                    if (e.value().dio() != null) {
-                        seen = i;
-                    }
-                }
-            } else if (seen == i - 1) {
-                seen = i;
-            }
+            request[i] = request(t, i, i == 0 ? 1 : request[i - 1]);
+            var io = w.io().get(request[i]);
+            seen = io != null && io.dio() != null ? i : i > 0 && request[i] != request[i - 1] ? seen(t, last, request, i) : seen;
             last[i] = seen;
             if (i > 0) {
                 int step = i;
@@ -50,10 +47,46 @@ public final class Past {
                 }
             }
         }
-        return new Past(last, List.copyOf(removed));
+        return new Past(last, request, List.copyOf(removed));
     }
 
-    /// The last step up to `i` at which a struct iomap_dio existed, -1 for none.
+    /// Where the request of step `i` was last seen with a struct iomap_dio, -1 for nowhere.
+    private static int seen(Trace t, int[] last, int[] request, int i) {
+        for (int k = i - 1; k >= 0; k--) {
+            if (request[k] == request[i]) {
+                return last[k];
+            }
+            var io = t.step(k).world().io().get(request[i]);
+            if (io != null && io.dio() != null) {
+                return k;
+            }
+        }
+        return -1;
+    }
+
+    /// The request a step is about: that of its task, else the one it changes, else that of the step before.
+    private static int request(Trace t, int i, int before) {
+        var w = t.step(i).world();
+        int task = t.step(i).task();
+        var old = i == 0 ? w.io() : t.step(i - 1).world().io();
+        int found = before;
+        for (var e : w.io()) {
+            if (e.value().task() == task) {
+                return (int) e.key();
+            }
+            if (old.get(e.key()) != e.value()) {
+                found = (int) e.key();
+            }
+        }
+        return found;
+    }
+
+    /// The request step `i` is about, 1 for the first.
+    public int requestAt(int i) {
+        return request[i];
+    }
+
+    /// The last step up to `i` at which the struct iomap_dio of its request existed, -1 for none.
     public int dioAt(int i) {
         return lastDio[i];
     }

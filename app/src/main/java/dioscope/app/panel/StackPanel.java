@@ -13,13 +13,19 @@ import dioscope.model.state.World;
 import dioscope.model.trace.Moment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The call stack of the task that runs, an interrupt above what it interrupted.
 public final class StackPanel {
     private final Kit k;
     private final Moment m;
+    /// Height of a line about another task, units.
+    private static final double OTHER = 18;
+
     private final double rowH;
+    private double bottom;
 
     private StackPanel(Moment m, View v, double width, double height) {
         this.m = m;
@@ -42,9 +48,11 @@ public final class StackPanel {
             k.text("nothing runs yet", k.left(), k.top() + rowH * 0.7, 14, FontRole.SANS, Token.TEXT_DIM, k.right() - k.left());
             return k.done();
         }
+        var others = waiting(w, task);
+        bottom = k.bottom() - (others.isEmpty() ? 0 : 6 * k.s + others.size() * OTHER * k.s);
         var below = task.kind() == Task.Kind.IRQ ? interrupted(w, task) : null;
         var frames = frames(m.step().frame() != null ? m.step().frame() : task.stack());
-        int rows = Math.max(1, (int) ((k.bottom() - k.top()) / rowH));
+        int rows = Math.max(1, (int) ((bottom - k.top()) / rowH));
         double y = k.top();
         if (below != null) {
             var under = frames(below.stack());
@@ -68,7 +76,48 @@ public final class StackPanel {
         } else {
             stack(frames, rows, y, true, task);
         }
+        others(others);
         return k.done();
+    }
+
+    /// Who else is under way: asleep with what for, or ready to go on; the first few of them.
+    private List<String> waiting(World w, Task runs) {
+        var out = new ArrayList<String>();
+        for (var e : w.tasks()) {
+            var t = e.value();
+            boolean under = t.state() == Task.State.SLEEPING || t.state() == Task.State.READY && t.stack() != null;
+            if (t.id() != runs.id() && under) {
+                out.add(t.state() == Task.State.SLEEPING ? t.name() + " sleeps" + cause(w, t) : t.name() + " is ready to go on");
+            }
+        }
+        int most = Math.max(1, (int) ((k.bottom() - k.top()) * 0.4 / (OTHER * k.s)));
+        return out.size() <= most ? out : out.subList(0, most);
+    }
+
+    /// What a task sleeps for; for a lock, with whom that has it.
+    private static String cause(World w, Task t) {
+        for (var e : w.locks()) {
+            var lock = e.value();
+            if (lock.waiters().contains(t.id())) {
+                var holders = lock.holders().stream().map(id -> w.tasks().get(id)).map(h -> h == null ? "?" : h.name());
+                return ": " + lock.name() + (lock.mode() == Lock.Mode.FREE
+                        ? " is free"
+                        : " is held by " + holders.collect(Collectors.joining(", ")) + ", " + lock.mode().name().toLowerCase(Locale.ROOT));
+            }
+        }
+        return t.waitsFor() == null ? "" : " for " + t.waitsFor();
+    }
+
+    private void others(List<String> lines) {
+        double y = bottom + 6 * k.s;
+        if (!lines.isEmpty()) {
+            k.pen.line(k.left(), bottom + 3 * k.s, k.right(), bottom + 3 * k.s, Style.stroke(Token.PANEL_BORDER, 1 * k.s));
+        }
+        for (var t : lines) {
+            k.text(t, k.left() + 10 * k.s, k.baseline(y + OTHER * k.s / 2, FontRole.SANS, 12.5), 12.5, FontRole.SANS, Token.TEXT_DIM,
+                    k.right() - k.left() - 10 * k.s);
+            y += OTHER * k.s;
+        }
     }
 
     /// Who runs, in what context, and who holds the lock: longest first.
