@@ -3,12 +3,14 @@ package dioscope.model.kernel.fs;
 import static dioscope.model.kernel.Errno.EAGAIN;
 
 import dioscope.model.engine.Kernel;
-import dioscope.model.state.Lock;
+import dioscope.model.kernel.locking.Rwsem;
+import dioscope.model.state.Lock.Mode;
 import dioscope.model.state.World;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
-/// fs/inode.c and the inode helpers of include/linux/fs.h, with i_rwsem as a counted lock (kernel/locking/rwsem.c).
+/// fs/inode.c and the inode helpers of include/linux/fs.h, with i_rwsem.
 public final class FsInode {
     /// What a file system adds to an inode that becomes dirty (`super_operations.dirty_inode`).
     public interface SuperOperations {
@@ -22,94 +24,38 @@ public final class FsInode {
 
     private final Kernel k;
     private final SuperOperations s_op;
+    private final Rwsem i_rwsem;
+    /// Tasks that sleep in inode_dio_wait.
+    private final Set<Integer> dioWaiters = new LinkedHashSet<>();
 
     public FsInode(Kernel k, SuperOperations s_op) {
         this.k = k;
         this.s_op = s_op;
-    }
-
-    private Lock rwsem() {
-        return k.world().locks().at(World.I_RWSEM);
-    }
-
-    private void rwsem(String label, Lock.Mode mode, List<Integer> holders, List<Integer> waiters) {
-        var w = k.world();
-        k.apply(label, w.withLocks(w.locks().put(World.I_RWSEM, new Lock(rwsem().name(), mode, holders, waiters))));
-    }
-
-    private static List<Integer> with(List<Integer> list, int item) {
-        var out = new ArrayList<>(list);
-        out.add(item);
-        return List.copyOf(out);
-    }
-
-    private static List<Integer> without(List<Integer> list, int item) {
-        var out = new ArrayList<>(list);
-        out.remove((Object) item);
-        return List.copyOf(out);
-    }
-
-    private boolean free(boolean shared) {
-        var l = rwsem();
-        return l.mode() == Lock.Mode.FREE || shared && l.mode() == Lock.Mode.SHARED && l.waiters().isEmpty();
-    }
-
-    private void take(String label, boolean shared) {
-        var l = rwsem();
-        rwsem(label, shared ? Lock.Mode.SHARED : Lock.Mode.EXCLUSIVE, with(l.holders(), k.current()), l.waiters());
-    }
-
-    private void down(String label, boolean shared) {
-        int me = k.current();
-        if (!free(shared)) {
-            rwsem("wait for i_rwsem", rwsem().mode(), rwsem().holders(), with(rwsem().waiters(), me));
-            do {
-                k.sleep("i_rwsem");
-            } while (!(rwsem().mode() == Lock.Mode.FREE || shared && rwsem().mode() == Lock.Mode.SHARED));
-            rwsem("leave the queue of i_rwsem", rwsem().mode(), rwsem().holders(), without(rwsem().waiters(), me));
-        }
-        take(label, shared);
-    }
-
-    private void up(String label) {
-        var l = rwsem();
-        var holders = without(l.holders(), k.current());
-        rwsem(label, holders.isEmpty() ? Lock.Mode.FREE : l.mode(), holders, l.waiters());
-        if (holders.isEmpty() && !l.waiters().isEmpty()) {
-            k.wake(l.waiters().getFirst());
-        }
+        this.i_rwsem = new Rwsem(k, World.I_RWSEM);
     }
 
     public void inode_lock() {
-        down("inode_lock", false);
+        i_rwsem.down("inode_lock", Mode.EXCLUSIVE);
     }
 
     public void inode_lock_shared() {
-        down("inode_lock_shared", true);
+        i_rwsem.down("inode_lock_shared", Mode.SHARED);
     }
 
     public boolean inode_trylock() {
-        boolean ok = free(false);
-        if (ok) {
-            take("inode_trylock", false);
-        }
-        return ok;
+        return i_rwsem.trylock("inode_trylock", Mode.EXCLUSIVE);
     }
 
     public boolean inode_trylock_shared() {
-        boolean ok = free(true);
-        if (ok) {
-            take("inode_trylock_shared", true);
-        }
-        return ok;
+        return i_rwsem.trylock("inode_trylock_shared", Mode.SHARED);
     }
 
     public void inode_unlock() {
-        up("inode_unlock");
+        i_rwsem.up("inode_unlock");
     }
 
     public void inode_unlock_shared() {
-        up("inode_unlock_shared");
+        i_rwsem.up("inode_unlock_shared");
     }
 
     /// One more direct I/O is in flight: truncate and exclusive writers wait for it. include/linux/fs.h, inode_dio_begin, 6.12
@@ -118,15 +64,22 @@ public final class FsInode {
         k.apply("inode_dio_begin", k.world().withInode(i.withDioCount(i.dioCount() + 1)));
     }
 
+    /// The last one wakes who waits for all. include/linux/fs.h, inode_dio_end; it may run in an interrupt.
     public void inode_dio_end() {
         var i = k.world().inode();
         k.apply("inode_dio_end", k.world().withInode(i.withDioCount(i.dioCount() - 1)));
+        if (k.world().inode().dioCount() == 0 && !dioWaiters.isEmpty()) {
+            var waiters = List.copyOf(dioWaiters);
+            dioWaiters.clear();
+            waiters.forEach(k::wake);
+        }
     }
 
     /// fs/inode.c, inode_dio_wait, 6.12
     public void inode_dio_wait() {
         try (var fn = k.enter("inode_dio_wait")) {
             while (fn.taken("dio in flight", k.world().inode().dioCount() > 0, "i_dio_count", k.world().inode().dioCount())) {
+                dioWaiters.add(k.current());
                 k.sleep("direct I/O in flight (i_dio_count)");
             }
         }

@@ -19,6 +19,11 @@ public class IoUring {
     /// How long an application sleeps that found its ring without a completion and asks again.
     private static final long ASK_AGAIN_NANOS = 5_000_000;
 
+    /// How far the clock may move at once while a task spins for a device that raises no interrupt.
+    private static final long SPIN_NANOS = 1_000_000;
+    /// Tries of a worker after which it is clear that no try will do.
+    private static final int TRIES = 100;
+
     private final Kernel k;
     private final Rw rw;
     private final Map<Integer, IoKiocb> requests = new HashMap<>();
@@ -146,7 +151,12 @@ public class IoUring {
     private void io_wq_submit_work(IoKiocb req) {
         try (var fn = k.enter("io_wq_submit_work")) {
             int ret;
+            int tries = 0;
             do {
+                if (++tries > TRIES) {
+                    throw k.refuse(
+                            "The worker of io_uring tries this request again and again: it never fits, and this kernel does not give up.");
+                }
                 ret = io_issue_sqe(req, false);
             } while (fn.taken("again", ret == -EAGAIN && !req.state().nowait() && req.ctx.iopoll, "ret", ret) && breather());
             if (fn.taken("failed", ret != 0, "ret", ret)) {
@@ -158,7 +168,7 @@ public class IoUring {
 
     /// cond_resched() of a worker that found no room: nothing changes before something else runs.
     private boolean breather() {
-        k.relax(Long.MAX_VALUE);
+        k.relax(k.nanos() + SPIN_NANOS);
         k.yield();
         return true;
     }
@@ -232,7 +242,7 @@ public class IoUring {
                 }
                 found += ret;
                 if (ret == 0) {
-                    k.relax(Long.MAX_VALUE);
+                    k.relax(k.nanos() + SPIN_NANOS);
                 }
             } while (fn.taken("go on polling", found < 1 && !k.needResched()));
         }
