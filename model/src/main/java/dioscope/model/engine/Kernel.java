@@ -127,6 +127,11 @@ public final class Kernel {
         return scheduler.add(name, kind, body, true);
     }
 
+    /// Runs `hook` whenever any task is about to sleep: what it has gathered for the device must go there first. kernel/sched/core.c, sched_submit_work
+    public void submitWork(Runnable hook) {
+        scheduler.submitWork(hook);
+    }
+
     /// Runs `hook` whenever `task` is about to sleep; it may wake others.
     public void onSleep(int task, Runnable hook) {
         scheduler.onSleep(task, hook);

@@ -45,6 +45,7 @@ final class Scheduler {
     private final java.util.Set<Integer> woken = new java.util.HashSet<>();
     private final Map<Integer, Runnable> onSleep = new HashMap<>();
     private final List<BooleanSupplier> onStandstill = new ArrayList<>();
+    private @Nullable Runnable submitWork;
     private long order;
     private int nextId = 1;
 
@@ -75,6 +76,10 @@ final class Scheduler {
 
     void at(long time, Runnable handler) {
         events.add(new Event(time, order++, handler));
+    }
+
+    void submitWork(Runnable hook) {
+        submitWork = hook;
     }
 
     void onSleep(int task, Runnable hook) {
@@ -140,6 +145,13 @@ final class Scheduler {
         var t = k.task();
         if (woken.remove(t.id())) {
             return;
+        }
+        if (submitWork != null) {
+            submitWork.run();
+            if (woken.remove(t.id())) {
+                return;
+            }
+            t = k.task();
         }
         var hook = onSleep.get(t.id());
         if (hook != null) {

@@ -297,6 +297,14 @@ public class BlkCore {
         }
     }
 
+    /// A task that sleeps with requests on its plug list would keep them from the device. kernel/sched/core.c, sched_submit_work
+    void sched_submit_work() {
+        var plug = b.queue().plugs().get(k.current());
+        if (plug != null && !plug.rqs().isEmpty()) {
+            __blk_flush_plug(true);
+        }
+    }
+
     /// Sends what the task has gathered, if it holds a plug. include/linux/blkdev.h, blk_flush_plug, 6.12
     ///
     /// @param from_schedule the task is about to sleep

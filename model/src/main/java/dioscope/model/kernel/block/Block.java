@@ -58,6 +58,7 @@ public final class Block {
         core = BlkCore.of(this);
         lib = new BlkLib(k, this);
         dm = setup.mapper ? new Dm(this, Dm.table(setup.badTarget)) : null;
+        k.submitWork(core::sched_submit_work);
     }
 
     /// What the device the file system sits on can do.
