@@ -69,6 +69,37 @@ public enum Feature {
     /// The reservation of delayed blocks is given back where their mapping enters the status tree, not where they are allocated.
     /// fs/ext4/extents_status.c, ext4_es_insert_extent
     RESERVE_GIVEN_BACK_BY_STATUS_TREE(Part.EXT4_EXTENTS, Version.V6_12, Version.V7_2),
+    /// Atomic writes ask for one mapping and one bio, and a page that stays makes them try again. fs/iomap/direct-io.c, __iomap_dio_rw, 6.14
+    ATOMIC_WRITES(Part.IOMAP_DIRECT_IO, Version.V6_14, Version.V7_2),
+    /// Pages of an atomic write that does not fit its bio are released. fs/iomap/direct-io.c, iomap_dio_bio_iter_one, 7.2
+    ATOMIC_MISFIT_RELEASES_PAGES(Part.IOMAP_DIRECT_IO, Version.V7_2, Version.V7_2),
+    /// Asynchronous I/O that failed always ends in a task, reads too, which therefore have a workqueue. fs/iomap/direct-io.c, iomap_dio_done and
+    /// __iomap_dio_rw, 6.12.107 and 7.1: 6.14 makes no workqueue for reads, so it cannot have the rule.
+    ASYNC_ERRORS_IN_A_TASK(Part.IOMAP_DIRECT_IO, Version.V6_12, Version.V6_12),
+    /// A file system may bring a pool of bios. fs/iomap/direct-io.c, iomap_dio_alloc_bio, 6.1
+    BIO_SET_OF_THE_FILE_SYSTEM(Part.IOMAP_DIRECT_IO, Version.V6_1, Version.V7_2),
+    /// Bounced bios respect the alignment and the longest bio. fs/iomap/direct-io.c, iomap_dio_bio_iter_one, 7.2
+    BOUNCE_BY_ALIGNMENT(Part.IOMAP_DIRECT_IO, Version.V7_2, Version.V7_2),
+    /// A caller may offer to complete asynchronous writes in its own task. fs/iomap/direct-io.c, iomap_dio_bio_iter, 6.6
+    CALLER_COMPLETION(Part.IOMAP_DIRECT_IO, Version.V6_6, Version.V6_14),
+    /// When a bio has failed, what this mapping submitted is given back to the iterator. fs/iomap/direct-io.c, iomap_dio_bio_iter, 6.6
+    ERROR_STOP_REVERTS(Part.IOMAP_DIRECT_IO, Version.V6_6, Version.V6_6),
+    /// Inline data longer than a page are refused. fs/iomap/direct-io.c, iomap_dio_inline_iter, 6.1 to 7.1
+    INLINE_DATA_LENGTH_CHECKED(Part.IOMAP_DIRECT_IO, Version.V6_1, Version.V7_1),
+    /// A file system may protect the data of a direct I/O by itself. fs/iomap/direct-io.c, iomap_dio_bio_iter_one, 7.2
+    INTEGRITY_BY_FILE_SYSTEM(Part.IOMAP_DIRECT_IO, Version.V7_2, Version.V7_2),
+    /// The user's addresses are held against the device's alignment when pages are pinned. fs/iomap/direct-io.c, iomap_dio_bio_iter_one, 7.2
+    MEMORY_ALIGNMENT_AT_PINNING(Part.IOMAP_DIRECT_IO, Version.V7_2, Version.V7_2),
+    /// The padding routine is called for 0 bytes too, and can fail. fs/iomap/direct-io.c, iomap_dio_bio_iter, 6.12
+    PADDING_CALLED_FOR_NOTHING(Part.IOMAP_DIRECT_IO, Version.V6_12, Version.V7_2),
+    /// A polled bio fails rather than waits only when its request says so. include/linux/bio.h, bio_set_polled, 6.12; 7.2 asks for polling alone
+    POLLED_NOWAIT_AS_ASKED(Part.IOMAP_DIRECT_IO, Version.V6_6, Version.V7_1),
+    /// Every polled asynchronous bio fails rather than waits. include/linux/bio.h, bio_set_polled, until 6.1
+    POLLED_IS_NOWAIT(Part.IOMAP_DIRECT_IO, Version.V5_10, Version.V6_1),
+    /// The kiocb remembers a bio to poll, and forgets it at the end. fs/iomap/direct-io.c, iomap_dio_bio_end_io, 6.1
+    POLL_BIO_IN_KIOCB(Part.IOMAP_DIRECT_IO, Version.V6_1, Version.V7_2),
+    /// The invalidation after a write is a function that asks for cached pages itself. fs/iomap/direct-io.c, iomap_dio_complete, 6.1
+    POST_INVALIDATION_BY_KIOCB(Part.IOMAP_DIRECT_IO, Version.V6_1, Version.V7_2),
     /// An O_DSYNC overwrite may skip the flush on a device without a volatile write cache. fs/iomap/direct-io.c, iomap_dio_bio_iter, 6.6
     WRITE_THROUGH_WITHOUT_WRITE_CACHE(Part.IOMAP_DIRECT_IO, Version.V6_6, Version.V7_2),
     /// Writeback takes folios and its functions are named after them. fs/ext4/inode.c, fs/ext4/page-io.c, 6.6

@@ -7,14 +7,16 @@ import dioscope.model.kernel.fs.File;
 import dioscope.model.kernel.fs.ext4.Ext4;
 import dioscope.model.kernel.fs.ext4.Mount;
 import dioscope.model.kernel.lib.UserBuffer;
+import dioscope.model.scenario.Faults;
 import dioscope.model.scenario.FileSystem;
 import dioscope.model.scenario.Modelled;
 import dioscope.model.scenario.Request.Memory;
 import dioscope.model.scenario.Scenario;
-import dioscope.model.state.Data;
 import dioscope.model.state.Task;
 import dioscope.model.trace.Trace;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// Turns a scenario into the record of its run.
 public final class Runner {
@@ -36,7 +38,7 @@ public final class Runner {
         k.spawn("interrupt", Task.Kind.IRQ, () -> {});
         var block = Devices.block(k, s);
         block.core().blk_dev_init();
-        var ext4 = new Ext4(k, mount(s), block, new UserBuffer(k, memory(s)), Data.request(1, s.request().fill()));
+        var ext4 = new Ext4(k, mount(s), block, new UserBuffer(k, memories(s)), Asked.of(s));
         var calls = new Calls(k, s, new FileOps(k, ext4));
         int first = 0;
         for (int i = 0; i < s.requests().size(); i++) {
@@ -79,7 +81,7 @@ public final class Runner {
 
         @Override
         public int iopoll(Request iocb, boolean spin) {
-            throw k.refuse("Polling is not modelled yet.");
+            return ext4.iopoll(iocb, spin);
         }
     }
 
@@ -92,14 +94,22 @@ public final class Runner {
                         (int) s.device().atomic().unitMax());
     }
 
-    private static UserBuffer.Memory memory(Scenario s) {
-        var r = s.request();
+    /// The memory of each request; what is wrong with it is wrong with the first one's.
+    private static Map<Integer, UserBuffer.Memory> memories(Scenario s) {
+        var out = new HashMap<Integer, UserBuffer.Memory>();
+        for (int i = 1; i <= s.requests().size(); i++) {
+            out.put(i, memory(s, s.requests().get(i - 1).request(), i == 1));
+        }
+        return out;
+    }
+
+    private static UserBuffer.Memory memory(Scenario s, dioscope.model.scenario.Request r, boolean faulty) {
         int otherRuns = !r.pageRuns().isEmpty() ? Math.max(1, r.pageRuns().getLast()) : r.buffer() == Memory.HUGE ? HUGE_PAGE : 1;
         return new UserBuffer.Memory(r.iovecs().stream().map(v -> new UserBuffer.Iovec(v.baseMod4096(), v.len())).toList(), r.pageRuns(),
-                otherRuns, switch (s.faults().buffer()) {
+                otherRuns, r.buffer() == Memory.HUGE ? HUGE_PAGE : 1, switch (faulty ? s.faults().buffer() : Faults.Buffer.GOOD) {
                     case GOOD -> UserBuffer.Readable.ALL;
                     case BAD -> UserBuffer.Readable.NONE;
                     case BAD_FROM_PAGE_1 -> UserBuffer.Readable.FIRST_PAGE_ONLY;
-                });
+                }, faulty ? s.faults().shortPin() : 0);
     }
 }

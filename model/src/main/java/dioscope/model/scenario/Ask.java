@@ -29,8 +29,14 @@ public enum Ask {
     FSBLOCK_ALIGNED,
     /// The data go through pages of the kernel: IOMAP_DIO_BOUNCE.
     BOUNCE,
+    /// The place of the data is known only when they are written: IOMAP_F_ANON_WRITE.
+    ANON_WRITE,
+    /// Writes are appended to zones of the device: IOMAP_F_ZONE_APPEND.
+    ZONE_APPEND,
     /// Submits bios itself: iomap_dio_ops.submit_io.
     SUBMIT_IO,
+    /// Wraps bios into ioends when it submits them, so that the direct I/O ends from their workqueue: iomap_finish_ioend_direct.
+    IOEND,
     /// Takes bios from a pool of its own: iomap_dio_ops.bio_set.
     BIO_SET;
 

@@ -25,14 +25,12 @@ public final class Modelled {
 
     private static Optional<String> choices(Scenario s) {
         if (s.requests().size() > 1) return Optional.of("Several requests (requests) are");
-        if (!s.asks().isEmpty()) return Optional.of("What other file systems ask for (asks) is");
-        if (s.faults().shortPin() > 0) return Optional.of("Memory pinned a few pages at a time (faults.short_pin) is");
         return Optional.empty();
     }
 
     private static Optional<String> request(Request r, Profile kernel) {
         return switch (r.op()) {
-            case READ -> Optional.of("Reads (request.op read) are");
+            case READ -> r.direct() ? Optional.empty() : Optional.of("Buffered reads (request.open_flags without O_DIRECT) are");
             case FSYNC, FDATASYNC, SYNC_FILE_RANGE -> Optional.of("The call " + Words.op(r.op()) + " (request.op) is");
             case WRITE -> write(r, kernel);
         };

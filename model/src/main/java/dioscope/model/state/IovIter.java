@@ -18,4 +18,9 @@ public record IovIter(int io, long done, long count) {
     public IovIter reexpand(long bytes) {
         return new IovIter(io, done, bytes);
     }
+
+    /// Takes `bytes` back. lib/iov_iter.c, iov_iter_revert
+    public IovIter revert(long bytes) {
+        return new IovIter(io, done - bytes, count + bytes);
+    }
 }

@@ -3,17 +3,22 @@ package dioscope.model.kernel.lib;
 import static dioscope.model.kernel.Errno.EFAULT;
 
 import dioscope.model.engine.Kernel;
+import dioscope.model.kernel.Request;
 import dioscope.model.state.Bio.Bvec;
+import dioscope.model.state.Content;
+import dioscope.model.state.Data;
 import dioscope.model.state.IovIter;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
-/// The memory a request reads from or writes to: its segments as the application gave them, and where its pages lie. The iterator itself
-/// ([IovIter]) is state; this is what it walks over. lib/iov_iter.c, 6.12
+/// The memory the requests read from or write to: its segments as the application gave them, and where its pages lie. The iterator itself
+/// ([IovIter]) is state, and so are the bytes; this is what it walks over. lib/iov_iter.c
 public final class UserBuffer {
-    private static final int PAGE = 4096;
-    private static final long PHYSICAL_BASE = 0x1_0000_0000L;
+    static final int PAGE = 4096;
+    /// Where the kernel's own pages for bounced data begin; all of a user's memory lies below.
+    public static final long BOUNCE_BASE = 0x800_0000_0000L;
 
     /// Pinned pages of one segment.
     ///
@@ -27,8 +32,10 @@ public final class UserBuffer {
     /// @param iovecs its segments
     /// @param pageRuns lengths in pages of its physically contiguous runs, as far as they are known
     /// @param otherRuns length in pages of the runs behind those, at least 1
+    /// @param folioPages pages of a folio: 512 for huge pages, else 1
     /// @param readable which pages can be pinned
-    public record Memory(List<Iovec> iovecs, List<Integer> pageRuns, int otherRuns, Readable readable) {}
+    /// @param shortPin pages that one call to pin gets at most, 0 for as many as asked for
+    public record Memory(List<Iovec> iovecs, List<Integer> pageRuns, int otherRuns, int folioPages, Readable readable, int shortPin) {}
 
     /// A segment: where it begins in its page and how many bytes it has.
     public record Iovec(int offsetInPage, long len) {}
@@ -36,45 +43,37 @@ public final class UserBuffer {
     /// Which pages can be pinned.
     public enum Readable { ALL, NONE, FIRST_PAGE_ONLY }
 
-    private record Segment(long start, long base, long len) {}
-
     private final Kernel k;
-    private final List<Segment> segments = new ArrayList<>();
-    private final Readable readable;
-    /// The first page of each run that is given, and the page behind them.
-    private final long[] runStarts;
-    /// How long the runs are that are not given, in pages.
-    private final int lastRun;
+    private final Map<Integer, Layout> layouts = new TreeMap<>();
 
-    public UserBuffer(Kernel k, Memory memory) {
+    /// @param memories the memory of each request, by its id
+    public UserBuffer(Kernel k, Map<Integer, Memory> memories) {
         this.k = k;
-        this.readable = memory.readable;
-        var runs = memory.pageRuns;
-        runStarts = new long[runs.size() + 1];
-        for (int r = 0; r < runs.size(); r++) {
-            runStarts[r + 1] = runStarts[r] + runs.get(r);
-        }
-        lastRun = memory.otherRuns;
-        long start = 0;
-        long address = 0;
-        for (var v : memory.iovecs) {
-            long base = address + v.offsetInPage;
-            segments.add(new Segment(start, base, v.len));
-            start += v.len;
-            address = (base + v.len + 2L * PAGE - 1) / PAGE * PAGE;
-        }
+        memories.forEach((io, m) -> layouts.put(io, new Layout(io, m)));
     }
 
     /// Whether the request has one segment: import_iovec makes an ITER_UBUF of it. lib/iov_iter.c, __import_iovec
     public boolean iter_is_ubuf(IovIter i) {
-        return segments.size() == 1;
+        return layout(i).segments() == 1;
     }
 
-    /// All lengths and addresses of what is left, or-ed: its low bits tell the alignment. lib/iov_iter.c, iov_iter_alignment, 6.12
+    private Layout layout(IovIter i) {
+        var l = layouts.get(i.io());
+        if (l == null) {
+            throw new IllegalStateException("request " + i.io() + " has no memory");
+        }
+        return l;
+    }
+
+    private List<Layout.Segment> left(IovIter i) {
+        return layout(i).left(i);
+    }
+
+    /// All lengths and addresses of what is left, or-ed: its low bits tell the alignment. lib/iov_iter.c, iov_iter_alignment
     public long iov_iter_alignment(IovIter i) {
         long res = 0;
         for (var s : left(i)) {
-            res |= s.base | s.len;
+            res |= s.base() | s.len();
         }
         return res;
     }
@@ -83,10 +82,11 @@ public final class UserBuffer {
     public boolean iov_iter_is_aligned(IovIter i, int addrMask, int lenMask) {
         try (var fn = k.enter("iov_iter_is_aligned", "addr_mask", addrMask, "len_mask", lenMask)) {
             for (var s : left(i)) {
-                if (fn.taken("length misaligned", (s.len & lenMask) != 0, "len", s.len, "len_mask", lenMask)) {
+                if (fn.taken("length misaligned", (s.len() & lenMask) != 0, "len", s.len(), "len_mask", lenMask)) {
                     return fn.ret(false);
                 }
-                if (fn.taken("address misaligned", (s.base & addrMask) != 0, "address mod 4096", s.base % PAGE, "addr_mask", addrMask)) {
+                if (fn.taken("address misaligned", (s.base() & addrMask) != 0, "address mod 4096", s.base() % PAGE, "addr_mask",
+                        addrMask)) {
                     return fn.ret(false);
                 }
             }
@@ -94,35 +94,113 @@ public final class UserBuffer {
         }
     }
 
-    /// Pages what is left touches, at most `max`. lib/iov_iter.c, iov_iter_npages, 6.12
+    /// Pages what is left touches, at most `max`. lib/iov_iter.c, iov_iter_npages
     public int iov_iter_npages(IovIter i, int max) {
         long n = 0;
         for (var s : left(i)) {
-            n += (s.base % PAGE + s.len + PAGE - 1) / PAGE;
+            n += (s.base() % PAGE + s.len() + PAGE - 1) / PAGE;
         }
         return (int) Math.min(n, max);
     }
 
+    /// Whether the first segment that is left begins and ends on `mask`. lib/iov_iter.c, iov_iter_extract_bvecs, 7.2
+    public boolean firstSegmentAligned(IovIter i, int mask) {
+        var left = left(i);
+        return left.isEmpty() || ((left.getFirst().base() | left.getFirst().len()) & mask) == 0;
+    }
+
     /// Pins pages of the first segment that is left. lib/iov_iter.c, iov_iter_extract_user_pages; mm/gup.c, pin_user_pages_fast, 6.12
-    public Pinned iov_iter_extract_pages(IovIter i, int maxPages) {
-        try (var fn = k.enter("iov_iter_extract_pages", "count", i.count(), "maxpages", maxPages)) {
+    ///
+    /// @param name what the function is called: `iov_iter_get_pages` in 5.10, `iov_iter_get_pages2` in 6.1
+    public Pinned iov_iter_extract_pages(String name, IovIter i, int maxPages) {
+        try (var fn = k.enter(name, "count", i.count(), "maxpages", maxPages)) {
             var left = left(i);
             if (fn.taken("nothing left", left.isEmpty())) {
                 return fn.ret(new Pinned(0, 0, List.of()), 0);
             }
+            var l = layout(i);
             var s = left.getFirst();
-            int offset = (int) (s.base % PAGE);
-            int wanted = (int) Math.min(maxPages, (offset + s.len + PAGE - 1) / PAGE);
-            var pages = new ArrayList<Long>();
-            for (int p = 0; p < wanted && readable(s.base / PAGE + p); p++) {
-                pages.add(physical(s.base / PAGE + p));
+            int offset = (int) (s.base() % PAGE);
+            int wanted = (int) Math.min(maxPages, (offset + s.len() + PAGE - 1) / PAGE);
+            int most = l.memory().shortPin();
+            if (fn.taken("fewer than asked for", most > 0 && most < wanted, "wanted", wanted, "pinned", most)) {
+                wanted = most;
             }
-            if (fn.taken("cannot be pinned", pages.isEmpty(), "memory", readable)) {
+            var pages = new ArrayList<Long>();
+            for (int p = 0; p < wanted && l.readable(s.base() / PAGE + p); p++) {
+                pages.add(l.physical(s.base() / PAGE + p));
+            }
+            if (fn.taken("cannot be pinned", pages.isEmpty(), "memory", l.memory().readable())) {
                 return fn.ret(new Pinned(-EFAULT, offset, pages), -EFAULT);
             }
-            long size = Math.min(s.len, (long) pages.size() * PAGE - offset);
+            long size = Math.min(s.len(), (long) pages.size() * PAGE - offset);
             return fn.ret(new Pinned(size, offset, pages), size);
         }
+    }
+
+    /// Pages of the folio that a page of the request's memory belongs to.
+    public int folioPages(IovIter i) {
+        return layout(i).memory().folioPages();
+    }
+
+    /// Fills the user's memory with zeros, as far as it can be written. lib/iov_iter.c, iov_iter_zero
+    ///
+    /// @return bytes filled
+    public long iov_iter_zero(Request io, long bytes) {
+        return toUser("iov_iter_zero", io, bytes, Content.EMPTY.fill(0, bytes, Data.ZERO));
+    }
+
+    /// Copies kernel memory to the user's, as far as that can be written. lib/iov_iter.c, copy_to_iter
+    ///
+    /// @param from what is copied, from byte 0
+    /// @return bytes copied
+    public long copy_to_iter(Request io, long bytes, Content from) {
+        return toUser("copy_to_iter", io, bytes, from);
+    }
+
+    private long toUser(String name, Request io, long bytes, Content from) {
+        try (var fn = k.enter(name, "bytes", bytes, "count", io.iter().count())) {
+            long n = accessible(io.iter(), bytes);
+            fn.taken("a page faults", n < Math.min(bytes, io.iter().count()), "bytes", bytes, "reached", n);
+            if (n > 0) {
+                long at = io.iter().done();
+                io.io("user memory", i -> i.withData(i.data().copy(from, 0, at, n)));
+                io.iter("advance", it -> it.advance(n));
+            }
+            return fn.ret(n);
+        }
+    }
+
+    /// Copies the user's memory to the kernel's, as far as it can be read, and says how much. lib/iov_iter.c, copy_from_iter
+    public long copy_from_iter(Request io, long bytes) {
+        try (var fn = k.enter("copy_from_iter", "bytes", bytes, "count", io.iter().count())) {
+            long n = accessible(io.iter(), bytes);
+            fn.taken("a page faults", n < Math.min(bytes, io.iter().count()), "bytes", bytes, "reached", n);
+            io.iter("advance", it -> it.advance(n));
+            return fn.ret(n);
+        }
+    }
+
+    /// Bytes from the iterator on, `bytes` at most, that no fault stops.
+    private long accessible(IovIter i, long bytes) {
+        var l = layout(i);
+        long n = 0;
+        for (var s : left(i)) {
+            long base = s.base();
+            long end = s.base() + s.len();
+            while (base < end) {
+                if (!l.readable(base / PAGE)) {
+                    return Math.min(n, bytes);
+                }
+                long next = Math.min(end, (base / PAGE + 1) * PAGE);
+                n += next - base;
+                base = next;
+            }
+            if (n >= bytes) {
+                return bytes;
+            }
+        }
+        return Math.min(n, bytes);
     }
 
     /// Adds a piece to a list of bio_vecs, merged with the last when it follows it in memory. block/bio.c, bvec_try_merge_page, 6.12
@@ -138,38 +216,5 @@ public final class UserBuffer {
         }
         vecs.add(new Bvec(phys, len));
         return false;
-    }
-
-    private boolean readable(long page) {
-        return switch (readable) {
-            case ALL -> true;
-            case NONE -> false;
-            case FIRST_PAGE_ONLY -> page == 0;
-        };
-    }
-
-    /// Where a page lies: runs of the given lengths, with a gap after each, so that only pages of one run are contiguous.
-    private long physical(long page) {
-        int run = runStarts.length - 1;
-        if (page < runStarts[run]) {
-            int at = Arrays.binarySearch(runStarts, page);
-            return PHYSICAL_BASE + (page + (at >= 0 ? at : -at - 2)) * PAGE;
-        }
-        return PHYSICAL_BASE + (page + run + (page - runStarts[run]) / lastRun) * PAGE;
-    }
-
-    /// The segments not yet consumed, clipped to what is left.
-    private List<Segment> left(IovIter i) {
-        var out = new ArrayList<Segment>(segments.size());
-        long from = i.done();
-        long to = from + i.count();
-        for (var s : segments) {
-            long a = Math.max(from, s.start);
-            long b = Math.min(to, s.start + s.len);
-            if (b > a) {
-                out.add(new Segment(a, s.base + a - s.start, b - a));
-            }
-        }
-        return out;
     }
 }

@@ -251,4 +251,12 @@ public final class Filemap {
             k.apply("record -EIO in wb_err", k.world().withPageCache(cache.withErrors(cache.errors().set(-EIO))));
         }
     }
+
+    /// mm/truncate.c, invalidate_inode_pages2_range, of this mapping.
+    ///
+    /// @param end last page
+    /// @return 0, or -EBUSY when a page stays
+    public int invalidate_inode_pages2_range(long start, long end) {
+        return truncate.invalidate_inode_pages2_range(start, end);
+    }
 }

@@ -1,6 +1,8 @@
 package dioscope.model.kernel.fs.ext4;
 
 import dioscope.model.engine.Kernel;
+import dioscope.model.kernel.Request;
+import dioscope.model.kernel.Workqueue;
 import dioscope.model.kernel.block.BlkLib;
 import dioscope.model.kernel.block.Block;
 import dioscope.model.kernel.fs.Buffer;
@@ -8,26 +10,28 @@ import dioscope.model.kernel.fs.FsInode;
 import dioscope.model.kernel.fs.ReadWrite;
 import dioscope.model.kernel.fs.Sync;
 import dioscope.model.kernel.fs.iomap.DirectIo;
+import dioscope.model.kernel.fs.iomap.FilesystemAsks;
 import dioscope.model.kernel.fs.jbd2.Journald;
 import dioscope.model.kernel.fs.jbd2.Transactions;
 import dioscope.model.kernel.lib.UserBuffer;
 import dioscope.model.kernel.mm.Filemap;
 import dioscope.model.kernel.mm.PageWriteback;
 import dioscope.model.kernel.mm.Truncate;
-import dioscope.model.state.Data;
+import dioscope.model.state.Task;
 
 /// One mounted ext4 with its one file: who calls whom.
 public final class Ext4 {
     /// Where the journal lies, blocks of 4 KiB; far from all data.
     public static final long JOURNAL_BLOCK = 1L << 24;
 
+    private final DirectIo directIo;
     private final Ext4File file;
     private final Ext4Inode inode;
     private final Writepages writepages;
 
     /// @param buffer the memory the request writes from
-    /// @param data whose data it holds
-    public Ext4(Kernel k, Mount fs, Block block, UserBuffer buffer, Data data) {
+    /// @param asks what a file system asks of the direct path beyond ext4
+    public Ext4(Kernel k, Mount fs, Block block, UserBuffer buffer, FilesystemAsks asks) {
         var pages = new PageWriteback(k, block);
         var truncate = new Truncate(k, pages);
         var filemap = new Filemap(k, truncate, pages, wbc -> writepages().ext4_writepages(wbc));
@@ -50,9 +54,15 @@ public final class Ext4 {
                 journald::jbd2_journal_force_commit_nested));
         var fsync = new Fsync(k, filemap, journald, jbd2, block, buffers, fs.barrier());
         var sync = new Sync(k, fsync::ext4_sync_file);
-        var directIo = new DirectIo(k, fs.blockSize(), buffer, block, filemap, vfs, sync, data);
+        directIo = DirectIo.of(k, fs.blockSize(), buffer, block, filemap, vfs, sync, asks,
+                () -> new Workqueue(k, "kworker/dio:", Task.Kind.WORKER)::queue);
         file = Ext4File.of(k, fs, new Ext4File.Parts(inode, vfs, new ReadWrite(k, fs.blockSize()), directIo, buffer, jbd2, orphan, filemap,
                 truncate));
+    }
+
+    /// `file_operations.iopoll`: iomap_dio_iopoll in 5.10, iocb_bio_iopoll since.
+    public int iopoll(Request iocb, boolean spin) {
+        return directIo.iopoll(iocb, spin);
     }
 
     private Ext4Inode inode() {

@@ -35,6 +35,6 @@ final class Ext4File_5_10 extends Ext4File_6_1 {
     @Override
     long iomap_dio_rw(Request iocb, IomapOps ops, DioOps dops, boolean force_wait) {
         boolean wait_for_completion = !iocb.kiocb().async() || force_wait;
-        return directIo.iomap_dio_rw(iocb, ops, dops, wait_for_completion ? 1 : 0, 0);
+        return directIo.iomap_dio_rw(iocb, ops, dops, wait_for_completion);
     }
 }

@@ -111,6 +111,11 @@ class Ext4Inode {
             }
 
             @Override
+            public boolean has_iomap_end() {
+                return false;
+            }
+
+            @Override
             public int iomap_end(long offset, long length, long written, int flags) {
                 return 0;
             }
