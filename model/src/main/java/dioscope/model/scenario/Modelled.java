@@ -1,8 +1,5 @@
 package dioscope.model.scenario;
 
-import dioscope.model.profile.Feature;
-import dioscope.model.profile.Profile;
-import dioscope.model.scenario.Request.Rwf;
 import java.util.Optional;
 
 /// What this version can run. A scenario may be sound and yet lie outside of it; then one sentence says which part and that it is to come.
@@ -17,7 +14,7 @@ public final class Modelled {
 
     private static Optional<String> missing(Scenario s) {
         for (var call : s.requests()) {
-            var part = request(call.request(), s.kernel());
+            var part = request(call.request());
             if (part.isPresent()) return part;
         }
         return file(s.fs()).or(() -> choices(s));
@@ -28,20 +25,12 @@ public final class Modelled {
         return Optional.empty();
     }
 
-    private static Optional<String> request(Request r, Profile kernel) {
+    private static Optional<String> request(Request r) {
         return switch (r.op()) {
             case READ -> r.direct() ? Optional.empty() : Optional.of("Buffered reads (request.open_flags without O_DIRECT) are");
             case FSYNC, FDATASYNC, SYNC_FILE_RANGE -> Optional.of("The call " + Words.op(r.op()) + " (request.op) is");
-            case WRITE -> write(r, kernel);
+            case WRITE -> r.direct() ? Optional.empty() : Optional.of("Buffered writes (request.open_flags without O_DIRECT) are");
         };
-    }
-
-    private static Optional<String> write(Request r, Profile kernel) {
-        if (!r.direct()) return Optional.of("Buffered writes (request.open_flags without O_DIRECT) are");
-        if (r.rwf().contains(Rwf.RWF_ATOMIC) && kernel.has(Feature.EXT4_ATOMIC_WRITES)) {
-            return Optional.of("The flag RWF_ATOMIC (request.rwf) is");
-        }
-        return Optional.empty();
     }
 
     private static Optional<String> file(FileSystem fs) {

@@ -175,17 +175,10 @@ class ScenarioRulesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            {'request': {'op': 'read'}} | Reads (request.op read) are not modelled yet; a later version brings them.
+            {'request': {'op': 'read', 'open_flags': []}} | Buffered reads (request.open_flags without O_DIRECT) are not modelled yet; a later version brings them.
             {'request': {'op': 'fsync'}} | The call fsync (request.op) is not modelled yet; a later version brings it.
             {'request': {'open_flags': []}} | Buffered writes (request.open_flags without O_DIRECT) are not modelled yet; a later version brings them.
-            {'request': {'submission': 'uring'}} | Asynchronous submission (request.submission uring) is not modelled yet; a later version brings it.
-            {'request': {'rwf': ['RWF_ATOMIC']}} | The flag RWF_ATOMIC (request.rwf) is not modelled yet; a later version brings it.
-            {'request': {'rwf': ['RWF_DSYNC', 'RWF_DONTCACHE']}} | The flag RWF_DONTCACHE (request.rwf) is not modelled yet; a later version brings it.
-            {'request': {'rwf': ['RWF_HIPRI']}} | The flag RWF_HIPRI (request.rwf) is not modelled yet; a later version brings it.
             {'fs': {'bigalloc': true, 'cluster_size': '16K'}} | Clusters of several blocks (fs.bigalloc) are not modelled yet; a later version brings them.
-            {'fs': {'inline_data': true}} | Data inside the inode (fs.inline_data) are not modelled yet; a later version brings them.
-            {'fs': {'data_mode': 'journal'}} | Journalled data (fs.data_mode journal) are not modelled yet; a later version brings them.
-            {'inode': {'journal_data_flag': true}} | Journalled data (inode.journal_data_flag) are not modelled yet; a later version brings them.
             {'inode': {'extents_format': false}} | Files mapped by indirect blocks (inode.extents_format false) are not modelled yet; a later version brings them.
             {'fs': {'fast_commit': true}} | Fast commits (fs.fast_commit) are not modelled yet; a later version brings them.
             """)
