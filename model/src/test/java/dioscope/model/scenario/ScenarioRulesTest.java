@@ -178,8 +178,6 @@ class ScenarioRulesTest {
             {'request': {'op': 'read', 'open_flags': []}} | Buffered reads (request.open_flags without O_DIRECT) are not modelled yet; a later version brings them.
             {'request': {'op': 'fsync'}} | The call fsync (request.op) is not modelled yet; a later version brings it.
             {'request': {'open_flags': []}} | Buffered writes (request.open_flags without O_DIRECT) are not modelled yet; a later version brings them.
-            {'fs': {'bigalloc': true, 'cluster_size': '16K'}} | Clusters of several blocks (fs.bigalloc) are not modelled yet; a later version brings them.
-            {'inode': {'extents_format': false}} | Files mapped by indirect blocks (inode.extents_format false) are not modelled yet; a later version brings them.
             {'fs': {'fast_commit': true}} | Fast commits (fs.fast_commit) are not modelled yet; a later version brings them.
             """)
     void what_is_to_come_parses_and_is_refused_by_name(String json, String sentence) {
