@@ -21,7 +21,7 @@ class RecordedLargeWritesTest {
     private static final JsonMapper JSON = new JsonMapper();
 
     static Stream<CaseId> cases() {
-        return STORE.cases("6.12", "dio-write-large").stream();
+        return Stream.of("5.10", "6.1", "6.12", "7.2").flatMap(k -> STORE.cases(k, "dio-write-large").stream());
     }
 
     @ParameterizedTest
@@ -37,7 +37,7 @@ class RecordedLargeWritesTest {
         var extent = start.get("inode").get("extents").get(0);
         long physical = extent.get("physical").asLong() - extent.get("logical").asLong();
 
-        var rig = new Rig(lim);
+        var rig = new Rig(Rig.profile(id.kernel()), lim);
         rig.run(r -> {
             var bios = new ArrayList<Integer>();
             for (var bio : facets.get("bios")) {

@@ -8,6 +8,7 @@ import dioscope.model.evidence.RecordingStore;
 import dioscope.model.profile.Req;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,14 +38,15 @@ class RecordedMapperErrorsTest {
     }
 
     static Stream<CaseId> cases() {
-        return STORE.cases("6.12", "dio-write-error").stream().filter(id -> start(id).get("device").get("device_mapper").asBoolean())
+        return Stream.of("5.10", "6.1", "6.12", "7.2").flatMap(k -> STORE.cases(k, "dio-write-error").stream())
+                .filter(id -> start(id).get("device").get("device_mapper").asBoolean())
                 .filter(id -> !facets(id).get("bios").isEmpty())
                 .filter(id -> facets(id).get("bios").valueStream().allMatch(b -> b.get("via").asString().equals("dio")));
     }
 
     @Test
     void thereAreSuchRecordings() {
-        assertThat(cases()).hasSizeGreaterThanOrEqualTo(4);
+        assertThat(cases()).hasSizeGreaterThanOrEqualTo(16);
     }
 
     @ParameterizedTest
@@ -60,7 +62,8 @@ class RecordedMapperErrorsTest {
         for (var r : start.get("faults").get("eio_file_ranges")) {
             bad.add(new Range(physical(start, r.get(0).asLong()), r.get(1).asLong()));
         }
-        var rig = new Rig(lim, 32, true, bad, 0);
+        var rig = new Rig(Rig.profile(id.kernel()), new Block.Setup(lim, 32, true, true, bad), List.of(), 0,
+                dioscope.model.engine.CompletionOrder.NATURAL);
         rig.run(r -> {
             var bios = new ArrayList<Integer>();
             for (var bio : facets.get("bios")) {

@@ -73,6 +73,10 @@ final class Rig {
         return null;
     }
 
+    static Profile profile(String name) {
+        return Profile.ALL.stream().filter(p -> p.name().equals(name)).findFirst().orElseThrow();
+    }
+
     int bio(Bio.Op op, long sector, long bytes, Bio.Kind kind, List<Bvec> vecs, Req... flags) {
         int id = b.nextBio();
         var payload = op == Bio.Op.WRITE && bytes > 0 ? Content.EMPTY.fill(0, bytes, NEW) : Content.EMPTY;
@@ -134,6 +138,10 @@ final class Rig {
     World end() {
         var t = Objects.requireNonNull(trace);
         return t.step(t.size() - 1).world();
+    }
+
+    List<Step> steps() {
+        return Objects.requireNonNull(trace).steps();
     }
 
     /// What the driver got, in order, as `OP [flags] kinds bytes @ offset`.
