@@ -16,13 +16,17 @@ import dioscope.app.panel.Study;
 import dioscope.app.panel.TimelinePanel;
 import dioscope.app.panel.View;
 import dioscope.app.panel.WhyPanel;
+import dioscope.app.session.CompletionOrders;
 import dioscope.app.session.Intent;
 import dioscope.app.session.Session;
 import dioscope.app.session.SessionState;
+import dioscope.model.scenario.Scenario;
 import dioscope.model.trace.Moment;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javafx.animation.Animation;
 import javafx.animation.PauseTransition;
@@ -43,6 +47,7 @@ final class Board extends Pane {
     private record Panel(PanelCanvas canvas, Painter painter, Function<Layout, Bounds> place, boolean moves) {}
 
     private static final String GOTO = "goto.";
+    private static final Pattern BIO = Pattern.compile("^bios\\.(\\d+)");
     /// How long the mouse rests on a thing before its card opens, and how long it may take to get to the card, milliseconds.
     private static final double REST_MILLIS = 450;
     private static final double LEAVE_MILLIS = 400;
@@ -63,6 +68,8 @@ final class Board extends Pane {
     private boolean stale = true;
     private boolean jump = true;
     private boolean scrubbing;
+    /// What the mouse was pressed on.
+    private @Nullable CellId dragged;
     /// What the card tells of, null when there is none; it stays when it was clicked, else it goes with the mouse.
     private @Nullable CellId told;
     private boolean pinned;
@@ -254,6 +261,10 @@ final class Board extends Pane {
             left();
         });
         p.canvas.setOnMousePressed(e -> press(p.canvas, e));
+        if (p.canvas.getId().equals("panel-bio")) {
+            p.canvas.setOnMouseDragged(e -> p.canvas.setCursor(dragged == null ? Cursor.DEFAULT : Cursor.MOVE));
+            p.canvas.setOnMouseReleased(e -> drop(p.canvas, e));
+        }
         if (p.canvas == timeline) {
             timeline.setOnMouseDragged(e -> {
                 if (scrubbing) {
@@ -322,8 +333,40 @@ final class Board extends Pane {
             scrubbing = true;
             seek(e.getX());
         } else {
+            dragged = cell;
             select(cell, canvas.getLayoutX() + e.getX(), canvas.getLayoutY() + e.getY());
         }
+    }
+
+    /// A bio was let go over another one: from now on the device answers it where it answered the other.
+    private void drop(PanelCanvas canvas, MouseEvent e) {
+        var from = dragged;
+        dragged = null;
+        canvas.setCursor(Cursor.DEFAULT);
+        int a = from == null ? 0 : bio(from);
+        int b = canvas.at(e.getX(), e.getY()).map(Board::bio).orElse(0);
+        if (a > 0 && b > 0 && a != b) {
+            CompletionOrders.move(session.state().trace(), a, b).ifPresent(this::reorder);
+        }
+    }
+
+    /// The selected bio is answered earlier or later.
+    void shiftCompletion(int by) {
+        var cell = session.state().selected();
+        if (cell != null && bio(cell) > 0) {
+            CompletionOrders.shift(session.state().trace(), bio(cell), by).ifPresent(this::reorder);
+        }
+    }
+
+    private void reorder(UnaryOperator<Scenario> change) {
+        closeCard();
+        session.dispatch(new Intent.Edit("order of completions", change));
+    }
+
+    /// The id of the bio that `cell` is, or is part of; 0 for none.
+    private static int bio(CellId cell) {
+        var m = BIO.matcher(cell.path());
+        return m.find() ? Integer.parseInt(m.group(1)) : 0;
     }
 
     private void seek(double x) {

@@ -41,6 +41,8 @@ final class Keys {
 
         void nextKernel(int by);
 
+        void shiftCompletion(int by);
+
         void help();
 
         void escape();
@@ -70,6 +72,8 @@ final class Keys {
         }
         plain(KeyCode.T, a::toggleTheme);
         plain(KeyCode.D, a::toggleDecisions);
+        plain.put(new KeyCodeCombination(KeyCode.UP, KeyCombination.SHIFT_DOWN), () -> a.shiftCompletion(-1));
+        plain.put(new KeyCodeCombination(KeyCode.DOWN, KeyCombination.SHIFT_DOWN), () -> a.shiftCompletion(1));
         plain(KeyCode.K, () -> a.nextKernel(1));
         plain.put(new KeyCodeCombination(KeyCode.K, KeyCombination.SHIFT_DOWN), () -> a.nextKernel(-1));
         anywhere.put(new KeyCodeCombination(KeyCode.O, KeyCombination.SHORTCUT_DOWN), a::open);

@@ -285,6 +285,12 @@ final class MainWindow extends Pane implements Keys.Actions, TopBar.Actions {
     }
 
     @Override
+    public void shiftCompletion(int by) {
+        board.shiftCompletion(by);
+        pulse.wake();
+    }
+
+    @Override
     public void nextKernel(int by) {
         top.nextKernel(by);
     }

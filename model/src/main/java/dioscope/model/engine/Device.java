@@ -192,7 +192,7 @@ public final class Device {
     }
 
     /// Which data bio of the run `bio` is, was split or cloned from, 1 for the first; 0 for a bio of another kind.
-    private static int ordinal(World w, Bio bio) {
+    public static int ordinal(World w, Bio bio) {
         var whole = bio;
         while (whole.parent() != 0) {
             whole = w.bios().at(whole.parent());
