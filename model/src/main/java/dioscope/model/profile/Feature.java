@@ -22,6 +22,8 @@ public enum Feature {
     EXT4_DELALLOC_MAPPING(Part.EXT4_INODE, Version.V6_12, Version.V7_2),
     /// The rest of the last block is zeroed before truncate opens its handle, and with one of its own. fs/ext4/inode.c, ext4_truncate, 7.2
     EOF_BLOCK_ZEROED_WITHOUT_HANDLE(Part.EXT4_INODE, Version.V7_1, Version.V7_2),
+    /// dioread_nolock is usual with blocks smaller than a page, too. fs/ext4/super.c, ext4_set_def_opts, 6.12
+    DIOREAD_NOLOCK_WITH_SMALL_BLOCKS(Part.EXT4_SUPER, Version.V6_6, Version.V7_2),
     /// An atomic write may be as long as a cluster. fs/ext4/super.c, ext4_atomic_write_init, 7.2
     EXT4_ATOMIC_CLUSTERS(Part.EXT4_SUPER, Version.V7_1, Version.V7_2),
     /// The file operations name FOP_DONTCACHE. fs/ext4/file.c, ext4_file_operations, 6.15

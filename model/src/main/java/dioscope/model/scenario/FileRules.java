@@ -12,6 +12,8 @@ final class FileRules {
     /// Blocks of a file are counted in 32 bits, blocks of a device in 48 (fs/ext4/ext4_extents.h).
     private static final int FILE_BLOCK_BITS = 32;
     private static final int DEVICE_BLOCK_BITS = 48;
+    /// 60 bytes for the block map and 68 behind the fields of an inode of 256 bytes. fs/ext4/inline.c, ext4_get_max_inline_size, 6.12
+    private static final long MOST_INLINE = 128;
 
     private FileRules() {
     }
@@ -30,6 +32,9 @@ final class FileRules {
         }
         if (fs.journal() && fs.dataMode() == DataMode.NONE) p.add("fs.data_mode", "must be told where there is a journal", "ordered");
         if (!fs.journal() && fs.dataMode() != DataMode.NONE) p.add("fs.data_mode", "must be null without a journal", "null");
+        if (fs.dataMode() == DataMode.JOURNAL && fs.delalloc()) {
+            p.add("fs.delalloc", "must be false with fs.data_mode journal: such a mount does not delay allocation", false);
+        }
         if (fs.fastCommit() && !fs.journal()) p.add("fs.fast_commit", "must be false without a journal", false);
         boolean effective = ScenarioRules.dioreadNolockEffective(fs.dioreadNolock(), fs.delalloc(), fs.dataMode(),
                 s.inode().extentsFormat(), s.inode().journalData());
@@ -48,6 +53,10 @@ final class FileRules {
             p.add("inode.i_disksize", "must be from 0 to inode.i_size", Math.clamp(i.iDisksize(), 0, Math.max(0, i.iSize())));
         }
         if (i.extentsFormat() && !fs.extents()) p.add("inode.extents_format", "must be false without the extents feature", false);
+        if (i.inline() && i.iSize() > MOST_INLINE) {
+            p.add("inode.i_size", "must be at most " + MOST_INLINE + " where data are inline, which is what an inode of 256 bytes holds",
+                    MOST_INLINE);
+        }
         if (i.inline() && !fs.inlineData()) p.add("inode.inline", "must be false without the inline_data feature", false);
         for (int n = 0; n < i.extents().size(); n++) {
             if (extent(p, i.extents().get(n), "inode.extents[" + n + "]", s, longest)) order(p, i.extents(), n);
@@ -61,6 +70,10 @@ final class FileRules {
         if (e.state() == State.INLINE) {
             if (!s.inode().inline()) p.add(path + ".state", "must not be inline where the inode is not", "written");
             return false;
+        }
+        if (s.inode().inline()) p.add(path + ".state", "must be inline where the inode is: it has no blocks", "inline");
+        if (e.state() == State.UNWRITTEN && !s.inode().extentsFormat()) {
+            p.add(path + ".state", "must not be unwritten in a file mapped by indirect blocks", "written");
         }
         if (e.length() <= 0) p.add(path + ".length", "must be above 0", s.fs().blockSize());
         if (e.logical() < 0) p.add(path + ".logical", "must not be below 0", 0);
@@ -87,6 +100,11 @@ final class FileRules {
                     Math.max(0, device - e.length()));
         } else {
             p.multiple(path + ".physical", e.physical(), s.fs().blockSize(), "fs.block_size");
+            int cluster = s.fs().clusterSize();
+            if (s.fs().bigalloc() && cluster > 0 && (e.physical() - e.logical()) % cluster != 0) {
+                p.add(path + ".physical", "must lie in its cluster where the extent lies in its own of fs.cluster_size " + cluster,
+                        Nearest.multiple(e.physical(), cluster) + e.logical() % cluster);
+            }
         }
         return true;
     }
@@ -129,6 +147,9 @@ final class FileRules {
                 p.add(path + ".pages", "must end within the file: inode.i_size has " + inFile + " pages", inFile - run.page());
             } else if (run.state() == PageRun.State.DIRTY_DELALLOC) {
                 delayed(p, path, run, s.inode().extents());
+            }
+            if (s.fs().readOnly() && run.state() != PageRun.State.CLEAN) {
+                p.add(path + ".state", "must be clean on a file system mounted read-only (fs.read_only)", "clean");
             }
             free = Math.max(free, run.page() + run.pages());
         }

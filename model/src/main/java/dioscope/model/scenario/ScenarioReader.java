@@ -1,5 +1,6 @@
 package dioscope.model.scenario;
 
+import dioscope.model.profile.Feature;
 import dioscope.model.profile.Profile;
 import dioscope.model.scenario.Faults.Shutdown;
 import dioscope.model.scenario.FileState.ExtentRun;
@@ -22,6 +23,7 @@ final class ScenarioReader {
     /// What one call can move at most, and a page more for a buffer that begins inside one.
     private static final int MOST_PAGES = 0x7ffff + 1;
 
+    private static final int PAGE = 4096;
     private static final long SLOW = 1_000_000;
 
     private ScenarioReader() {
@@ -31,14 +33,15 @@ final class ScenarioReader {
     static Scenario read(JsonPart root, @Nullable Profile kernel) {
         var fsPart = root.in("fs");
         var inodePart = root.in("inode");
-        var fs = fileSystem(fsPart, inodePart);
+        var profile = kernel == null ? kernel(root.in("kernel")) : kernel;
+        var fs = fileSystem(fsPart, inodePart, profile);
         var inode = inode(inodePart, fs);
         var requests = requests(root);
         var device = root.in("device");
         return new Scenario(root.in("title").text(root.in("case").text("")),
                 root.in("question").text(root.in("description").text("")),
                 root.in("watch").elements().orElse(List.of()).stream().map(p -> p.text("")).toList(),
-                kernel == null ? kernel(root.in("kernel")) : kernel, fs, inode,
+                profile, fs, inode,
                 root.in("page_cache").elements().orElse(List.of()).stream().map(ScenarioReader::pages).toList(),
                 device(device), faults(root.in("faults"), requests.getFirst().request()), requests,
                 content(root.in("content_before"), inode), latency(root.in("latency"), device), decisions(root.in("decisions")),
@@ -77,15 +80,16 @@ final class ScenarioReader {
         return p.choice(Profile.V6_12, Profile.ALL, Profile::name);
     }
 
-    private static FileSystem fileSystem(JsonPart p, JsonPart inode) {
+    private static FileSystem fileSystem(JsonPart p, JsonPart inode, Profile kernel) {
         var d = p.in("mount_options").elements().orElse(List.of()).stream().map(o -> o.text(""))
                 .reduce(FileSystem.DEFAULT, FileSystem::mountedWith, (_, b) -> b);
         int blockSize = p.in("block_size").smallSize(d.blockSize());
         boolean journal = p.in("journal").flag(!p.isNull("data_mode"));
         var mode = p.in("data_mode").choice(journal && !p.isNull("data_mode") ? d.dataMode() : DataMode.NONE, Words::dataMode);
         boolean extents = p.in("extents").flag(d.extents());
-        boolean delalloc = p.in("delalloc").flag(d.delalloc());
-        boolean nolock = p.in("dioread_nolock").flag(d.dioreadNolock());
+        boolean delalloc = p.in("delalloc").flag(d.delalloc() && mode != DataMode.JOURNAL);
+        boolean usual = mode != DataMode.JOURNAL && (blockSize >= PAGE || kernel.has(Feature.DIOREAD_NOLOCK_WITH_SMALL_BLOCKS));
+        boolean nolock = p.in("dioread_nolock").flag(d.dioreadNolock() && usual);
         boolean effective = ScenarioRules.dioreadNolockEffective(nolock, delalloc, mode, inode.in("extents_format").flag(extents),
                 inode.in("journal_data_flag").flag(false));
         if (p.in("page_size").size(4096) != 4096) p.in("page_size").wrong("other page sizes than 4096 are not modelled", "4096");

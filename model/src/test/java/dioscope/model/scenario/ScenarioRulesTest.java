@@ -64,6 +64,12 @@ class ScenarioRulesTest {
             {'inode': {'extents': [{'logical': 0, 'length': 8192, 'physical': '1M'}, {'logical': '8K', 'length': 8192, 'physical': '1M'}]}} | inode.extents[1].physical | must not overlap the device blocks of inode.extents[0] | 1056768
             {'inode': {'extents': [{'logical': 0, 'length': 4096, 'state': 'delalloc', 'physical': 0}]}} | inode.extents[0].physical | must be null: delayed blocks have no place yet | null
             {'fs': {'delalloc': false}, 'inode': {'extents': [{'logical': 0, 'length': 4096, 'state': 'delalloc'}]}} | inode.extents[0].state | must not be delalloc on a file system mounted without fs.delalloc | unwritten
+            {'fs': {'data_mode': 'journal', 'delalloc': true}} | fs.delalloc | must be false with fs.data_mode journal: such a mount does not delay allocation | false
+            {'fs': {'inline_data': true}, 'inode': {'inline': true, 'i_size': 500, 'extents': []}} | inode.i_size | must be at most 128 where data are inline, which is what an inode of 256 bytes holds | 128
+            {'fs': {'inline_data': true}, 'inode': {'inline': true, 'i_size': 100, 'extents': [{'logical': 0, 'length': 4096}]}} | inode.extents[0].state | must be inline where the inode is: it has no blocks | inline
+            {'fs': {'extents': false}, 'inode': {'extents': [{'logical': 0, 'length': 4096, 'state': 'unwritten'}]}} | inode.extents[0].state | must not be unwritten in a file mapped by indirect blocks | written
+            {'fs': {'bigalloc': true, 'cluster_size': '16K'}, 'inode': {'extents': [{'logical': 4096, 'length': 4096, 'physical': '64K'}]}} | inode.extents[0].physical | must lie in its cluster where the extent lies in its own of fs.cluster_size 16384 | 69632
+            {'fs': {'read_only': true}, 'page_cache': [{'page': 0, 'state': 'dirty'}]} | page_cache[0].state | must be clean on a file system mounted read-only (fs.read_only) | clean
             {'page_cache': [{'page': -1}]} | page_cache[0].page | must not be below 0 | 0
             {'page_cache': [{'page': 1, 'pages': 0}]} | page_cache[0].pages | must be from 1 to 2147483647 | 1
             {'page_cache': [{'page': 1, 'pages': 2}, {'page': 2}]} | page_cache[1].page | must come after the pages before it | 3
@@ -177,8 +183,9 @@ class ScenarioRulesTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {'request': {'op': 'read', 'open_flags': []}} | Buffered reads (request.open_flags without O_DIRECT) are not modelled yet; a later version brings them.
             {'request': {'op': 'fsync'}} | The call fsync (request.op) is not modelled yet; a later version brings it.
+            {'request': {'op': 'sync_file_range'}} | The call sync_file_range (request.op) is not modelled yet; a later version brings it.
             {'request': {'open_flags': []}} | Buffered writes (request.open_flags without O_DIRECT) are not modelled yet; a later version brings them.
-            {'fs': {'fast_commit': true}} | Fast commits (fs.fast_commit) are not modelled yet; a later version brings them.
+            {'requests': [{}, {'op': 'fdatasync'}]} | The call fdatasync (request.op) is not modelled yet; a later version brings it.
             """)
     void what_is_to_come_parses_and_is_refused_by_name(String json, String sentence) {
         assertThat(Modelled.refusal(ScenarioJson.read(json.replace('\'', '"'), "t.json"))).contains(sentence);
