@@ -2,6 +2,7 @@ package dioscope.model.evidence;
 
 import dioscope.model.kernel.Errno;
 import dioscope.model.profile.Bits;
+import dioscope.model.profile.Feature;
 import dioscope.model.state.Args;
 import dioscope.model.state.Frame;
 import dioscope.model.state.Lock;
@@ -107,12 +108,29 @@ final class ObservedCalls {
         return trace.steps().stream().filter(s -> s.kind() == Step.Kind.ENTER && seen(s)).toList();
     }
 
-    /// The compiler has put `ext4_iomap_begin` into `ext4_iomap_overwrite_begin`, so that no probe sees it there.
-    private static boolean seen(Step s) {
+    /// The compiler has put some functions into their callers, so that no probe sees them there: `ext4_iomap_begin` in
+    /// `ext4_iomap_overwrite_begin`, `iomap_dio_complete_work` where it is called and not run as a work, and before 7.1 `iomap_dio_hole_iter`.
+    private boolean seen(Step s) {
         var f = s.frame();
-        var caller = f == null ? null : f.caller();
-        return f != null && ARGS.containsKey(f.fn())
-                && !(f.fn().equals("ext4_iomap_begin") && caller != null && caller.fn().equals("ext4_iomap_overwrite_begin"));
+        if (f == null || !ARGS.containsKey(f.fn())) {
+            return false;
+        }
+        var caller = f.caller();
+        return switch (f.fn()) {
+            case "ext4_iomap_begin" -> caller == null || !caller.fn().equals("ext4_iomap_overwrite_begin");
+            case "iomap_dio_complete_work" -> caller == null;
+            case "iomap_dio_hole_iter" -> trace.profile().has(Feature.PROBED_HOLE_READ);
+            default -> true;
+        };
+    }
+
+    /// What a probe reads when a function returns: 64 bits. The upper half of an int is zero there, which normalised recordings have put right
+    /// everywhere but for the functions that returned a long in older kernels.
+    private static Json ret(String fn, @Nullable Object v) {
+        if (v instanceof Integer n && (fn.equals("iomap_dio_bio_iter") || fn.equals("iomap_dio_hole_iter"))) {
+            return Json.of(Integer.toUnsignedLong(n));
+        }
+        return v instanceof Boolean b ? Json.of(b ? 1 : 0) : json(v);
     }
 
     Json calls() {
@@ -130,7 +148,7 @@ final class ObservedCalls {
             fields.put("args", args(s));
             var ret = returns.get(s.frame());
             if (ret != null && ret.size() > 0) {
-                fields.put("ret", ret.value(0) instanceof Boolean b ? Json.of(b ? 1 : 0) : json(ret.value(0)));
+                fields.put("ret", ret(s.fn(), ret.value(0)));
             }
             out.add(new Json.Obj(fields));
         }

@@ -100,6 +100,8 @@ public enum Feature {
     POLLED_IS_NOWAIT(Part.IOMAP_DIRECT_IO, Version.V5_10, Version.V6_1),
     /// The kiocb remembers a bio to poll, and forgets it at the end. fs/iomap/direct-io.c, iomap_dio_bio_end_io, 6.1
     POLL_BIO_IN_KIOCB(Part.IOMAP_DIRECT_IO, Version.V6_1, Version.V7_2),
+    /// iomap_dio_hole_iter is left a function of its own by the compiler, so that it can be probed. fs/iomap/direct-io.c, 7.2
+    PROBED_HOLE_READ(Part.IOMAP_DIRECT_IO, Version.V7_1, Version.V7_2),
     /// The invalidation after a write is a function that asks for cached pages itself. fs/iomap/direct-io.c, iomap_dio_complete, 6.1
     POST_INVALIDATION_BY_KIOCB(Part.IOMAP_DIRECT_IO, Version.V6_1, Version.V7_2),
     /// An O_DSYNC overwrite may skip the flush on a device without a volatile write cache. fs/iomap/direct-io.c, iomap_dio_bio_iter, 6.6

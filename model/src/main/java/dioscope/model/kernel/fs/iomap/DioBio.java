@@ -78,7 +78,7 @@ class DioBio {
                     : p.bdev().logicalBlockSize();
             if (fn.taken("misaligned on the device", ((pos | length) & alignment - 1) != 0, "pos", pos, "length", length, "alignment",
                     alignment)) {
-                return fn.ret((long) -EINVAL);
+                return fn.ret(-EINVAL);
             }
             if (fn.taken("write", write)) {
                 boolean need_completion_work = true;
@@ -90,7 +90,7 @@ class DioBio {
                 }
                 if (fn.taken("atomic", p.has(iomap, IomapFlag.IOMAP_F_ATOMIC_BIO))) {
                     if (fn.taken("mapping shorter than the write", length != iomi.len(), "length", length, "left", iomi.len())) {
-                        return fn.ret((long) -EINVAL);
+                        return fn.ret(-EINVAL);
                     }
                     bio_opf |= req.mask(REQ_ATOMIC);
                 }
@@ -158,9 +158,9 @@ class DioBio {
             long rest = orig_count - copied;
             iocb.iter("reexpand", it -> it.reexpand(rest));
             if (fn.taken("some bytes submitted", copied > 0, "copied", copied)) {
-                return fn.ret((long) Iter.advance(k, iocb, copied));
+                return fn.ret(Iter.advance(k, iocb, copied));
             }
-            return fn.ret(ret);
+            return fn.ret((int) ret);
         }
     }
 

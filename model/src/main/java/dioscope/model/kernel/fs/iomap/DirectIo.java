@@ -213,9 +213,9 @@ public class DirectIo {
             long length = p.buffer().iov_iter_zero(dio.iocb(), Iter.iomap_length(dio.iocb().iomi()));
             dio.update("size", d -> d.withSize(d.size() + length));
             if (fn.taken("user memory cannot be written", length == 0)) {
-                return fn.ret((long) -EFAULT);
+                return fn.ret(-EFAULT);
             }
-            return fn.ret(advance(dio, length));
+            return fn.ret((int) advance(dio, length));
         }
     }
 
