@@ -8,10 +8,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IFactory;
 import picocli.CommandLine.Spec;
 
-/// `dioscope run | check | render`. Exit codes: 0 done, 1 refused, failed or in disagreement, 2 not understood.
+/// `dioscope run | compare | check | render`. Exit codes: 0 done, 1 refused, failed or in disagreement, 2 not understood.
 @Command(name = "dioscope", mixinStandardHelpOptions = true, versionProvider = Version.class, subcommands = {RunCommand.class,
-        CheckCommand.class, RenderCommand.class}, synopsisHeading = "Usage: ", customSynopsis = {"dioscope [SCENARIO]",
-                "       dioscope (run | check | render) [OPTIONS] ..."}, description = {"",
+        CompareCommand.class, CheckCommand.class, RenderCommand.class}, synopsisHeading = "Usage: ", customSynopsis = {
+                "dioscope [SCENARIO]",
+                "       dioscope (run | compare | check | render) [OPTIONS] ..."}, description = {"",
                         "A visual debugger of the Linux ext4 write path. Without a command it opens the window,",
                         "with SCENARIO in it when one is given."}, exitCodeListHeading = "%nExit codes:%n", exitCodeList = {"0:done",
                                 "1:a scenario was refused, a run failed, or runs and recordings disagree",
@@ -46,7 +47,7 @@ public final class Cli {
         });
         line.setExecutionStrategy(parsed -> {
             if (!parsed.hasSubcommand() && !parsed.isUsageHelpRequested() && !parsed.isVersionHelpRequested()) {
-                err.println("dioscope: nothing to do: give run, check or render (try --help)");
+                err.println("dioscope: nothing to do: give run, compare, check or render (try --help)");
                 return Failure.USAGE;
             }
             return new CommandLine.RunLast().execute(parsed);
@@ -83,9 +84,11 @@ public final class Cli {
             public <K> K create(Class<K> type) throws Exception {
                 Object made = type == RunCommand.class
                         ? new RunCommand(output, model)
-                        : type == CheckCommand.class
-                                ? new CheckCommand(output, model)
-                                : type == RenderCommand.class ? new RenderCommand(output, model) : usual.create(type);
+                        : type == CompareCommand.class
+                                ? new CompareCommand(output, model)
+                                : type == CheckCommand.class
+                                        ? new CheckCommand(output, model)
+                                        : type == RenderCommand.class ? new RenderCommand(output, model) : usual.create(type);
                 return type.cast(made);
             }
         };

@@ -50,7 +50,8 @@ public final class Recorded {
         }
     }
 
-    private static Scenario bare(Scenario s) {
+    /// A scenario without what only people read, and without its latencies.
+    static Scenario bare(Scenario s) {
         return s.withWords("", "", List.of()).withLatency(Scenario.Latency.DEFAULT);
     }
 }

@@ -1,5 +1,6 @@
 package dioscope.model.compare;
 
+import dioscope.model.trace.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -94,10 +95,18 @@ public final class Comparison {
         return n;
     }
 
-    /// Where the stories part: the first difference by which one takes another way, else the first of any kind; empty when nothing differs.
+    /// Where the stories part: the first difference by which one takes another way, else the first of any kind; empty when nothing differs. A question
+    /// that only one kernel asks and that changes nothing parts no stories.
     public Optional<Difference> first() {
         var all = rows.differences;
-        return all.stream().filter(d -> d.what().turns()).findFirst().or(() -> all.stream().findFirst());
+        return all.stream().filter(d -> d.what().turns() && !idle(d)).findFirst().or(() -> all.stream().filter(d -> d.what().turns()).findFirst())
+                .or(() -> all.stream().findFirst());
+    }
+
+    private boolean idle(Difference d) {
+        var r = rows.rows.get(d.row());
+        var s = r.a() >= 0 ? a.trace().step(r.a()) : b.trace().step(r.b());
+        return d.what().only() && d.steps() == 1 && s.kind() == Step.Kind.BRANCH && !s.taken();
     }
 
     /// The values that differ in a row; none where only one run has it.
