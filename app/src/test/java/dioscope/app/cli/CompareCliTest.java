@@ -54,7 +54,8 @@ class CompareCliTest {
     @Test
     void oneScenarioOnTwoKernelsIsNamedByTheKernelsAndAbsentFlagsAreAbsent() {
         assertThat(run("compare", "03@6.12", "@7.2")).as(err()).isZero();
-        assertThat(out()).startsWith("A  6.12: 03-odsync-overwrite-fua on Linux 6.12.107").contains("B  7.2: 03-odsync", "not in 7.2", "not in 6.12");
+        assertThat(out()).startsWith("A  6.12: 03-odsync-overwrite-fua on Linux 6.12.107").contains("B  7.2: 03-odsync", "not in 7.2",
+                "not in 6.12");
     }
 
     @Test
@@ -75,7 +76,8 @@ class CompareCliTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"03,@9.9,2,no kernel 9.9; there is 5.10", "@6.12,03,2,names a kernel but no scenario", "99,03,2,no such file and no shipped scenario",
+    @CsvSource({"03,@9.9,2,no kernel 9.9; there is 5.10", "@6.12,03,2,names a kernel but no scenario",
+            "99,03,2,no such file and no shipped scenario",
             "nope.json,03,2,no such file and no shipped scenario", "03,@,2,no kernel after @"})
     void whatIsNotThereIsNamedInOneLine(String a, String b, int code, String why) {
         assertThat(run("compare", a, b)).isEqualTo(code);

@@ -99,7 +99,8 @@ public final class Comparison {
     /// that only one kernel asks and that changes nothing parts no stories.
     public Optional<Difference> first() {
         var all = rows.differences;
-        return all.stream().filter(d -> d.what().turns() && !idle(d)).findFirst().or(() -> all.stream().filter(d -> d.what().turns()).findFirst())
+        return all.stream().filter(d -> d.what().turns() && !idle(d)).findFirst()
+                .or(() -> all.stream().filter(d -> d.what().turns()).findFirst())
                 .or(() -> all.stream().findFirst());
     }
 
