@@ -26,7 +26,7 @@ final class CompareJson {
                 .map(x -> "{\"name\": " + quoted(x.name()) + ", \"a\": " + quoted(x.a()) + ", \"b\": " + quoted(x.b()) + ", \"differs\": "
                         + x.differs() + "}")
                 .collect(Collectors.joining(",\n  "))).append(']');
-        var row = sentences.turningPoint(c).map(Difference::row).orElse(c.rows().size() - 1);
+        var row = Registers.row(c, sentences);
         out.append(",\n \"dio_flags\": [").append(Registers.dio(c, row).orElse(List.of()).stream().map(CompareJson::flag)
                 .collect(Collectors.joining(",\n  "))).append(']');
         out.append(",\n \"alike\": ").append(c.alike()).append(",\n \"differences\": [\n");

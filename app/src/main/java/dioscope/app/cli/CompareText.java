@@ -57,7 +57,7 @@ final class CompareText {
     }
 
     private void register() {
-        var row = sentences.turningPoint(c).map(Difference::row).orElse(c.rows().size() - 1);
+        var row = Registers.row(c, sentences);
         var pairs = Registers.dio(c, row);
         if (pairs.isEmpty()) return;
         out.append("\ndio->flags, step ").append(c.atA(row)).append(" of A and step ").append(c.atB(row)).append(" of B\n");

@@ -20,6 +20,13 @@ public final class Registers {
                         y == null ? 0 : y.flags()));
     }
 
+    /// The row at which a comparison shows the register: where the outcome turns, or the last row where no register is yet.
+    public static int row(Comparison c, Sentences sentences) {
+        int last = c.rows().size() - 1;
+        int row = sentences.turningPoint(c).map(Difference::row).orElse(last);
+        return dio(c, row).isPresent() ? row : last;
+    }
+
     /// The last struct iomap_dio up to a step, null when there was none.
     public static @Nullable Dio dio(Trace t, int step) {
         for (int i = step; i >= 0; i--) {
