@@ -59,6 +59,9 @@ public enum Feature {
     POLLING_REFUSED_WITHOUT_POLL_QUEUE(Part.BLOCK, Version.V6_6, Version.V7_2),
     /// The trace of a command names WRITE_ZEROES; without it the command has no name. kernel/trace/blktrace.c, blk_fill_rwbs, 7.2
     TRACED_WRITE_ZEROES(Part.BLOCK, Version.V7_1, Version.V7_2),
+    /// Blocks of the journal are sent as metadata and without idling, not only as synchronous. fs/jbd2/commit.c; include/linux/jbd2.h,
+    /// JBD2_JOURNAL_REQ_FLAGS
+    JOURNAL_BLOCKS_ARE_META(Part.JBD2, Version.V6_1, Version.V7_2),
     /// What the extent tree says is only remembered, never put over what the status tree knows already. fs/ext4/extents_status.c,
     /// ext4_es_cache_extent as asked by fs/ext4/inode.c, ext4_map_query_blocks
     CACHE_WHAT_WAS_READ(Part.EXT4_EXTENTS, Version.V7_1, Version.V7_2),

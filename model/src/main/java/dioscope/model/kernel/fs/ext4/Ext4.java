@@ -52,7 +52,7 @@ public final class Ext4 {
         var pageIo = new PageIo(k, block, pages, fs.blockSize(), inode.blocks()::ext4_convert_unwritten_io_end_vec, () -> {});
         writepages = Writepages.of(k, fs, new Writepages.Parts(inode.blocks(), es, jbd2, pages, pageIo, block, inode::ext4_mark_inode_dirty,
                 journald::jbd2_journal_force_commit_nested));
-        var fsync = new Fsync(k, filemap, journald, jbd2, block, buffers, fs.barrier());
+        var fsync = Fsync.of(new Fsync.Parts(k, fs, filemap, journald, jbd2, block, buffers));
         var sync = new Sync(k, fsync::ext4_sync_file);
         directIo = DirectIo.of(k, fs.blockSize(), buffer, block, filemap, vfs, sync, asks,
                 () -> new Workqueue(k, "kworker/dio:", Task.Kind.WORKER)::queue);

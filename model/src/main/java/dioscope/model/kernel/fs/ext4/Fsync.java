@@ -2,33 +2,49 @@ package dioscope.model.kernel.fs.ext4;
 
 import static dioscope.model.kernel.Errno.EIO;
 
+import dioscope.model.engine.Fn;
 import dioscope.model.engine.Kernel;
 import dioscope.model.kernel.block.Block;
 import dioscope.model.kernel.fs.Buffer;
 import dioscope.model.kernel.fs.jbd2.Journald;
 import dioscope.model.kernel.mm.Filemap;
+import dioscope.model.profile.Part;
 
 /// fs/ext4/fsync.c, with ext4_fc_commit of fs/ext4/fast_commit.c
-final class Fsync {
-    private final Kernel k;
-    private final Filemap filemap;
+class Fsync {
+    /// What fsync works with.
+    record Parts(Kernel k, Mount fs, Filemap filemap, Journald journald, Ext4Jbd2 jbd2, Block block, Buffer buffer) {}
+
+    final Kernel k;
+    final Mount fs;
+    final Filemap filemap;
+    final Ext4Jbd2 jbd2;
     private final Journald journald;
-    private final Ext4Jbd2 jbd2;
     private final Block block;
     private final Buffer buffer;
-    private final boolean barrier;
 
-    Fsync(Kernel k, Filemap filemap, Journald journald, Ext4Jbd2 jbd2, Block block, Buffer buffer, boolean barrier) {
-        this.k = k;
-        this.filemap = filemap;
-        this.journald = journald;
-        this.jbd2 = jbd2;
-        this.block = block;
-        this.buffer = buffer;
-        this.barrier = barrier;
+    Fsync(Parts p) {
+        this.k = p.k;
+        this.fs = p.fs;
+        this.filemap = p.filemap;
+        this.journald = p.journald;
+        this.jbd2 = p.jbd2;
+        this.block = p.block;
+        this.buffer = p.buffer;
     }
 
-    /// fs/ext4/fsync.c, ext4_sync_file, 6.12
+    /// The edition of the kernel that runs.
+    static Fsync of(Parts p) {
+        return switch (p.k.profile().version(Part.EXT4_FSYNC)) {
+            case V5_10, V6_1 -> new Fsync_6_1(p);
+            case V6_6, V6_12, V6_14, V7_1, V7_2 -> new Fsync(p);
+        };
+    }
+
+    /// Result of one half of fsync, and whether the device is still to be flushed.
+    record Half(int ret, boolean needsBarrier) {}
+
+    /// fs/ext4/fsync.c, ext4_sync_file, 7.2
     ///
     /// @param end last byte
     int ext4_sync_file(long start, long end, boolean datasync) {
@@ -39,62 +55,81 @@ final class Fsync {
             if (fn.taken("read-only", k.world().fs().readOnly())) {
                 return fn.ret(filemap.file_check_and_advance_wb_err());
             }
+            Half half;
             if (fn.taken("no journal", !jbd2.hasJournal())) {
-                return fn.ret(nojournal(start, end));
+                half = ext4_fsync_nojournal(start, end);
+            } else {
+                int ret = filemap.file_write_and_wait_range(start, end);
+                if (fn.taken("data failed", ret != 0, "ret", ret)) {
+                    filemap.file_check_and_advance_wb_err();
+                    return fn.ret(ret);
+                }
+                half = ext4_fsync_journal(datasync);
             }
-            int ret = filemap.file_write_and_wait_range(start, end);
-            if (fn.taken("data failed", ret != 0, "ret", ret)) {
-                return fn.ret(ret);
-            }
-            int tid = datasync ? k.world().inode().datasyncTid() : k.world().inode().syncTid();
-            boolean needs_barrier = false;
-            if (fn.taken("barrier not sent by the commit", barrier && !journald.jbd2_trans_will_send_data_barrier(tid), "commit_tid",
-                    tid)) {
-                needs_barrier = true;
-            }
-            ret = ext4_fc_commit(tid);
-            if (fn.taken("flush", needs_barrier)) {
-                int err = block.flush().blkdev_issue_flush();
-                ret = ret == 0 ? err : ret;
-            }
-            int err = filemap.file_check_and_advance_wb_err();
-            return fn.ret(ret == 0 ? err : ret);
+            return fn.ret(flush(fn, half));
         }
     }
 
-    private int nojournal(long start, long end) {
-        int ret = ext4_fsync_nojournal(start, end);
-        if (ret == 0 && barrier) {
-            ret = block.flush().blkdev_issue_flush();
+    /// The end of `ext4_sync_file`: the flush, and the first error.
+    final int flush(Fn fn, Half half) {
+        int ret = half.ret;
+        if (fn.taken("flush", half.needsBarrier)) {
+            int err = block.flush().blkdev_issue_flush();
+            ret = ret == 0 ? err : ret;
         }
         int err = filemap.file_check_and_advance_wb_err();
         return ret == 0 ? err : ret;
     }
 
-    /// Writes the data, the blocks of the file's extent tree and its inode, each to its place. fs/ext4/fsync.c, ext4_fsync_nojournal;
-    /// fs/buffer.c, generic_buffers_fsync_noflush; fs/ext4/inode.c, ext4_write_inode, 6.12. The inode's directory entry is on the disk already.
-    private int ext4_fsync_nojournal(long start, long end) {
-        try (var fn = k.enter("ext4_fsync_nojournal", "start", start, "end", end)) {
-            int ret = filemap.file_write_and_wait_range(start, end);
-            if (fn.taken("data failed", ret != 0, "ret", ret)) {
-                return fn.ret(ret);
-            }
-            if (fn.taken("tree blocks dirty", dirty(Extents.EXTENT_BLOCK))) {
-                ret = write(Extents.EXTENT_BLOCK, Ext4.JOURNAL_BLOCK - 1);
-            }
-            var i = k.world().inode();
-            if (i.dirtyDatasync()) {
-                k.apply("inode clean", k.world().withInode(i.withDirtyDatasync(false)));
-            }
-            if (fn.taken("inode block dirty", dirty("inode"))) {
-                int err = write("inode", Ext4.JOURNAL_BLOCK - 3);
-                ret = ret == 0 ? err : ret;
-            }
-            return fn.ret(ret);
+    /// fs/ext4/fsync.c, ext4_fsync_journal, 7.2
+    final Half ext4_fsync_journal(boolean datasync) {
+        try (var fn = k.enter("ext4_fsync_journal")) {
+            int tid = datasync ? k.world().inode().datasyncTid() : k.world().inode().syncTid();
+            boolean needs_barrier = fn.taken("barrier not sent by the commit",
+                    fs.barrier() && !journald.jbd2_trans_will_send_data_barrier(tid), "commit_tid", tid);
+            int ret = ext4_fc_commit(tid);
+            return fn.ret(new Half(ret, needs_barrier), ret);
         }
     }
 
-    private boolean dirty(String what) {
+    /// Writes the data, the blocks of the file's tree and its inode, each to its place. fs/ext4/fsync.c, ext4_fsync_nojournal; fs/buffer.c,
+    /// generic_buffers_fsync_noflush (mmb_fsync_noflush in 7.2); fs/ext4/inode.c, ext4_write_inode, 7.2. The inode's directory entry is on the disk already.
+    Half ext4_fsync_nojournal(long start, long end) {
+        try (var fn = k.enter("ext4_fsync_nojournal", "start", start, "end", end)) {
+            int ret = filemap.file_write_and_wait_range(start, end);
+            if (fn.taken("data failed", ret != 0, "ret", ret)) {
+                return fn.ret(new Half(ret, false), ret);
+            }
+            ret = sync_mapping_buffers(fn);
+            int err = write_inode(fn);
+            ret = ret == 0 ? err : ret;
+            return fn.ret(new Half(ret, ret == 0 && fs.barrier()), ret);
+        }
+    }
+
+    /// The blocks that map the file. fs/buffer.c, sync_mapping_buffers
+    final int sync_mapping_buffers(Fn fn) {
+        int ret = 0;
+        if (fn.taken("tree blocks dirty", dirty(Extents.EXTENT_BLOCK))) {
+            ret = write(Extents.EXTENT_BLOCK, Ext4.JOURNAL_BLOCK - 1);
+        }
+        if (!fs.extents() && fn.taken("pointer blocks dirty", dirty(Indirect.INDIRECT_BLOCK))) {
+            int err = write(Indirect.INDIRECT_BLOCK, Ext4.JOURNAL_BLOCK - 1);
+            ret = ret == 0 ? err : ret;
+        }
+        return ret;
+    }
+
+    /// fs/fs-writeback.c, sync_inode_metadata; fs/ext4/inode.c, ext4_write_inode
+    final int write_inode(Fn fn) {
+        var i = k.world().inode();
+        if (i.dirtyDatasync()) {
+            k.apply("inode clean", k.world().withInode(i.withDirtyDatasync(false)));
+        }
+        return fn.taken("inode block dirty", dirty("inode")) ? write("inode", Ext4.JOURNAL_BLOCK - 3) : 0;
+    }
+
+    final boolean dirty(String what) {
         return k.world().journal().dirty().contains(what);
     }
 

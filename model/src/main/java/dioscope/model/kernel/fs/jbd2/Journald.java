@@ -4,6 +4,7 @@ import static dioscope.model.kernel.Errno.EIO;
 
 import dioscope.model.engine.Kernel;
 import dioscope.model.kernel.block.Block;
+import dioscope.model.profile.Feature;
 import dioscope.model.profile.Req;
 import dioscope.model.state.Bio;
 import dioscope.model.state.Content;
@@ -185,7 +186,7 @@ public final class Journald {
             bufferError = 0;
             for (int i = 0; i < blocks; i++) {
                 submit(i == 0 ? "descriptor" : committing().metadata().get(i - 1), Bio.Kind.JOURNAL,
-                        k.profile().req().word(Req.REQ_META, Req.REQ_SYNC, Req.REQ_IDLE));
+                        journalFlags());
             }
             journal_finish_inode_data_buffers();
             state(TxState.COMMIT_DFLUSH);
@@ -265,7 +266,7 @@ public final class Journald {
     /// fs/jbd2/commit.c, journal_submit_commit_record and journal_wait_on_commit_record, 6.12
     private int journal_submit_commit_record() {
         try (var fn = k.enter("journal_submit_commit_record")) {
-            int opf = k.profile().req().word(Req.REQ_META, Req.REQ_SYNC, Req.REQ_IDLE);
+            int opf = journalFlags();
             if (fn.taken("barrier", barrier)) {
                 opf |= k.profile().req().word(Req.REQ_PREFLUSH, Req.REQ_FUA);
             }
@@ -275,6 +276,13 @@ public final class Journald {
             }
             return fn.ret(bufferError);
         }
+    }
+
+    /// Flags of a bio with journal blocks. include/linux/jbd2.h, JBD2_JOURNAL_REQ_FLAGS, 6.1; fs/jbd2/commit.c, 5.10
+    public int journalFlags() {
+        return k.has(Feature.JOURNAL_BLOCKS_ARE_META)
+                ? k.profile().req().word(Req.REQ_META, Req.REQ_SYNC, Req.REQ_IDLE)
+                : k.profile().req().word(Req.REQ_SYNC);
     }
 
     /// Writes one journal block. fs/buffer.c, submit_bh_wbc, 6.12
