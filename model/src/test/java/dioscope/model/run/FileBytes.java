@@ -38,7 +38,7 @@ final class FileBytes {
         return c;
     }
 
-    /// The first byte inside i_size of a written extent on which nobody wrote, or -1.
+    /// The first byte inside i_size of a written extent on which nobody wrote and which no cached page hides, or -1.
     static long stale(World w) {
         int block = w.fs().blockSize();
         for (var e : w.extents()) {
@@ -49,20 +49,30 @@ final class FileBytes {
                 continue;
             }
             long from = x.pblk() * block;
-            long known = from;
             var both = w.disk().cache().runs().isEmpty()
                     ? w.disk().media()
                     : Content.EMPTY.copy(w.disk().media(), from, from, length).copy(w.disk().cache(), from, from, length);
-            for (var p : both.pieces(from, length)) {
-                if (p.start() > known) {
-                    break;
-                }
-                known = p.end();
+            if (gap(both, from, length) < 0) {
+                continue;
             }
-            if (known < from + length) {
-                return at + known - from;
+            var cached = w.pageCache().data();
+            long gap = gap(Content.EMPTY.copy(both, from, from, length).copy(cached, at, from, length), from, length);
+            if (gap >= 0) {
+                return at + gap - from;
             }
         }
         return -1;
+    }
+
+    /// The first byte of `[from, from+length)` of which nothing is known, or -1.
+    private static long gap(Content c, long from, long length) {
+        long known = from;
+        for (var p : c.pieces(from, length)) {
+            if (p.start() > known) {
+                break;
+            }
+            known = p.end();
+        }
+        return known < from + length ? known : -1;
     }
 }

@@ -148,7 +148,7 @@ final class Generator {
         }
         long first = random.nextLong(pages);
         int count = 1 + random.nextInt((int) (pages - first));
-        return List.of(new PageRun(first, count, one(12) ? PageRun.State.DIRTY : PageRun.State.CLEAN,
+        return List.of(new PageRun(first, count, one(3) ? PageRun.State.DIRTY : PageRun.State.CLEAN,
                 any(PageRun.Mapped.NONE, PageRun.Mapped.RO, PageRun.Mapped.RW)));
     }
 
