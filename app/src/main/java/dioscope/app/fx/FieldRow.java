@@ -2,6 +2,7 @@ package dioscope.app.fx;
 
 import atlantafx.base.controls.ToggleSwitch;
 import dioscope.app.session.Field;
+import dioscope.app.session.KernelNotes;
 import dioscope.model.scenario.Scenario;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -26,13 +27,16 @@ final class FieldRow extends VBox {
 
     private final String name;
     private final Control control;
+    private final Field field;
     private final Label why = new Label();
+    private final Label note = new Label();
     private Consumer<Scenario> shower = _ -> {};
     private boolean showing;
     private String refused = "";
 
     private FieldRow(Field field, Texts texts, Control control) {
         this.control = control;
+        this.field = field;
         name = texts.get("field." + field.path());
         var label = new Label(name);
         label.setMinWidth(Region.USE_PREF_SIZE);
@@ -47,7 +51,11 @@ final class FieldRow extends VBox {
         why.setId(idOf(field) + "-why");
         control.setId(idOf(field));
         control.setAccessibleText(name);
-        getChildren().addAll(line, why);
+        note.getStyleClass().add("note");
+        note.setWrapText(true);
+        note.setMinHeight(Region.USE_PREF_SIZE);
+        note.setId(idOf(field) + "-note");
+        getChildren().addAll(line, note, why);
         getStyleClass().add("row");
         var tip = texts.maybe("tip." + field.path());
         if (!tip.isEmpty()) {
@@ -57,6 +65,7 @@ final class FieldRow extends VBox {
             label.setTooltip(t);
         }
         explain("");
+        tell("");
     }
 
     /// `device.fua` as an id a style sheet can name.
@@ -164,9 +173,17 @@ final class FieldRow extends VBox {
         showing = true;
         try {
             shower.accept(s);
+            tell(KernelNotes.of(field, s));
         } finally {
             showing = false;
         }
+    }
+
+    /// What the kernel makes of it.
+    private void tell(String sentence) {
+        note.setText(sentence);
+        note.setVisible(!sentence.isEmpty());
+        note.setManaged(!sentence.isEmpty());
     }
 
     void explain(String sentence) {

@@ -9,7 +9,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class CompletionOrdersTest {
-    private final Scenario several = ShippedScenarios.all().stream().filter(s -> s.title().equals("Written, unwritten and a hole in one write"))
+    private final Scenario several = ShippedScenarios.all().stream()
+            .filter(s -> s.title().equals("Written, unwritten and a hole in one write"))
             .findFirst()
             .orElseThrow();
 
