@@ -27,9 +27,8 @@ public final class Modelled {
 
     private static Optional<String> request(Request r) {
         return switch (r.op()) {
-            case READ -> r.direct() ? Optional.empty() : Optional.of("Buffered reads (request.open_flags without O_DIRECT) are");
+            case READ, WRITE -> Optional.empty();
             case FSYNC, FDATASYNC, SYNC_FILE_RANGE -> Optional.of("The call " + Words.op(r.op()) + " (request.op) is");
-            case WRITE -> r.direct() ? Optional.empty() : Optional.of("Buffered writes (request.open_flags without O_DIRECT) are");
         };
     }
 

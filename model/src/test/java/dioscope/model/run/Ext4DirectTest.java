@@ -209,4 +209,89 @@ class Ext4DirectTest {
                 "ext4_dirty_inode");
         assertThat(end(t).inode().atimeAt()).isZero();
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"5.10", "6.1", "6.12", "7.2"})
+    void gotcha3_aWriteThatIsTurnedAwayForItsAlignmentHasChangedTheFileAlready(String kernel) {
+        var t = run(kernel, HOLE, at(1, 4096));
+        assertThat(result(t)).isEqualTo(-22);
+        assertThat(end(t).inode().mtimeAt()).isZero();
+        assertThat(end(t).extents().at(0).unwritten()).isTrue();
+        var beyond = run(kernel, WRITTEN, at(16385, 4096));
+        assertThat(result(beyond)).isEqualTo(-22);
+        assertThat(entered(beyond)).containsSubsequence("ext4_iomap_alloc", "ext4_inode_extension_cleanup", "ext4_truncate");
+        assertThat(end(beyond).extents().at(0).len()).isEqualTo(4);
+        assertThat(end(beyond).inode().orphan()).isFalse();
+    }
+
+    private static List<String> mappings(Trace t) {
+        return t.steps().stream().filter(s -> s.kind() == Step.Kind.BRANCH && s.site().equals("ext4_set_iomap/dirty"))
+                .map(s -> s.taken() ? "DIRTY" : "clean").toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"5.10", "6.1", "6.12", "7.2"})
+    void gotcha5_aRequestAcrossTheEndIsDirtyFromItsFirstMappingOn(String kernel) {
+        assertThat(mappings(run(kernel, WRITTEN, at(8192, 16384)))).isNotEmpty().doesNotContain("clean");
+        assertThat(mappings(run(kernel, WRITTEN, at(8192, 8192)))).containsExactly("clean");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"5.10", "6.1", "6.12", "7.2"})
+    void gotcha6_anOverwriteIsDirtyWhileTheTransactionOfItsBlocksRuns(String kernel) {
+        assertThat(mappings(run(kernel, WRITTEN + ", \"datasync_tid_committed\": false", at(0, 4096)))).containsExactly("DIRTY");
+        assertThat(mappings(run(kernel, WRITTEN + ", \"sync_tid_committed\": false", at(0, 4096)))).containsExactly("clean");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"5.10", "6.1", "6.12", "7.2"})
+    void gotcha10_anExtendingAsynchronousWriteIsWaitedFor(String kernel) {
+        var t = run(kernel, WRITTEN, at(16384, 4096) + ", \"submission\": \"aio\"");
+        assertThat(end(t).io().at(1).submitResult()).isEqualTo(4096);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"5.10, -15", "6.1, -15", "6.12, -15"})
+    void gotcha19_aReadThatGotNothingFromAMappingEndsItWithEnotblk(String kernel, long ret) {
+        var t = run(kernel, WRITTEN, "\"op\": \"read\", " + at(0, 4096), ", \"faults\": {\"buffer\": \"unreadable\"}");
+        assertThat(t.steps()).filteredOn(s -> s.kind() == Step.Kind.RETURN && s.fn().equals("ext4_iomap_end"))
+                .extracting(s -> ((Number) s.values().get("ret")).longValue()).containsExactly(ret);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"5.10", "6.1", "6.12", "7.2"})
+    void gotcha21_aHoleOfAnIndirectFileGoesThroughThePageCache(String kernel) {
+        var t = run(kernel, HOLE + ", \"extents_format\": false", at(0, 4096));
+        assertThat(t.steps()).filteredOn(s -> s.site().equals("ext4_iomap_alloc/hole of an indirect file")).extracting(Step::taken)
+                .containsExactly(true);
+        assertThat(entered(t)).containsSubsequence("iomap_dio_rw", "ext4_buffered_write_iter", "generic_perform_write");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"5.10", "6.1", "6.12", "7.2"})
+    void gotcha22_blocksPreallocatedBeyondTheEndAreWrittenAtSubmission(String kernel) {
+        var both = "\"i_size\": 16384, \"extents\": [{\"logical\": 0, \"physical\": 8192000, \"length\": 16384, \"state\": \"written\"},"
+                + "{\"logical\": 16384, \"physical\": 8208384, \"length\": 262144, \"state\": \"unwritten\"}]";
+        var t = run(kernel, both, at(16384, 4096));
+        var sent = t.steps().stream().filter(s -> s.kind() == Step.Kind.ENTER && s.fn().startsWith("iomap_dio_bio_")).findFirst()
+                .orElseThrow();
+        assertThat(sent.world().extents().floor(4).value().unwritten()).isFalse();
+        assertThat(entered(t)).doesNotContain("ext4_convert_unwritten_extents");
+    }
+
+    @Test
+    void anAtomicWriteIsOneWholePowerOfTwoInOneSegmentOfWhatTheDeviceOffers() {
+        var device = ", \"device\": {\"preset\": \"nvme-fua\", \"atomic_write_unit_min\": 4096, \"atomic_write_unit_max\": 65536,"
+                + " \"atomic_write_max\": 65536}, \"fs\": {\"bigalloc\": true, \"cluster_size\": 16384}";
+        var json = "{\"kernel\": \"%s\", \"inode\": {" + WRITTEN
+                + "}, \"request\": {\"open_flags\": [\"O_DIRECT\"], \"rwf\": [\"RWF_ATOMIC\"], %s}"
+                + device + "}";
+        record Case(String kernel, String request, long ret) {}
+        for (var c : List.of(new Case("7.2", at(0, 16384), 16384), new Case("7.2", at(4096, 8192), -22), new Case("7.2", at(0, 12288), -22),
+                new Case("7.2", at(0, 32768), -22), new Case("6.14", at(0, 4096), 4096), new Case("6.14", at(0, 8192), -22),
+                new Case("6.12", at(0, 4096), -95), new Case("5.10", at(0, 4096), -95))) {
+            var t = Runner.run(ScenarioJson.read(json.formatted(c.kernel(), c.request()), "test"));
+            assertThat(result(t)).as(c.toString()).isEqualTo(c.ret());
+        }
+    }
 }

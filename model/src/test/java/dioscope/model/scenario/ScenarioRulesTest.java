@@ -181,10 +181,8 @@ class ScenarioRulesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            {'request': {'op': 'read', 'open_flags': []}} | Buffered reads (request.open_flags without O_DIRECT) are not modelled yet; a later version brings them.
             {'request': {'op': 'fsync'}} | The call fsync (request.op) is not modelled yet; a later version brings it.
             {'request': {'op': 'sync_file_range'}} | The call sync_file_range (request.op) is not modelled yet; a later version brings it.
-            {'request': {'open_flags': []}} | Buffered writes (request.open_flags without O_DIRECT) are not modelled yet; a later version brings them.
             {'requests': [{}, {'op': 'fdatasync'}]} | The call fdatasync (request.op) is not modelled yet; a later version brings it.
             """)
     void what_is_to_come_parses_and_is_refused_by_name(String json, String sentence) {
