@@ -34,6 +34,7 @@ class ArchitectureTest {
     void aPanelKnowsDrawingAndTheRecordOnly() {
         var ours = resideInAPackage("dioscope..");
         var allowed = resideInAnyPackage("dioscope.app.panel..", "dioscope.app.paint..", "dioscope.model.trace..",
+                "dioscope.model.compare..",
                 "dioscope.model.profile..",
                 "dioscope.model.state..", "dioscope.model.text..");
         noClasses().that().resideInAPackage("dioscope.app.panel..")

@@ -1,10 +1,9 @@
 package dioscope.app.cli;
 
 import dioscope.app.paint.Theme;
-import dioscope.model.scenario.Modelled;
 import dioscope.model.scenario.ScenarioException;
+import dioscope.model.trace.Trace;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
@@ -19,11 +18,15 @@ final class RenderCommand implements Callable<Integer> {
     private static final Pattern SIZE = Pattern.compile("(\\d{2,5})[xX×](\\d{2,5})");
     private static final int MOST_PIXELS = 64_000_000;
 
-    @Parameters(arity = "1", paramLabel = "FILE", description = "A scenario or a recording's start state.")
+    @Parameters(arity = "1", paramLabel = "FILE", description = "A scenario, a recording's start state, or the number or name of a shipped "
+            + "scenario; @KERNEL behind it runs it on that kernel.")
     @SuppressWarnings("NullAway.Init")
-    private Path file;
+    private String file;
+    @Option(names = "--compare", paramLabel = "B", description = "Draws the run beside that of B, which is told as FILE is; @KERNEL alone is FILE on "
+            + "that kernel. Without --step at the place where they part.")
+    private @Nullable String other;
     @Option(names = "--step", paramLabel = "N", description = "The step, 0 for the first; -1 for the last, -2 for the one before it.")
-    private int step;
+    private @Nullable Integer step;
     @Option(names = {"-o", "--output"}, required = true, paramLabel = "PICTURE", description = "x.svg or x.png")
     @SuppressWarnings("NullAway.Init")
     private Path output;
@@ -56,23 +59,33 @@ final class RenderCommand implements Callable<Integer> {
         var name = output.getFileName().toString().toLowerCase(Locale.ROOT);
         if (!name.endsWith(".svg") && !name.endsWith(".png")) throw Failure.usage("-o " + output + ": must end in .svg or .png");
         if (Sources.kernel(kernel) == null && kernel != null) throw Failure.usage("--kernel " + kernel);
-        var source = Sources.of(List.of(file));
-        if (source.size() != 1) throw Failure.usage(file + ": give one file");
         try {
-            var scenario = source.getFirst().read(Sources.kernel(kernel));
-            Modelled.refusal(scenario).ifPresent(why -> {
-                throw Failure.failed(file + ": " + why);
-            });
-            var trace = model.run().apply(scenario);
-            int at = step < 0 ? trace.size() + step : step;
-            if (at < 0 || at >= trace.size()) {
-                throw Failure.usage("--step " + step + ": this run has the steps 0 to " + (trace.size() - 1));
+            var named = Named.of(file, null, Sources.kernel(kernel)).runnable();
+            var second = other;
+            if (second != null) {
+                compared(named, Named.of(second, named, Sources.kernel(kernel)), colors, width, height);
+                return 0;
             }
-            Still.of(scenario, trace).write(at, decisions, colors, width, height, output);
+            var trace = model.run().apply(named.scenario());
+            Still.of(named.scenario(), trace).write(at(step == null ? 0 : step, trace), decisions, colors, width, height, output);
             return 0;
         } catch (ScenarioException e) {
             throw Failure.failed(String.valueOf(e.getMessage()));
         }
+    }
+
+    private void compared(Named a, Named b, Theme colors, int width, int height) {
+        var c = CompareCommand.compare(model, a, b);
+        int row = step == null ? c.first().map(d -> d.row()).orElse(0) : c.rowOfA(at(step, c.a().trace()));
+        Still.write(Still.compared(a.scenario(), b.scenario(), c, row, width, height), colors, output);
+    }
+
+    private static int at(int step, Trace trace) {
+        int at = step < 0 ? trace.size() + step : step;
+        if (at < 0 || at >= trace.size()) {
+            throw Failure.usage("--step " + step + ": this run has the steps 0 to " + (trace.size() - 1));
+        }
+        return at;
     }
 
     private static Theme theme(String name) {

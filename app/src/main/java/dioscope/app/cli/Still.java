@@ -4,14 +4,18 @@ import dioscope.app.paint.Drawing;
 import dioscope.app.paint.SvgSurface;
 import dioscope.app.paint.Theme;
 import dioscope.app.paint.java2d.Java2dSurface;
+import dioscope.app.panel.ComparePicture;
 import dioscope.app.panel.Inputs;
 import dioscope.app.panel.Inputs.Row;
 import dioscope.app.panel.Inputs.Section;
 import dioscope.app.panel.Study;
 import dioscope.app.panel.View;
 import dioscope.app.panel.WindowPicture;
+import dioscope.app.session.CompareViews;
 import dioscope.app.session.Studies;
 import dioscope.app.session.TextWords;
+import dioscope.model.compare.Comparison;
+import dioscope.model.compare.Sentences;
 import dioscope.model.scenario.DevicePreset;
 import dioscope.model.scenario.Scenario;
 import dioscope.model.scenario.Sizes;
@@ -37,6 +41,19 @@ record Still(Scenario scenario, Trace trace, Study study) {
     /// @param decisions whether what decided the run stands in place of the code and the reason of the step
     void write(int step, boolean decisions, Theme theme, int width, int height, Path file) {
         Drawing d = WindowPicture.draw(trace.at(step), View.of(study).withDecisions(decisions), inputs(scenario), width, height);
+        write(d, theme, file);
+    }
+
+    /// Two runs beside each other at one place.
+    static Drawing compared(Scenario a, Scenario b, Comparison c, int row, int width, int height) {
+        var x = of(a, c.a().trace()).study;
+        var y = of(b, c.b().trace()).study;
+        var title = a.title().equals(b.title()) ? a.title() : a.title() + "  |  " + b.title();
+        return ComparePicture.draw(CompareViews.of(c, x, y, row, List.of(), new Sentences()), title, width, height);
+    }
+
+    /// Writes a picture; the ending of the file's name says in which form.
+    static void write(Drawing d, Theme theme, Path file) {
         if (file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".svg")) {
             Output.write(file, SvgSurface.svg(d, theme));
             return;
