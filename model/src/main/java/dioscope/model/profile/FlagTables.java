@@ -125,7 +125,7 @@ final class FlagTables {
     static final String MAP = """
             EXT4_MAP_MAPPED            4   4   4   4   4   4   4
             EXT4_MAP_NEW               5   5   5   5   5   5   5
-            EXT4_MAP_DELAYED           -   -   -   8   8   8   8
+            EXT4_MAP_DELAYED           -   -   8   8   8   8   8
             EXT4_MAP_BOUNDARY          9   9   9   9   9   9   9
             EXT4_MAP_UNWRITTEN         11  11  11  11  11  11  11
             EXT4_MAP_QUERY_LAST_IN_LEAF -  -   -   -   -   27  27

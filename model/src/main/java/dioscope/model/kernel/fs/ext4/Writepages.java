@@ -30,6 +30,9 @@ class Writepages {
     /// Blocks one mapping may cover. fs/ext4/inode.c, MAX_WRITEPAGES_EXTENT_LEN
     private static final int MAX_WRITEPAGES_EXTENT_LEN = 2048;
 
+    /// After so many commits that freed nothing it is said that no more will.
+    private static final int HOPELESS = 3;
+
     /// Everything writeback calls. `markInodeDirty` is ext4_mark_inode_dirty, `forceCommit` jbd2_journal_force_commit_nested.
     record Parts(BlockMap map, ExtentsStatusTree es, Ext4Jbd2 jbd2, PageWriteback pages, PageIo io, Block block,
             IntSupplier markInodeDirty, IntSupplier forceCommit) {}
@@ -142,6 +145,7 @@ class Writepages {
         mpd.start_pos = mpd.wbc.range_start;
         mpd.end_pos = mpd.wbc.range_end;
         int ret;
+        int retries = 0;
         if (fn.taken("must reach every page", mpd.wbc.sync_all)) {
             p.pages.tag_pages_for_writeback(mpd.start_pos >> 12, mpd.end_pos >> 12);
         }
@@ -169,7 +173,14 @@ class Writepages {
             p.io.ext4_io_submit(mpd.io_submit);
             p.io.ext4_put_io_end(mpd.io_submit.end());
             if (fn.taken("no space, commit and try again", ret == -ENOSPC && p.jbd2.hasJournal())) {
+                long free = k.world().fs().freeBlocks();
                 p.forceCommit.getAsInt();
+                retries = k.world().fs().freeBlocks() == free ? retries + 1 : 0;
+                if (retries > HOPELESS) {
+                    throw k.refuse(
+                            "No block is free for the extent tree and no commit gives one back: the kernel would commit and try again for"
+                                    + " ever.");
+                }
                 ret = 0;
                 continue;
             }
