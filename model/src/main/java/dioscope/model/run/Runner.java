@@ -85,11 +85,21 @@ public final class Runner {
         }
     }
 
+    /// The inode's own flag counts only without delayed allocation. fs/ext4/ext4_jbd2.c, ext4_inode_journal_mode, 6.12
+    private static boolean journalsData(Scenario s) {
+        return s.fs().dataMode() == FileSystem.DataMode.JOURNAL || s.inode().journalData() && !s.fs().delalloc();
+    }
+
+    /// An empty file may take inline data and has none. fs/ext4/inline.c, ext4_has_inline_data, 6.12
+    private static boolean hasInlineData(Scenario s) {
+        return s.inode().inline() && !s.inode().extents().isEmpty();
+    }
+
     private static Mount mount(Scenario s) {
         var fs = s.fs();
         return new Mount(fs.blockSize(), fs.clusterSize() / fs.blockSize(), s.inode().extentsFormat(),
-                fs.dataMode() == FileSystem.DataMode.ORDERED, fs.dataMode() == FileSystem.DataMode.JOURNAL || s.inode().journalData(),
-                s.inode().inline(), fs.barrier(), fs.delalloc(), fs.dioreadNolockEffective(), fs.fastCommit(), fs.orphanFile(), false,
+                fs.dataMode() == FileSystem.DataMode.ORDERED, journalsData(s), hasInlineData(s), fs.barrier(), fs.delalloc(),
+                fs.dioreadNolockEffective(), fs.fastCommit(), fs.orphanFile(), false,
                 Mount.Encryption.NONE, 0, 0).ext4_atomic_write_init(s.kernel(), (int) s.device().atomic().unitMin(),
                         (int) s.device().atomic().unitMax());
     }
