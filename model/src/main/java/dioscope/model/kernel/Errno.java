@@ -19,6 +19,7 @@ public final class Errno {
     public static final int ERANGE = 34;
     public static final int EOPNOTSUPP = 95;
     public static final int EUCLEAN = 117;
+    public static final int EALREADY = 114;
     public static final int EIOCBQUEUED = 529;
 
     private static final Map<Integer, String> NAMES = Map.ofEntries(Map.entry(EPERM, "EPERM"), Map.entry(EUCLEAN, "EUCLEAN"),
@@ -27,7 +28,7 @@ public final class Errno {
             Map.entry(EBUSY, "EBUSY"), Map.entry(EINVAL, "EINVAL"), Map.entry(ETXTBSY, "ETXTBSY"), Map.entry(EFBIG, "EFBIG"),
             Map.entry(ENOSPC, "ENOSPC"),
             Map.entry(EROFS, "EROFS"), Map.entry(ERANGE, "ERANGE"), Map.entry(EOPNOTSUPP, "EOPNOTSUPP"),
-            Map.entry(EIOCBQUEUED, "EIOCBQUEUED"));
+            Map.entry(EALREADY, "EALREADY"), Map.entry(EIOCBQUEUED, "EIOCBQUEUED"));
 
     private Errno() {}
 

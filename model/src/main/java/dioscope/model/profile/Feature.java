@@ -62,6 +62,12 @@ public enum Feature {
     /// Blocks of the journal are sent as metadata and without idling, not only as synchronous. fs/jbd2/commit.c; include/linux/jbd2.h,
     /// JBD2_JOURNAL_REQ_FLAGS
     JOURNAL_BLOCKS_ARE_META(Part.JBD2, Version.V6_1, Version.V7_2),
+    /// A fast commit copies what it writes while the journal is locked for a moment. fs/ext4/fast_commit.c, ext4_fc_perform_commit, 7.2
+    FAST_COMMIT_COPIES(Part.EXT4_FAST_COMMIT, Version.V7_1, Version.V7_2),
+    /// Each block of a fast commit flushes the device, not only its last. fs/ext4/fast_commit.c, ext4_fc_submit_bh, 5.10
+    FAST_COMMIT_FLUSHES_EACH_BLOCK(Part.EXT4_FAST_COMMIT, Version.V5_10, Version.V5_10),
+    /// Files that may have to be cut back are listed in a file of their own. fs/ext4/orphan.c, ext4_orphan_file_add
+    ORPHAN_FILE(Part.EXT4_ORPHAN, Version.V6_1, Version.V7_2),
     /// What the extent tree says is only remembered, never put over what the status tree knows already. fs/ext4/extents_status.c,
     /// ext4_es_cache_extent as asked by fs/ext4/inode.c, ext4_map_query_blocks
     CACHE_WHAT_WAS_READ(Part.EXT4_EXTENTS, Version.V7_1, Version.V7_2),

@@ -17,7 +17,7 @@ public final class Modelled {
             var part = request(call.request());
             if (part.isPresent()) return part;
         }
-        return file(s.fs()).or(() -> choices(s));
+        return choices(s);
     }
 
     private static Optional<String> choices(Scenario s) {
@@ -30,10 +30,5 @@ public final class Modelled {
             case READ, WRITE -> Optional.empty();
             case FSYNC, FDATASYNC, SYNC_FILE_RANGE -> Optional.of("The call " + Words.op(r.op()) + " (request.op) is");
         };
-    }
-
-    private static Optional<String> file(FileSystem fs) {
-        if (fs.fastCommit()) return Optional.of("Fast commits (fs.fast_commit) are");
-        return Optional.empty();
     }
 }

@@ -67,6 +67,46 @@ public final class Buffer {
         }
     }
 
+    /// A buffer on its way to the device.
+    public static final class Pending {
+        private final int bio;
+        private boolean locked = true;
+
+        private Pending(int bio) {
+            this.bio = bio;
+        }
+    }
+
+    /// Sends a block of the journal without waiting. fs/buffer.c, submit_bh_wbc, 6.12
+    ///
+    /// @param deviceByte where it lies on the device
+    public Pending submit_bh(String what, int opf, long deviceByte, int bytes, Bio.Kind kind) {
+        try (var fn = k.enter("submit_bh", "block", what)) {
+            int id = block.nextBio();
+            var bio = new Bio(id, 0, Bio.Op.WRITE, opf, deviceByte / 512, bytes, kind, Bio.Via.JOURNAL, -1,
+                    List.of(new Bio.Bvec(CACHE_MEMORY, bytes)), Bio.State.BUILDING, 0, 0, "end_bio_bh_io_sync", Content.EMPTY);
+            k.apply("bio_alloc", k.world().withBios(k.world().bios().put(id, bio)));
+            int waiter = k.current();
+            var pending = new Pending(id);
+            block.bio().onEndIo(id, () -> {
+                pending.locked = false;
+                k.wake(waiter);
+            });
+            block.core().submit_bio(id);
+            return pending;
+        }
+    }
+
+    /// fs/buffer.c, wait_on_buffer
+    ///
+    /// @return 0 or -EIO
+    public int wait_on_buffer(Pending p) {
+        while (p.locked) {
+            k.sleep("the buffer");
+        }
+        return k.world().bios().at(p.bio).status();
+    }
+
     /// fs/buffer.c, submit_bh_wbc and wait_on_buffer, 6.12
     private int submit_and_wait(Bio.Op op, int opf, long deviceByte, int bytes, Bio.Kind kind, Bio.Via via, long fileOffset) {
         int id = block.nextBio();

@@ -77,6 +77,12 @@ class BlockMap {
         return new Bits(k.profile().getBlocks(), flags);
     }
 
+    /// How many of `len` blocks from `lblk` on the status tree has in one entry. fs/ext4/fast_commit.c, ext4_fc_snapshot_inode_data, 7.2
+    final int known(long lblk, int len) {
+        var e = es.ext4_es_lookup_extent(lblk);
+        return e == null ? 1 : (int) Math.min(len, e.end() - lblk);
+    }
+
     /// Looks up, allocates or converts the blocks of a logical range. fs/ext4/inode.c, ext4_map_blocks, 7.2
     ///
     /// @return blocks mapped, 0 for a hole, or -errno
@@ -132,6 +138,9 @@ class BlockMap {
 
     /// Blocks whose content the next commit makes visible are data of its transaction: written by it, or waited for when the caller is about to submit them.
     final void ordered(Fn fn, MapBlocks map, int flags, int retval) {
+        if (retval > 0) {
+            jbd2.ext4_fc_track_range(map.m_lblk, map.m_lblk + map.m_len - 1);
+        }
         if (fn.taken("new written blocks", retval > 0 && map.has(k, EXT4_MAP_MAPPED) && map.has(k, EXT4_MAP_NEW)
                 && !map.has(k, EXT4_MAP_UNWRITTEN) && !has(flags, EXT4_GET_BLOCKS_ZERO) && fs.ordered(), "m_flags", map.flags(k))) {
             if (fn.taken("submitted before the handle ends", has(flags, EXT4_GET_BLOCKS_IO_SUBMIT))) {

@@ -37,8 +37,8 @@ public final class Ext4 {
         var filemap = new Filemap(k, truncate, pages, wbc -> writepages().ext4_writepages(wbc));
         var transactions = new Transactions(k);
         var journald = new Journald(k, block, transactions, new InodeData(filemap), fs.barrier(),
-                fs.blockSize(), JOURNAL_BLOCK * 8);
-        var jbd2 = new Ext4Jbd2(k, transactions, journald);
+                fs.blockSize(), JOURNAL_BLOCK * 8, fs.fastCommit());
+        var jbd2 = new Ext4Jbd2(k, transactions, journald, fs.fastCommit());
         var vfs = new FsInode(k, () -> inode().ext4_dirty_inode());
         var mballoc = new Mballoc(k, vfs, fs.clusterRatio());
         var reservation = new Reservation(k, vfs, fs.clusterRatio());
@@ -52,7 +52,8 @@ public final class Ext4 {
         var pageIo = new PageIo(k, block, pages, fs.blockSize(), inode.blocks()::ext4_convert_unwritten_io_end_vec, () -> {});
         writepages = Writepages.of(k, fs, new Writepages.Parts(inode.blocks(), es, jbd2, pages, pageIo, block, inode::ext4_mark_inode_dirty,
                 journald::jbd2_journal_force_commit_nested));
-        var fsync = Fsync.of(new Fsync.Parts(k, fs, filemap, journald, jbd2, block, buffers));
+        var fastCommit = new FastCommit(new FastCommit.Parts(k, fs, block, inode.blocks(), journald, transactions, buffers));
+        var fsync = Fsync.of(new Fsync.Parts(k, fs, filemap, journald, jbd2, block, buffers, fastCommit));
         var sync = new Sync(k, fsync::ext4_sync_file);
         directIo = DirectIo.of(k, fs.blockSize(), buffer, block, filemap, vfs, sync, asks,
                 () -> new Workqueue(k, "kworker/dio:", Task.Kind.WORKER)::queue);

@@ -362,6 +362,7 @@ class Ext4Inode {
             if (need_datasync) {
                 k.apply("raw inode", k.world().withInode(i.withRawSize(i.iDisksize())));
             }
+            jbd2.ext4_fc_track_inode();
             jbd2.ext4_handle_dirty_metadata("inode");
             jbd2.ext4_update_inode_fsync_trans(need_datasync);
             return fn.ret(0);

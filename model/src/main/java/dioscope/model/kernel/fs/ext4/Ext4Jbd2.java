@@ -17,8 +17,12 @@ final class Ext4Jbd2 {
     private final Transactions transactions;
     private final Journald journald;
 
-    Ext4Jbd2(Kernel k, Transactions transactions, Journald journald) {
+    private final boolean fastCommit;
+
+    /// @param fastCommit the fast_commit feature
+    Ext4Jbd2(Kernel k, Transactions transactions, Journald journald, boolean fastCommit) {
         this.k = k;
+        this.fastCommit = fastCommit;
         this.transactions = transactions;
         this.journald = journald;
     }
@@ -118,6 +122,28 @@ final class Ext4Jbd2 {
         if (hasJournal()) {
             transactions.jbd2_journal_inode_ranged_wait(start, length);
         }
+    }
+
+    /// The inode has a change that a fast commit may write. fs/ext4/fast_commit.c, ext4_fc_track_inode
+    void ext4_fc_track_inode() {
+        var j = k.world().journal();
+        if (fastCommit && j.running() != null && !j.fast().queued()) {
+            k.apply("ext4_fc_track_inode", k.world().withJournal(j.withFast(j.fast().withRange(true, j.fast().start(), j.fast().len()))));
+        }
+    }
+
+    /// The mapping of blocks changed. fs/ext4/fast_commit.c, ext4_fc_track_range and __track_range
+    ///
+    /// @param end last block
+    void ext4_fc_track_range(long start, long end) {
+        var j = k.world().journal();
+        if (!fastCommit || j.running() == null) {
+            return;
+        }
+        var f = j.fast();
+        long from = f.len() > 0 ? Math.min(f.start(), start) : start;
+        long to = f.len() > 0 ? Math.max(f.start() + f.len() - 1, end) : end;
+        k.apply("ext4_fc_track_range", k.world().withJournal(j.withFast(f.withRange(true, from, to - from + 1))));
     }
 
     /// Notes which transaction fsync (and fdatasync) must wait for. fs/ext4/ext4_jbd2.h, ext4_update_inode_fsync_trans, 6.12

@@ -10,10 +10,11 @@ import dioscope.model.kernel.fs.jbd2.Journald;
 import dioscope.model.kernel.mm.Filemap;
 import dioscope.model.profile.Part;
 
-/// fs/ext4/fsync.c, with ext4_fc_commit of fs/ext4/fast_commit.c
+/// fs/ext4/fsync.c
 class Fsync {
     /// What fsync works with.
-    record Parts(Kernel k, Mount fs, Filemap filemap, Journald journald, Ext4Jbd2 jbd2, Block block, Buffer buffer) {}
+    record Parts(Kernel k, Mount fs, Filemap filemap, Journald journald, Ext4Jbd2 jbd2, Block block, Buffer buffer,
+            FastCommit fastCommit) {}
 
     final Kernel k;
     final Mount fs;
@@ -22,6 +23,7 @@ class Fsync {
     private final Journald journald;
     private final Block block;
     private final Buffer buffer;
+    private final FastCommit fastCommit;
 
     Fsync(Parts p) {
         this.k = p.k;
@@ -31,6 +33,7 @@ class Fsync {
         this.jbd2 = p.jbd2;
         this.block = p.block;
         this.buffer = p.buffer;
+        this.fastCommit = p.fastCommit;
     }
 
     /// The edition of the kernel that runs.
@@ -87,7 +90,7 @@ class Fsync {
             int tid = datasync ? k.world().inode().datasyncTid() : k.world().inode().syncTid();
             boolean needs_barrier = fn.taken("barrier not sent by the commit",
                     fs.barrier() && !journald.jbd2_trans_will_send_data_barrier(tid), "commit_tid", tid);
-            int ret = ext4_fc_commit(tid);
+            int ret = fastCommit.ext4_fc_commit(tid);
             return fn.ret(new Half(ret, needs_barrier), ret);
         }
     }
@@ -137,13 +140,5 @@ class Fsync {
         var j = k.world().journal();
         k.apply("clean " + what, k.world().withJournal(j.withDirty(j.dirty().stream().filter(d -> !d.equals(what)).toList())));
         return buffer.sync_dirty_buffer(what, block4k * 4096, k.world().fs().blockSize());
-    }
-
-    /// fs/ext4/fast_commit.c, ext4_fc_commit, 6.12, for a file system without the fast_commit feature
-    private int ext4_fc_commit(int commit_tid) {
-        try (var fn = k.enter("ext4_fc_commit", "tid", commit_tid)) {
-            fn.taken("fast commit", false);
-            return fn.ret(journald.jbd2_complete_transaction(commit_tid));
-        }
     }
 }

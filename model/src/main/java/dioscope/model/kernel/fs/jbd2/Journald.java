@@ -1,5 +1,6 @@
 package dioscope.model.kernel.fs.jbd2;
 
+import static dioscope.model.kernel.Errno.EALREADY;
 import static dioscope.model.kernel.Errno.EIO;
 
 import dioscope.model.engine.Kernel;
@@ -41,14 +42,18 @@ public final class Journald {
     private final long firstSector;
     private final int thread;
     private final List<Integer> waitDone = new ArrayList<>();
+    private final List<Integer> waitFast = new ArrayList<>();
+    private final boolean fastCommit;
     private boolean waitUpdates;
     private int buffersInFlight;
     private int bufferError;
     private long head;
 
     /// @param firstSector where the journal's blocks lie on the device
+    /// @param fastCommit the fast_commit feature
     public Journald(Kernel k, Block block, Transactions transactions, SubmitInodeData submitInodeData, boolean barrier, int blockSize,
-            long firstSector) {
+            long firstSector, boolean fastCommit) {
+        this.fastCommit = fastCommit;
         this.k = k;
         this.block = block;
         this.transactions = transactions;
@@ -168,6 +173,13 @@ public final class Journald {
     private void jbd2_journal_commit_transaction() {
         try (var fn = k.enter("jbd2_journal_commit_transaction")) {
             var tx = Objects.requireNonNull(journal().running());
+            while (fn.taken("fast commit under way", journal().fast().state() == Journal.FastState.FAST)) {
+                waitFast.add(thread);
+                k.sleep("the fast commit");
+            }
+            if (fastCommit) {
+                set("JBD2_FULL_COMMIT_ONGOING", journal().withFast(journal().fast().withState(Journal.FastState.FULL)));
+            }
             mark("jbd2_start_commit");
             set("LOCKED", journal().withRunning(tx.withState(TxState.LOCKED)));
             while (fn.taken("handles open", Objects.requireNonNull(journal().running()).updates() > 0)) {
@@ -175,6 +187,9 @@ public final class Journald {
                 k.sleep("open handles of transaction " + tx.tid());
             }
             set("FLUSH", journal().withCommitting(Objects.requireNonNull(journal().running()).withState(TxState.FLUSH)).withRunning(null));
+            if (fastCommit) {
+                set("s_fc_q", journal().withFast(journal().fast().withRange(false, 0, 0)));
+            }
             transactions.wakeWaiting();
             int err = journal_submit_data_buffers();
             if (fn.taken("data failed", err != 0, "err", err)) {
@@ -203,6 +218,10 @@ public final class Journald {
                 abort();
             }
             set("j_commit_sequence", journal().withCommitted(tx.tid()).withCommitting(null));
+            if (fastCommit) {
+                set("j_fc_cleanup_callback", journal().withFast(journal().fast().withState(Journal.FastState.IDLE).withBytes(0)));
+                wakeFast();
+            }
             mark("jbd2_end_commit");
             for (int t : waitDone) {
                 k.wake(t);
@@ -227,9 +246,73 @@ public final class Journald {
             if (!fn.taken("inode has ordered data", tx.ordered() && tx.writeData())) {
                 return fn.ret(0);
             }
-            mark("jbd2_submit_inode_data");
-            return fn.ret(submitInodeData.submit(tx.orderedStart(), tx.orderedEnd()));
+            return fn.ret(submitData(tx));
         }
+    }
+
+    private int submitData(Tx tx) {
+        mark("jbd2_submit_inode_data");
+        return submitInodeData.submit(tx.orderedStart(), tx.orderedEnd());
+    }
+
+    /// Begins a fast commit, or says why there is none to make. fs/jbd2/journal.c, jbd2_fc_begin_commit, 6.12. A full commit has been made since the mount.
+    ///
+    /// @return 0, -EALREADY when the transaction is committed or somebody was committing, -EIO
+    public int jbd2_fc_begin_commit(int tid) {
+        try (var fn = k.enter("jbd2_fc_begin_commit", "tid", tid)) {
+            if (fn.taken("journal aborted", journal().aborted())) {
+                return fn.ret(-EIO);
+            }
+            if (fn.taken("already committed", journal().committed() >= tid, "j_commit_sequence", journal().committed())) {
+                return fn.ret(-EALREADY);
+            }
+            if (fn.taken("somebody commits", journal().fast().state() != Journal.FastState.IDLE, "state", journal().fast().state())) {
+                waitFast.add(k.current());
+                k.sleep("the commit under way");
+                return fn.ret(-EALREADY);
+            }
+            set("JBD2_FAST_COMMIT_ONGOING", journal().withFast(journal().fast().withState(Journal.FastState.FAST)));
+            return fn.ret(0);
+        }
+    }
+
+    /// Ends a fast commit; when it failed, the whole transaction is committed instead. fs/jbd2/journal.c, jbd2_fc_end_commit and
+    /// jbd2_fc_end_commit_fallback, 6.12
+    ///
+    /// @return 0 or -EIO
+    public int jbd2_fc_end_commit(boolean fallback) {
+        try (var fn = k.enter("jbd2_fc_end_commit")) {
+            var fast = journal().fast();
+            set("ext4_fc_cleanup", journal().withFast(new Journal.Fast(false, 0, 0, fast.bytes(), Journal.FastState.IDLE, fast.locked())));
+            wakeFast();
+            var running = journal().running();
+            if (fn.taken("commit it all", fallback) && running != null) {
+                return fn.ret(jbd2_complete_transaction(running.tid()));
+            }
+            return fn.ret(0);
+        }
+    }
+
+    private void wakeFast() {
+        for (int t : waitFast) {
+            k.wake(t);
+        }
+        waitFast.clear();
+    }
+
+    /// The data that must be on the device before the changes may be known. fs/jbd2/commit.c, jbd2_submit_inode_data and jbd2_wait_inode_data, 6.12
+    ///
+    /// @return 0 or -errno
+    public int submitAndWaitInodeData() {
+        var running = journal().running();
+        if (running == null || !running.ordered()) {
+            return 0;
+        }
+        int err = running.writeData() ? submitData(running) : 0;
+        if (err == 0) {
+            submitInodeData.finish(running.orderedStart(), running.orderedEnd());
+        }
+        return err;
     }
 
     /// Waits for the ordered data, whoever submitted it. fs/jbd2/commit.c, journal_finish_inode_data_buffers, 6.12

@@ -15,6 +15,7 @@ import java.util.Objects;
 public final class Transactions {
     private final Kernel k;
     private final List<Integer> waitingForTransaction = new ArrayList<>();
+    private final List<Integer> waitingForUpdates = new ArrayList<>();
 
     public Transactions(Kernel k) {
         this.k = k;
@@ -48,7 +49,11 @@ public final class Transactions {
             }
             while (true) {
                 var running = journal().running();
-                if (fn.taken("no running transaction", running == null)) {
+                if (journal().fast().locked()) {
+                    fn.taken("updates locked", true);
+                    waitingForTransaction.add(k.current());
+                    k.sleep("a fast commit that has locked the journal");
+                } else if (fn.taken("no running transaction", running == null)) {
                     int tid = journal().nextTid();
                     set("jbd2_get_transaction",
                             journal().withNextTid(tid + 1).withRunning(new Tx(tid, TxState.RUNNING, 0, List.of(), 0, -1)));
@@ -98,6 +103,10 @@ public final class Transactions {
             set("close the handle", journal().withRunning(running.withUpdates(running.updates() - 1))
                     .withHandles(journal().handles().remove(k.current())));
             journald.updatesMayBeDone();
+            for (int t : waitingForUpdates) {
+                k.wake(t);
+            }
+            waitingForUpdates.clear();
             return fn.ret(0);
         }
     }
@@ -138,6 +147,23 @@ public final class Transactions {
         var next = running.withOrdered(already ? Math.min(running.orderedStart(), start) : start,
                 already ? Math.max(running.orderedEnd(), end) : end, write || already && running.writeData());
         set("ordered data", journal().withRunning(next));
+    }
+
+    /// No handle may begin, and all that are open end. fs/jbd2/transaction.c, jbd2_journal_lock_updates
+    public void jbd2_journal_lock_updates() {
+        try (var fn = k.enter("jbd2_journal_lock_updates")) {
+            set("j_barrier_count", journal().withFast(journal().fast().withLocked(true)));
+            for (var r = journal().running(); fn.taken("handles open", r != null && r.updates() > 0); r = journal().running()) {
+                waitingForUpdates.add(k.current());
+                k.sleep("open handles");
+            }
+        }
+    }
+
+    /// fs/jbd2/transaction.c, jbd2_journal_unlock_updates
+    public void jbd2_journal_unlock_updates() {
+        set("j_barrier_count", journal().withFast(journal().fast().withLocked(false)));
+        wakeWaiting();
     }
 
     /// Wakes those that wait for the running transaction to change. fs/jbd2/commit.c: wake_up_all(&journal->j_wait_transaction_locked), 6.12
