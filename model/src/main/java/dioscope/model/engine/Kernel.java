@@ -180,6 +180,11 @@ public final class Kernel {
         scheduler.yield();
     }
 
+    /// Where the current task may be preempted (might_sleep with voluntary preemption): `task`, of higher priority, runs first if it is ready.
+    public void preemptedBy(int task) {
+        scheduler.preemptedBy(task);
+    }
+
     /// No interrupt is taken until as many [#irqsOn]: what spin_lock_irq does for the code between.
     public void irqsOff() {
         scheduler.irqsOff(1);

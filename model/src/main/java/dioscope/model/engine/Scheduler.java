@@ -125,6 +125,17 @@ final class Scheduler {
         }
     }
 
+    /// The running task lets `id` go first, if that is ready, and goes on before all others when it sleeps.
+    void preemptedBy(int id) {
+        if (!inIrq && irqsOff == 0 && ready.remove((Integer) id)) {
+            var t = k.task();
+            k.apply("preempted", k.world().withTasks(k.world().tasks().put(t.id(), t.withState(Task.State.READY, null))));
+            ready.addFirst(t.id());
+            ready.addFirst(id);
+            handOver(java.util.Objects.requireNonNull(self));
+        }
+    }
+
     void wake(int id) {
         var t = k.world().tasks().at(id);
         if (t.state() == Task.State.SLEEPING || t.state() == Task.State.IDLE) {

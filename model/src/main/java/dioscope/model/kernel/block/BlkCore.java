@@ -93,6 +93,7 @@ public class BlkCore {
     ///
     /// @return false when the bio has ended
     boolean checked(Fn fn, int id) {
+        might_sleep();
         var bio = b.bio(id);
         if (fn.taken("nowait_unsupported", b.has(bio.opf(), Req.REQ_NOWAIT) && !bdev_nowait(bio), "nowait",
                 b.has(bio.opf(), Req.REQ_NOWAIT), "bdev_nowait", bdev_nowait(bio))) {
@@ -129,6 +130,12 @@ public class BlkCore {
             return end_io(id, -Block.EOPNOTSUPP);
         }
         return true;
+    }
+
+    /// kblockd is a workqueue of high priority: once woken it runs at the submitter's next chance. include/linux/kernel.h, might_sleep, with voluntary
+    /// preemption, as the recorded kernels are configured
+    private void might_sleep() {
+        k.preemptedBy(kblockd);
     }
 
     /// QUEUE_FLAG_POLL of the bio's device: a mapper has it when the device below has. drivers/md/dm-table.c, dm_table_set_restrictions, 6.1

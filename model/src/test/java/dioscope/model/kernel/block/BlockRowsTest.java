@@ -278,6 +278,15 @@ class BlockRowsTest {
         assertThat(rig.ends).contains("checked");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"5.10", "6.1", "6.12", "7.2"})
+    void theWorkerThatA510FuaWriteWakesRunsBeforeTheNextBio(String kernel) {
+        var rig = rig(kernel, Rig.WB_FUA);
+        rig.run(r -> r.plugged(r.write(8192, 4096, Req.REQ_FUA, Req.REQ_SYNC), r.write(65536, 4096)));
+        assertThat(rig.commands()).containsExactly("WRITE FUA DATA 4096 @ 8192", "WRITE DATA 4096 @ 65536");
+        assertThat(issuers(rig)).containsExactly(kernel.equals("5.10") ? "worker" : "task", "task");
+    }
+
     @Test
     void everyProfileHasABlockLayer() {
         for (var p : Profile.ALL) {

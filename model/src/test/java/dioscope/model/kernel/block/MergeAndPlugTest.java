@@ -91,13 +91,14 @@ class MergeAndPlugTest {
 
     @Test
     void onlyTheNewestEightOfTheSoftwareQueueAreTried() {
+        // Past submit_bio, where the worker would take the CPU: another CPU's bio.
         var rig = new Rig(Rig.WT);
         rig.run(r -> {
             r.b.core().blk_start_plug();
             IntStream.range(0, 9).forEach(i -> r.b.core().submit_bio(r.write(i * 65536L, 4096)));
             r.b.core().blk_flush_plug(true);
-            r.b.core().submit_bio(r.write(4096, 4096));
-            r.b.core().submit_bio(r.write(65536 + 4096, 4096));
+            r.b.mq.blk_mq_submit_bio(r.write(4096, 4096));
+            r.b.mq.blk_mq_submit_bio(r.write(65536 + 4096, 4096));
             r.b.core().blk_finish_plug();
         });
         assertThat(rig.commands()).hasSize(10).contains("WRITE DATA 4096 @ 0", "WRITE DATA 4096 @ 4096", "WRITE DATA 8192 @ 65536");
@@ -179,6 +180,7 @@ class MergeAndPlugTest {
 
     @Test
     void aTaskThatSleepsLeavesItsPlugToTheWorkerAndMayMergeThereMeanwhile() {
+        // Past submit_bio, where the worker would take the CPU: another CPU's bio.
         var rig = new Rig(Rig.WT);
         rig.k.spawn("sleeper", Task.Kind.TASK, () -> {
             rig.b.core().blk_start_plug();
@@ -186,7 +188,7 @@ class MergeAndPlugTest {
             rig.b.core().submit_bio(rig.write(65536, 4096));
             rig.b.core().blk_flush_plug(true);
             assertThat(rig.k.world().queue().software()).hasSize(2);
-            rig.b.core().submit_bio(rig.write(4096, 4096));
+            rig.b.mq.blk_mq_submit_bio(rig.write(4096, 4096));
             rig.b.core().blk_finish_plug();
         });
         var trace = rig.run();
