@@ -31,7 +31,12 @@ final class Ahead {
 
     /// What is known of the run on screen.
     Study study(SessionState s) {
+        return study(s.scenario(), s.trace());
+    }
+
+    /// What is known of a run.
+    Study study(Scenario s, Trace trace) {
         var made = last;
-        return made != null && made.trace == s.trace() ? made.study : Studies.of(s.scenario(), s.trace(), words.apply(s.trace().profile()));
+        return made != null && made.trace == trace ? made.study : Studies.of(s, trace, words.apply(trace.profile()));
     }
 }

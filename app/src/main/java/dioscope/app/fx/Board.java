@@ -114,6 +114,14 @@ final class Board extends Pane {
         });
     }
 
+    Ahead ahead() {
+        return ahead;
+    }
+
+    Theme theme() {
+        return theme;
+    }
+
     /// What is known of the run on screen.
     Study study() {
         return study;

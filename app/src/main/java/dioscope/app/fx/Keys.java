@@ -46,6 +46,10 @@ final class Keys {
         void help();
 
         void escape();
+
+        void compare();
+
+        void swap();
     }
 
     private final Map<KeyCombination, Runnable> plain = new LinkedHashMap<>();
@@ -83,6 +87,8 @@ final class Keys {
         anywhere.put(new KeyCodeCombination(KeyCode.Y, KeyCombination.SHORTCUT_DOWN), a::redo);
         anywhere.put(new KeyCodeCombination(KeyCode.Z, KeyCombination.SHORTCUT_DOWN, KeyCombination.SHIFT_DOWN), a::redo);
         anywhere.put(new KeyCodeCombination(KeyCode.F1), a::help);
+        plain(KeyCode.C, a::compare);
+        plain(KeyCode.X, a::swap);
         plain(KeyCode.ESCAPE, a::escape);
         this.help = a::help;
     }

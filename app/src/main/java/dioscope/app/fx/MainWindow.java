@@ -2,12 +2,14 @@ package dioscope.app.fx;
 
 import dioscope.app.paint.Bounds;
 import dioscope.app.session.Intent;
+import dioscope.app.session.Other;
 import dioscope.app.session.Pace;
 import dioscope.app.session.Session;
 import dioscope.app.session.SessionState;
 import dioscope.model.scenario.Scenario;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import javafx.animation.AnimationTimer;
 import javafx.scene.Scene;
@@ -28,6 +30,7 @@ final class MainWindow extends Pane implements Keys.Actions, TopBar.Actions {
     private final TopBar top;
     private final Editor editor;
     private final Board board;
+    private final CompareBoard beside;
     private final PlayerBar player;
     private final HBox banner;
     private final Label message = new Label();
@@ -45,6 +48,7 @@ final class MainWindow extends Pane implements Keys.Actions, TopBar.Actions {
         files = new ScenarioFiles(session, texts, stage, recent);
         setId("window");
         this.board = board;
+        beside = new CompareBoard(session, board.ahead(), board.theme());
         top = new TopBar(session, texts, shipped, this);
         editor = new Editor(session, texts);
         player = new PlayerBar(session, texts, axis -> {
@@ -53,8 +57,11 @@ final class MainWindow extends Pane implements Keys.Actions, TopBar.Actions {
         });
         keys = new KeySheet(texts);
         banner = banner();
-        getChildren().addAll(board, top, editor, player, banner, keys);
-        look = new Look(scene, Look.of(scene.getPreferences().getColorScheme()), board::theme);
+        getChildren().addAll(board, beside, top, editor, player, banner, keys);
+        look = new Look(scene, Look.of(scene.getPreferences().getColorScheme()), t -> {
+            board.theme(t);
+            beside.theme(t);
+        });
         new Keys(session, this).install(scene);
         session.onChange(this::changed);
         scene.getPreferences().reducedMotionProperty().subscribe(_ -> pulse.wake());
@@ -83,7 +90,11 @@ final class MainWindow extends Pane implements Keys.Actions, TopBar.Actions {
 
     private void changed(SessionState before, SessionState after) {
         board.changed(before, after);
-        if (after.trace() != before.trace()) {
+        beside.changed(after);
+        boolean pair = after.versus() != null;
+        board.setVisible(!pair);
+        editor.setVisible(!pair);
+        if (after.trace() != before.trace() || pair != (before.versus() != null)) {
             requestLayout();
         }
         if (after.draft() != before.draft() || after.problems() != before.problems()) {
@@ -143,7 +154,14 @@ final class MainWindow extends Pane implements Keys.Actions, TopBar.Actions {
         top.resizeRelocate(a.gap(), 0, w - 2 * a.gap(), a.panels().header().height());
         place(editor, a.editor());
         place(banner, a.banner());
-        place(player, a.player());
+        boolean pair = session.state().versus() != null;
+        var p = a.player();
+        double low = p.height() + a.gap();
+        place(player, pair ? new Bounds(a.gap(), h - low, w - 2 * a.gap(), p.height()) : p);
+        beside.resizeRelocate(0, 0, w, h);
+        if (pair) {
+            beside.arrange(w, h, low);
+        }
         keys.resizeRelocate(0, 0, w, h);
         pulse.wake();
     }
@@ -194,7 +212,8 @@ final class MainWindow extends Pane implements Keys.Actions, TopBar.Actions {
             }
             boolean animate = !getScene().getPreferences().isReducedMotion();
             long played = Math.min(SLOWEST_NANOS, Math.min(step * 4 / 5, (long) (PLAYED_NANOS / s.speed())));
-            boolean more = board.frame(now, animate, s.playing() ? played : MOVE_NANOS);
+            long move = s.playing() ? played : MOVE_NANOS;
+            boolean more = s.versus() == null ? board.frame(now, animate, move) : beside.frame(now, animate, move);
             if (!more && !session.state().playing() && !controls) {
                 awake = false;
                 stop();
@@ -216,7 +235,11 @@ final class MainWindow extends Pane implements Keys.Actions, TopBar.Actions {
 
     @Override
     public void nextChange(boolean back) {
-        player.nextChange(back);
+        if (session.state().versus() != null) {
+            session.dispatch(new Intent.NextDifference(back));
+        } else {
+            player.nextChange(back);
+        }
     }
 
     @Override
@@ -308,8 +331,25 @@ final class MainWindow extends Pane implements Keys.Actions, TopBar.Actions {
             session.dispatch(new Intent.Select(null));
         } else if (board.cardOpen()) {
             board.closeCard();
+        } else if (session.state().versus() != null && session.state().error() == null) {
+            session.dispatch(new Intent.Leave());
         } else {
             session.dispatch(new Intent.Dismiss());
         }
+    }
+
+    @Override
+    public void compare() {
+        top.compare();
+    }
+
+    @Override
+    public void swap() {
+        session.dispatch(new Intent.Swap());
+    }
+
+    @Override
+    public Optional<Other> other() {
+        return files.other();
     }
 }

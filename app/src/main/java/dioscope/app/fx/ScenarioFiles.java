@@ -1,6 +1,7 @@
 package dioscope.app.fx;
 
 import dioscope.app.session.Intent;
+import dioscope.app.session.Other;
 import dioscope.app.session.Session;
 import dioscope.model.scenario.Scenario;
 import dioscope.model.scenario.ScenarioException;
@@ -56,10 +57,15 @@ final class ScenarioFiles {
         if (!mayLeave()) {
             return;
         }
-        try {
-            var scenario = ScenarioJson.read(Files.readString(file), String.valueOf(file.getFileName()));
+        read(file).ifPresent(scenario -> {
             session.dispatch(new Intent.Load(scenario, file));
             recent.add(file);
+        });
+    }
+
+    private Optional<Scenario> read(Path file) {
+        try {
+            return Optional.of(ScenarioJson.read(Files.readString(file), String.valueOf(file.getFileName())));
         } catch (ScenarioException e) {
             session.dispatch(new Intent.Fail(String.valueOf(e.getMessage())));
         } catch (NoSuchFileException e) {
@@ -69,6 +75,17 @@ final class ScenarioFiles {
         } catch (IOException e) {
             session.dispatch(new Intent.Fail(texts.get("fail.read", file, reason(e))));
         }
+        return Optional.empty();
+    }
+
+    /// Another scenario to compare with, empty when none was chosen or it cannot be read.
+    Optional<Other> other() {
+        var file = chooser(texts.get("open.title")).showOpenDialog(stage);
+        return file == null ? Optional.empty() : other(file.toPath());
+    }
+
+    Optional<Other> other(Path file) {
+        return read(file).map(s -> new Other.Named(String.valueOf(file.getFileName()), s));
     }
 
     boolean save() {

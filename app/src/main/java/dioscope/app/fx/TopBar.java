@@ -1,11 +1,13 @@
 package dioscope.app.fx;
 
 import dioscope.app.session.Intent;
+import dioscope.app.session.Other;
 import dioscope.app.session.Session;
 import dioscope.app.session.SessionState;
 import dioscope.model.scenario.Scenario;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
@@ -26,6 +28,7 @@ final class TopBar extends HBox {
     private final Texts texts;
     private final MenuButton picker = new MenuButton();
     private final KernelBar kernels;
+    private final CompareMenu compare;
     private final Label agrees = new Label();
     private final Button undo;
     private final Button redo;
@@ -47,6 +50,9 @@ final class TopBar extends HBox {
         void toggleDecisions();
 
         void help();
+
+        /// A file to compare with, as the reader chooses it.
+        Optional<Other> other();
 
         /// Files opened or saved lately, the last one first.
         List<Path> recent();
@@ -70,6 +76,7 @@ final class TopBar extends HBox {
         picker.getItems().add(new MenuItem(session.state().scenario().title()));
         picker.setOnShowing(_ -> picker.getItems().setAll(shipped.get().stream().map(s -> story(s, actions)).toList()));
         kernels = new KernelBar(session, texts);
+        compare = new CompareMenu(session, texts, shipped, actions::other);
         agrees.getStyleClass().add("agrees");
         agrees.setId("agrees");
         agrees.setMinWidth(0);
@@ -95,7 +102,7 @@ final class TopBar extends HBox {
             }
         });
         file.getItems().add(item("open", actions::open));
-        getChildren().addAll(logo, picker, kernels, agrees, space, undo, redo, file, button("decisions", actions::toggleDecisions),
+        getChildren().addAll(logo, picker, kernels, compare, agrees, space, undo, redo, file, button("decisions", actions::toggleDecisions),
                 button("theme", actions::toggleTheme),
                 button("help", actions::help));
         show(session.state());
@@ -115,10 +122,16 @@ final class TopBar extends HBox {
         picker.setText((s.dirty() ? "● " : "") + s.scenario().title());
         picker.setTooltip(new Tooltip(s.scenario().question()));
         kernels.show(s);
+        compare.show(s);
         undo.setDisable(s.undo() == null && s.problems().isEmpty());
         redo.setDisable(s.redo() == null);
         undo.getTooltip().setText(s.undo() == null ? texts.get("tip.undo") : texts.get("tip.undo-of", s.undo()));
         redo.getTooltip().setText(s.redo() == null ? texts.get("tip.redo") : texts.get("tip.redo-of", s.redo()));
+    }
+
+    /// Opens the list of what can be compared with.
+    void compare() {
+        compare.show();
     }
 
     /// @param by 1 for the next newer kernel, -1 for the next older one

@@ -71,4 +71,19 @@ public sealed interface Intent {
 
     /// The sentence was read, the marks of the last edit were seen.
     record Dismiss() implements Intent {}
+
+    /// Puts another run beside this one.
+    record Compare(Other other) implements Intent {}
+
+    /// Goes back to one run.
+    record Leave() implements Intent {}
+
+    /// Both runs go to a row of their comparison; stops the player.
+    record SeekRow(int row) implements Intent {}
+
+    /// To the next difference, or the last one before.
+    record NextDifference(boolean back) implements Intent {}
+
+    /// The second run becomes the first.
+    record Swap() implements Intent {}
 }

@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -15,7 +16,9 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// One reader at work. All methods are called on one thread, the one `ui` runs tasks on; listeners are called there too.
@@ -27,6 +30,9 @@ public final class Session {
     public record Engine(Function<Scenario, Trace> run, Function<Scenario, List<Problem>> check) {}
 
     private record Entry(String label, Scenario scenario) {}
+
+    /// A run, with the one beside it when there is one.
+    private record Ran(Trace trace, @Nullable Versus versus) {}
 
     /// How long an edit may hold the thread of the window before the run goes on in the background, milliseconds.
     private static final long PATIENCE_MILLIS = 100;
@@ -48,7 +54,7 @@ public final class Session {
         this.ui = ui;
         saved = first;
         state = new SessionState(first, first, List.of(), engine.run.apply(first), 0, false, 1, Granularity.STORY, null, null, Marks.NONE,
-                null, false, false, null, null, null);
+                null, false, false, null, null, null, null);
     }
 
     public SessionState state() {
@@ -60,23 +66,32 @@ public final class Session {
         listeners.add(listener);
     }
 
+    /// The scenario before the last edit, empty when there was none.
+    public Optional<Scenario> beforeEdit() {
+        return Optional.ofNullable(undo.peek()).map(Entry::scenario);
+    }
+
     public void dispatch(Intent intent) {
         var s = state;
         var t = s.trace();
         int i = s.index();
         switch (intent) {
-            case Intent.StepForward _ -> moveTo(Stepping.forward(t, i, s.granularity()));
-            case Intent.StepBack _ -> moveTo(Stepping.back(t, i, s.granularity()));
+            case Intent.StepForward _ -> step(false);
+            case Intent.StepBack _ -> step(true);
             case Intent.StepOver _ -> moveTo(Stepping.over(t, i));
             case Intent.StepOut _ -> moveTo(Stepping.out(t, i));
             case Intent.NextChange c -> moveTo(Stepping.change(t, i, c.target(), c.back()));
             case Intent.Seek k -> moveTo(k.index());
             case Intent.Home _ -> moveTo(0);
-            case Intent.End _ -> moveTo(t.size() - 1);
+            case Intent.End _ -> {
+                moveTo(t.size() - 1);
+                row(Integer.MAX_VALUE);
+            }
             case Intent.Play _ -> become((s.atEnd() ? s.withIndex(0) : s).withPlaying(true));
             case Intent.Pause _ -> become(s.withPlaying(false));
             case Intent.Tick _ -> {
-                var next = s.withIndex(Stepping.forward(t, i, s.granularity()));
+                var v = s.versus();
+                var next = v == null ? s.withIndex(Stepping.forward(t, i, s.granularity())) : s.withRow(v.next(s.granularity(), false));
                 become(next.atEnd() ? next.withPlaying(false) : next);
             }
             case Intent.Speed v -> become(s.withSpeed(Math.clamp(v.factor(), 0.1, 10)));
@@ -95,6 +110,16 @@ public final class Session {
                     become(s.withHovered(c.cell()));
                 }
             }
+            case Intent.Compare c -> compare(c.other());
+            case Intent.Leave _ -> become(s.versus() == null ? s : s.withVersus(null).withPlaying(false));
+            case Intent.SeekRow r -> row(r.row());
+            case Intent.NextDifference d -> {
+                var v = s.versus();
+                if (v != null) {
+                    v.comparison().next(v.row(), d.back()).ifPresent(x -> row(x.row()));
+                }
+            }
+            case Intent.Swap _ -> swap();
             case Intent.Fail f -> become(s.withError(f.sentence()));
             case Intent.Dismiss _ -> become(s.withError(null).withMarks(Marks.NONE));
         }
@@ -102,6 +127,58 @@ public final class Session {
 
     private void moveTo(int index) {
         become(state.withIndex(Math.clamp(index, 0, state.trace().size() - 1)).withPlaying(false));
+    }
+
+    private void step(boolean back) {
+        var s = state;
+        var v = s.versus();
+        if (v != null) {
+            row(v.next(s.granularity(), back));
+        } else {
+            moveTo(back ? Stepping.back(s.trace(), s.index(), s.granularity()) : Stepping.forward(s.trace(), s.index(), s.granularity()));
+        }
+    }
+
+    private void row(int row) {
+        if (state.versus() != null) {
+            become(state.withRow(row).withPlaying(false));
+        }
+    }
+
+    private void compare(Other other) {
+        var scenario = state.scenario();
+        var trace = state.trace();
+        var b = other.of(scenario);
+        var problems = engine.check.apply(b);
+        if (!problems.isEmpty()) {
+            become(state.withError(problems.getFirst().path() + ": " + problems.getFirst().sentence()));
+            return;
+        }
+        later(scenario, () -> beside(other, scenario, trace), v -> become(state.withPlaying(false).withVersus(v)));
+    }
+
+    private Versus beside(Other other, Scenario scenario, Trace trace) {
+        var b = other.of(scenario);
+        return Versus.of(other, scenario, trace, b, engine.run.apply(b));
+    }
+
+    private void swap() {
+        var v = state.versus();
+        if (v == null) {
+            return;
+        }
+        var was = state.scenario();
+        Other back = switch (v.other()) {
+            case Other.Kernel _ -> new Other.Kernel(was.kernel());
+            case Other.Device _ -> dioscope.model.scenario.DevicePreset.of(was.device()).<Other>map(Other.Device::new)
+                    .orElseGet(() -> new Other.Named(v.comparison().a().name(), was));
+            case Other.Before _,Other.Named _ -> new Other.Named(v.comparison().a().name(), was);
+        };
+        run(v.scenario(), back, ran -> {
+            undo.push(new Entry("swap", was));
+            redo.clear();
+            replace(v.scenario(), ran);
+        });
     }
 
     private void edit(Intent.Edit e) {
@@ -127,10 +204,10 @@ public final class Session {
             become(state.withDraft(was, List.of()).withRunning(false));
             return;
         }
-        run(draft, trace -> {
+        run(draft, besides(was), ran -> {
             undo.push(new Entry(e.label(), was));
             redo.clear();
-            replace(draft, trace);
+            replace(draft, ran);
         });
     }
 
@@ -154,10 +231,10 @@ public final class Session {
     private void travel(Deque<Entry> from, Deque<Entry> to) {
         var entry = from.element();
         var was = state.scenario();
-        run(entry.scenario(), trace -> {
+        run(entry.scenario(), besides(was), ran -> {
             from.pop();
             to.push(new Entry(entry.label(), was));
-            replace(entry.scenario(), trace);
+            replace(entry.scenario(), ran);
         });
     }
 
@@ -167,18 +244,26 @@ public final class Session {
             become(state.withError(problems.getFirst().path() + ": " + problems.getFirst().sentence()));
             return;
         }
-        run(scenario, trace -> {
+        run(scenario, null, ran -> {
             undo.clear();
             redo.clear();
             saved = scenario;
-            become(bookkept(state.withRun(scenario, trace, 0, Marks.NONE).withPlaying(false).withSelected(null).withHovered(null), file));
+            become(bookkept(state.withRun(scenario, ran.trace, 0, Marks.NONE).withPlaying(false).withSelected(null).withHovered(null),
+                    file));
         });
     }
 
-    private void replace(Scenario scenario, Trace trace) {
-        var counterparts = Counterparts.of(state.trace(), trace);
+    /// What the run after an edit is compared with: as before, but a run before the edit is now the one before this edit.
+    private @Nullable Other besides(Scenario was) {
+        var v = state.versus();
+        return v == null ? null : v.other() instanceof Other.Before ? new Other.Before(was) : v.other();
+    }
+
+    private void replace(Scenario scenario, Ran ran) {
+        var counterparts = Counterparts.of(state.trace(), ran.trace);
         int at = counterparts.place(state.index());
-        become(bookkept(state.withRun(scenario, trace, at, Marks.of(state.trace(), trace, counterparts)), state.file()));
+        var next = state.withRun(scenario, ran.trace, at, Marks.of(state.trace(), ran.trace, counterparts));
+        become(bookkept(ran.versus == null ? next : next.withVersus(ran.versus), state.file()));
     }
 
     private SessionState bookkept(SessionState s, @Nullable Path file) {
@@ -189,19 +274,26 @@ public final class Session {
 
     /// Runs `scenario`, and gives the trace to `then` on the session's thread: at once if it is quick, else when it is done, unless
     /// something newer was asked for meanwhile.
-    private void run(Scenario scenario, java.util.function.Consumer<Trace> then) {
+    private void run(Scenario scenario, @Nullable Other other, Consumer<Ran> then) {
+        later(scenario, () -> {
+            var trace = engine.run.apply(scenario);
+            return new Ran(trace, other == null ? null : beside(other, scenario, trace));
+        }, then);
+    }
+
+    private <T> void later(Scenario scenario, Supplier<T> work, Consumer<T> then) {
         int mine = ++generation;
-        var running = CompletableFuture.supplyAsync(() -> engine.run.apply(scenario), background);
+        var running = CompletableFuture.supplyAsync(work, background);
         try {
             then.accept(running.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS));
         } catch (TimeoutException x) {
             become(state.withDraft(scenario, List.of()).withRunning(true));
-            running.whenCompleteAsync((trace, failure) -> {
+            running.whenCompleteAsync((done, failure) -> {
                 if (mine != generation) {
                     return;
                 }
                 if (failure == null) {
-                    then.accept(trace);
+                    then.accept(done);
                 } else {
                     failed(failure);
                 }

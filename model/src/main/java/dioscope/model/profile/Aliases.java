@@ -5,7 +5,8 @@ import java.util.Map;
 /// Functions that kept their work and changed their name, by older name. A place in a run is the same place under either.
 public final class Aliases {
     private static final Map<String, String> NEWEST = Map.of("iomap_dio_bio_actor", "iomap_dio_bio_iter", "iomap_dio_hole_actor",
-            "iomap_dio_hole_iter", "iomap_dio_inline_actor", "iomap_dio_inline_iter", "iomap_dio_actor", "iomap_dio_iter", "bio_split_rw_at", "bio_split_io_at");
+            "iomap_dio_hole_iter", "iomap_dio_inline_actor", "iomap_dio_inline_iter", "iomap_dio_actor", "iomap_dio_iter",
+            "bio_split_rw_at", "bio_split_io_at");
 
     private Aliases() {
     }
