@@ -82,6 +82,9 @@ public enum Feature {
     RESERVE_GIVEN_BACK_BY_STATUS_TREE(Part.EXT4_EXTENTS, Version.V6_12, Version.V7_2),
     /// Atomic writes ask for one mapping and one bio, and a page that stays makes them try again. fs/iomap/direct-io.c, __iomap_dio_rw, 6.14
     ATOMIC_WRITES(Part.IOMAP_DIRECT_IO, Version.V6_14, Version.V7_2),
+    /// An atomic write is one file system block in one bio, asked for by the iteration and not by the mapping. fs/iomap/direct-io.c,
+    /// iomap_dio_bio_iter, 6.13 and 6.14; its body there is otherwise taken from 6.12.
+    ATOMIC_BIO_OF_ONE_BLOCK(Part.IOMAP_DIRECT_IO, Version.V6_14, Version.V6_14),
     /// Pages of an atomic write that does not fit its bio are released. fs/iomap/direct-io.c, iomap_dio_bio_iter_one, 7.2
     ATOMIC_MISFIT_RELEASES_PAGES(Part.IOMAP_DIRECT_IO, Version.V7_2, Version.V7_2),
     /// Asynchronous I/O that failed always ends in a task, reads too, which therefore have a workqueue. fs/iomap/direct-io.c, iomap_dio_done and

@@ -9,6 +9,7 @@ import static dioscope.model.profile.DioFlag.IOMAP_DIO_NEED_SYNC;
 import static dioscope.model.profile.DioFlag.IOMAP_DIO_UNWRITTEN;
 import static dioscope.model.profile.DioFlag.IOMAP_DIO_WRITE;
 import static dioscope.model.profile.Iocb.IOCB_HIPRI;
+import static dioscope.model.profile.Req.REQ_ATOMIC;
 import static dioscope.model.profile.Req.REQ_FUA;
 import static dioscope.model.profile.Req.REQ_IDLE;
 import static dioscope.model.profile.Req.REQ_NOWAIT;
@@ -18,6 +19,7 @@ import static dioscope.model.profile.Req.REQ_SYNC;
 import dioscope.model.profile.Bits;
 import dioscope.model.profile.Feature;
 import dioscope.model.profile.IomapFlag;
+import dioscope.model.profile.IterFlag;
 import dioscope.model.state.Bio;
 import dioscope.model.state.Iomap;
 import java.util.Objects;
@@ -47,6 +49,10 @@ class DioBio_6_12 extends DioBio {
             long copied = 0;
             int ret = 0;
             int lbs = bdev.logicalBlockSize();
+            boolean atomic = k.has(Feature.ATOMIC_BIO_OF_ONE_BLOCK) && k.profile().iter().has(iomi.flags(), IterFlag.IOMAP_ATOMIC);
+            if (atomic && fn.taken("atomic but not one block", length != p.fs_block_size(), "length", length)) {
+                return fn.ret((long) -EINVAL);
+            }
             if (fn.taken("misaligned on the device", ((pos | length) & lbs - 1) != 0, "pos", pos, "length", length, "logical_block_size",
                     lbs)
                     || fn.taken("misaligned in memory", !p.buffer().iov_iter_is_aligned(iocb.iter(), bdev.dmaAlignment(), lbs - 1),
@@ -104,7 +110,7 @@ class DioBio_6_12 extends DioBio {
                         break out;
                     }
                 }
-                int bio_opf = iomap_dio_bio_opflags(dio, iomap, use_fua);
+                int bio_opf = iomap_dio_bio_opflags(dio, iomap, use_fua) | (atomic ? k.profile().req().mask(REQ_ATOMIC) : 0);
                 var op = dio.has(IOMAP_DIO_WRITE) ? Bio.Op.WRITE : Bio.Op.READ;
                 int nr_pages = p.pages().bio_iov_vecs_to_alloc(iocb);
                 do {
@@ -124,6 +130,11 @@ class DioBio_6_12 extends DioBio {
                         break;
                     }
                     long n = k.world().bios().at(bio).bytes();
+                    if (atomic && fn.taken("atomic write does not fit one bio", n != length, "bytes", n, "length", length)) {
+                        ret = -EINVAL;
+                        bio_put(bio);
+                        break;
+                    }
                     if (fn.taken("dirty the user's pages", op == Bio.Op.READ && dio.has(IOMAP_DIO_DIRTY))) {
                         p.block().bio().bio_set_pages_dirty(bio);
                     }
