@@ -153,7 +153,12 @@ public final class Request {
         }
     }
 
+    /// Changes the request; nothing is recorded when it stays equal.
     public void io(String label, UnaryOperator<Io> change) {
-        k.apply(label, k.world().withIo(k.world().io().update(id, change)));
+        var now = io();
+        var next = change.apply(now);
+        if (!next.equals(now)) {
+            k.apply(label, k.world().withIo(k.world().io().put(id, next)));
+        }
     }
 }

@@ -17,11 +17,6 @@ public final class Modelled {
             var part = request(call.request());
             if (part.isPresent()) return part;
         }
-        return choices(s);
-    }
-
-    private static Optional<String> choices(Scenario s) {
-        if (s.requests().size() > 1) return Optional.of("Several requests (requests) are");
         return Optional.empty();
     }
 

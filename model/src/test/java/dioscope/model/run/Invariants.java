@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// What holds after every step of every run, and at its end, whatever ran. Says what does not, with the step where it stopped holding.
 final class Invariants {
     /// While one of these is on a stack its caller holds i_data_sem, and extent tree and status tree are on their way to agree again.
-    private static final Set<String> DATA_SEM = Set.of("ext4_map_create_blocks", "ext4_map_query_blocks", "ext4_ext_map_blocks",
+    private static final Set<String> DATA_SEM = Set.of("ext4_map_blocks", "ext4_map_create_blocks", "ext4_map_query_blocks", "ext4_ext_map_blocks",
             "ext4_truncate");
     private static final int ENOUGH = 5;
 
@@ -34,7 +34,8 @@ final class Invariants {
     private final List<String> wrong = new ArrayList<>();
     private final Map<Integer, ArrayList<Frame>> stacks = new HashMap<>();
     private final Set<Integer> ended = new HashSet<>();
-    private boolean submitterInside;
+    /// Requests whose submitter still holds its reference to the struct iomap_dio.
+    private final Set<Integer> submitterInside = new HashSet<>();
     private boolean treesChecked = true;
 
     private Invariants(Trace trace) {
@@ -152,35 +153,41 @@ final class Invariants {
     /// dio->ref counts the submitter, until it lets go, and every bio submitted and not ended.
     private void references(int i, Step s, World w) {
         var before = trace.step(i - 1).world();
-        var io = w.io().at(1);
-        Dio dio = io.dio();
-        Dio was = before.io().at(1).dio();
+        if (before.io() == w.io() && before.bios() == w.bios()) {
+            return;
+        }
+        for (var e : w.io()) {
+            references(i, s, before, w, (int) e.key());
+        }
+    }
+
+    private void references(int i, Step s, World before, World w, int io) {
+        Dio dio = w.io().at(io).dio();
+        Dio was = before.io().at(io).dio();
         if (dio != null && was == null) {
-            submitterInside = true;
+            submitterInside.add(io);
         }
         if (dio != null && was != null && dio.ref() == was.ref() - 1 && s.fn().equals("__iomap_dio_rw")) {
-            submitterInside = false;
-        }
-        if (dio == was && before.bios() == w.bios()) {
-            return;
+            submitterInside.remove(io);
         }
         int live = 0;
         for (var e : w.bios()) {
             var b = e.value();
-            live += b.parent() == 0 && b.endIo().equals("iomap_dio_bio_end_io") && b.state() != Bio.State.BUILDING
+            live += b.io() == io && b.parent() == 0 && b.endIo().equals("iomap_dio_bio_end_io") && b.state() != Bio.State.BUILDING
                     && b.state() != Bio.State.DONE ? 1 : 0;
         }
         if (dio == null) {
             if (live > 0) {
-                say(i, live + " bios point to a struct iomap_dio that is gone");
+                say(i, live + " bios of request " + io + " point to a struct iomap_dio that is gone");
             }
             return;
         }
-        int least = live + (submitterInside ? 1 : 0);
-        int most = least + count(w, "iomap_dio_submit_bio") + count(w, "bio_endio");
+        boolean inside = submitterInside.contains(io);
+        int least = live + (inside ? 1 : 0);
+        int most = least + stacks(w, "iomap_dio_submit_bio") + stacks(w, "bio_endio");
         if (dio.ref() < least || dio.ref() > most) {
-            say(i, "dio->ref is " + dio.ref() + " with " + live + " bios in flight and the submitter "
-                    + (submitterInside ? "inside" : "out"));
+            say(i, "dio->ref of request " + io + " is " + dio.ref() + " with " + live + " bios in flight and the submitter "
+                    + (inside ? "inside" : "out"));
         }
     }
 
@@ -219,6 +226,11 @@ final class Invariants {
     private void locks(int i, World w) {
         for (var e : w.locks()) {
             var l = e.value();
+            for (var waiter : l.waiters()) {
+                if (l.holders().contains(waiter.task()) || l.mode() == Lock.Mode.FREE) {
+                    say(i, "task " + waiter.task() + " waits for " + l.name() + ", which is " + l.mode() + " of " + l.holders());
+                }
+            }
             boolean fits = switch (l.mode()) {
                 case FREE -> l.holders().isEmpty();
                 case SHARED -> !l.holders().isEmpty();
@@ -329,16 +341,19 @@ final class Invariants {
         if (w.journal().handles().has(s.task())) {
             say(i, "returned with a journal handle open");
         }
-        if (w.io().at(1).dio() != null) {
+        var io = w.io().values().stream().filter(x -> x.task() == s.task()).findFirst().orElseThrow();
+        if (io.dio() != null) {
             say(i, "returned with a struct iomap_dio");
         }
-        if (w.inode().dioCount() != 0) {
-            say(i, "returned with i_dio_count " + w.inode().dioCount());
+        long others = w.io().values().stream().filter(x -> x.id() != io.id() && x.submitResult() != null && x.result() == null || x.dio() != null)
+                .count() + stacks(w, "iomap_dio_rw") + stacks(w, "iomap_dio_complete");
+        if (w.inode().dioCount() > others) {
+            say(i, "returned with i_dio_count " + w.inode().dioCount() + " and " + others + " other direct I/Os");
         }
-        if (!w.queue().plugs().isEmpty()) {
+        if (w.queue().plugs().has(s.task())) {
             say(i, "returned with a plug");
         }
-        if (w.bios().values().stream().anyMatch(b -> b.io() == 1 && b.state() != Bio.State.DONE)) {
+        if (w.bios().values().stream().anyMatch(b -> b.io() == io.id() && b.state() != Bio.State.DONE)) {
             say(i, "returned with a bio of the request in flight");
         }
     }
@@ -378,8 +393,16 @@ final class Invariants {
         if (w.inode().orphan()) {
             say(i, "the inode is still an orphan");
         }
-        if (w.io().at(1).result() == null) {
-            say(i, "the call never returned");
+        for (var io : w.io().values()) {
+            if (io.result() == null) {
+                say(i, "call " + io.id() + " never returned");
+            }
+            if (io.dio() != null) {
+                say(i, "the struct iomap_dio of call " + io.id() + " was never freed");
+            }
+        }
+        if (w.inode().dioCount() != 0) {
+            say(i, "i_dio_count stays " + w.inode().dioCount());
         }
     }
 
@@ -387,8 +410,17 @@ final class Invariants {
         return DATA_SEM.stream().anyMatch(f -> onStack(w, f, null));
     }
 
-    private static int count(World w, String fn) {
-        return onStack(w, fn, null) ? 1 : 0;
+    private static int stacks(World w, String fn) {
+        int n = 0;
+        for (var t : w.tasks()) {
+            for (var f = t.value().stack(); f != null; f = f.caller()) {
+                if (f.fn().equals(fn)) {
+                    n++;
+                    break;
+                }
+            }
+        }
+        return n;
     }
 
     private static boolean onStack(World w, String fn, Task.@Nullable Kind kind) {

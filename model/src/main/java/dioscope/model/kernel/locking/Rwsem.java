@@ -74,14 +74,15 @@ public final class Rwsem {
         if (!holders.remove((Object) k.current())) {
             throw new IllegalStateException(l.name() + " is not held by task " + k.current());
         }
-        set(label, holders.isEmpty() ? Mode.FREE : l.mode(), holders, l.waiters());
         if (holders.isEmpty() && !l.waiters().isEmpty()) {
-            rwsem_mark_wake();
+            rwsem_mark_wake(label);
+        } else {
+            set(label, holders.isEmpty() ? Mode.FREE : l.mode(), holders, l.waiters());
         }
     }
 
     /// kernel/locking/rwsem.c, rwsem_mark_wake
-    private void rwsem_mark_wake() {
+    private void rwsem_mark_wake(String label) {
         var line = lock().waiters();
         var mode = line.getFirst().mode();
         var woken = new ArrayList<Integer>();
@@ -94,7 +95,7 @@ public final class Rwsem {
                 left.add(w);
             }
         }
-        set("hand " + lock().name() + " over", mode, woken, left);
+        set(label, mode, woken, left);
         woken.forEach(k::wake);
     }
 }
