@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 /// What holds after every step of every run, and at its end, whatever ran. Says what does not, with the step where it stopped holding.
 final class Invariants {
     /// While one of these is on a stack its caller holds i_data_sem, and extent tree and status tree are on their way to agree again.
-    private static final Set<String> DATA_SEM = Set.of("ext4_map_blocks", "ext4_map_create_blocks", "ext4_map_query_blocks", "ext4_ext_map_blocks",
+    private static final Set<String> DATA_SEM = Set.of("ext4_map_blocks", "ext4_map_create_blocks", "ext4_map_query_blocks",
+            "ext4_ext_map_blocks",
             "ext4_truncate");
     private static final int ENOUGH = 5;
 
@@ -345,7 +346,8 @@ final class Invariants {
         if (io.dio() != null) {
             say(i, "returned with a struct iomap_dio");
         }
-        long others = w.io().values().stream().filter(x -> x.id() != io.id() && x.submitResult() != null && x.result() == null || x.dio() != null)
+        long others = w.io().values().stream()
+                .filter(x -> x.id() != io.id() && x.submitResult() != null && x.result() == null || x.dio() != null)
                 .count() + stacks(w, "iomap_dio_rw") + stacks(w, "iomap_dio_complete");
         if (w.inode().dioCount() > others) {
             say(i, "returned with i_dio_count " + w.inode().dioCount() + " and " + others + " other direct I/Os");

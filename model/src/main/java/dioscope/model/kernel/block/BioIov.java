@@ -57,8 +57,9 @@ public class BioIov {
                 if (fn.taken("nothing pinned", ret <= 0, "ret", ret)) {
                     if (fn.taken("misaligned: release the pages", ret == -EINVAL)) {
                         long pinned = bio(bio).bytes();
-                        bio("bio_release_pages", bio(bio).withPages(0, List.of(), Content.EMPTY));
-                        fn.taken("pages were pinned before", pinned > 0, "bytes", pinned);
+                        if (fn.taken("pages were pinned before", pinned > 0, "bytes", pinned)) {
+                            bio("bio_release_pages", bio(bio).withPages(0, List.of(), Content.EMPTY));
+                        }
                     }
                     if (fn.taken("bio is empty", vcnt(bio) == 0)) {
                         return fn.ret((int) ret);

@@ -146,7 +146,9 @@ public final class Transactions {
         boolean already = fn.taken("already on the list", running.ordered());
         var next = running.withOrdered(already ? Math.min(running.orderedStart(), start) : start,
                 already ? Math.max(running.orderedEnd(), end) : end, write || already && running.writeData());
-        set("ordered data", journal().withRunning(next));
+        if (!next.equals(running)) {
+            set("ordered data", journal().withRunning(next));
+        }
     }
 
     /// No handle may begin, and all that are open end. fs/jbd2/transaction.c, jbd2_journal_lock_updates
