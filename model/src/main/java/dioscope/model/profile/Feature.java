@@ -120,12 +120,18 @@ public enum Feature {
     WRITE_THROUGH_WITHOUT_WRITE_CACHE(Part.IOMAP_DIRECT_IO, Version.V6_6, Version.V7_2),
     /// Writeback takes folios and its functions are named after them. fs/ext4/inode.c, fs/ext4/page-io.c, 6.6
     EXT4_FOLIOS(Part.EXT4_INODE, Version.V6_6, Version.V7_2),
+    /// With data_err=abort a commit whose ordered data failed aborts the journal. fs/jbd2/commit.c, jbd2_journal_commit_transaction, 6.12
+    COMMIT_ABORTS_ON_DATA_ERROR(Part.JBD2, Version.V5_10, Version.V6_14),
+    /// With data_err=abort the end of a writeback that failed does, in a worker. fs/ext4/page-io.c, ext4_io_end_defer_completion, 7.2
+    WRITEBACK_ABORTS_ON_DATA_ERROR(Part.EXT4_PAGE_IO, Version.V7_1, Version.V7_2),
     /// Blocks whose data failed to reach the device stay unwritten. fs/ext4/page-io.c, ext4_end_io_end, 6.12
     FAILED_WRITEBACK_STAYS_UNWRITTEN(Part.EXT4_PAGE_IO, Version.V6_6, Version.V7_2),
     /// A marked folio that is clean again loses its marks. fs/ext4/inode.c, mpage_prepare_extent_to_map, 7.2
     WRITEBACK_CLEARS_STALE_MARKS(Part.EXT4_INODE, Version.V7_1, Version.V7_2),
     /// A conversion in the submitter, too, looks whether the data failed. fs/ext4/page-io.c, ext4_put_io_end, 7.2
     WRITEBACK_CONVERTS_IN_ONE_PLACE(Part.EXT4_PAGE_IO, Version.V7_1, Version.V7_2),
+    /// A writeback of a file system that was shut down ends with -EIO wherever that is noticed. fs/ext4/inode.c, ext4_do_writepages, 7.2
+    WRITEBACK_EMERGENCY_STATE(Part.EXT4_INODE, Version.V7_1, Version.V7_2),
     /// The handle of a writeback is extended for each extent, which may fail with -EAGAIN. fs/ext4/inode.c, mpage_map_one_extent, 7.2
     WRITEBACK_ENSURES_CREDITS(Part.EXT4_INODE, Version.V7_1, Version.V7_2),
     /// The mapping remembers the error the device gave, not -EIO for all. fs/ext4/page-io.c, ext4_finish_bio, 6.12

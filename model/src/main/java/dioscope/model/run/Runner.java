@@ -100,7 +100,7 @@ public final class Runner {
         return new Mount(fs.blockSize(), fs.clusterSize() / fs.blockSize(), s.inode().extentsFormat(),
                 fs.dataMode() == FileSystem.DataMode.ORDERED, journalsData(s), hasInlineData(s), fs.barrier(), fs.delalloc(),
                 fs.dioreadNolockEffective(), fs.fastCommit(), fs.orphanFile(), false,
-                Mount.Encryption.NONE, 0, 0).ext4_atomic_write_init(s.kernel(), (int) s.device().atomic().unitMin(),
+                Mount.Encryption.NONE, fs.dataErrAbort(), 0, 0).ext4_atomic_write_init(s.kernel(), (int) s.device().atomic().unitMin(),
                         (int) s.device().atomic().unitMax());
     }
 

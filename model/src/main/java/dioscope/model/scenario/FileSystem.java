@@ -16,9 +16,18 @@ package dioscope.model.scenario;
 /// @param dioreadNolock mounted with dioread_nolock
 /// @param dioreadNolockEffective whether that has an effect (nodelalloc switches it off)
 /// @param readOnly mounted read-only
+/// @param dataErrAbort mounted with data_err=abort: data that fail to reach the device abort the journal
 public record FileSystem(int blockSize, int clusterSize, boolean extents, boolean inlineData, boolean bigalloc, boolean journal,
         boolean fastCommit, boolean orphanFile, DataMode dataMode, boolean barrier, boolean delalloc, boolean dioreadNolock,
-        boolean dioreadNolockEffective, boolean readOnly) {
+        boolean dioreadNolockEffective, boolean readOnly, boolean dataErrAbort) {
+    /// Mounted with data_err=ignore, as by default.
+    public FileSystem(int blockSize, int clusterSize, boolean extents, boolean inlineData, boolean bigalloc, boolean journal,
+            boolean fastCommit, boolean orphanFile, DataMode dataMode, boolean barrier, boolean delalloc, boolean dioreadNolock,
+            boolean dioreadNolockEffective, boolean readOnly) {
+        this(blockSize, clusterSize, extents, inlineData, bigalloc, journal, fastCommit, orphanFile, dataMode, barrier, delalloc,
+                dioreadNolock, dioreadNolockEffective, readOnly, false);
+    }
+
     /// `data=`; NONE without a journal.
     public enum DataMode { NONE, ORDERED, WRITEBACK, JOURNAL }
 
@@ -36,6 +45,7 @@ public record FileSystem(int blockSize, int clusterSize, boolean extents, boolea
             case "barrier", "nobarrier" -> mounted(dataMode, option.equals("barrier"), delalloc, dioreadNolock, readOnly);
             case "delalloc", "nodelalloc" -> mounted(dataMode, barrier, option.equals("delalloc"), dioreadNolock, readOnly);
             case "dioread_nolock", "dioread_lock" -> mounted(dataMode, barrier, delalloc, option.equals("dioread_nolock"), readOnly);
+            case "data_err=abort", "data_err=ignore" -> withDataErrAbort(option.equals("data_err=abort"));
             case "ro" -> mounted(dataMode, barrier, delalloc, dioreadNolock, true);
             default -> this;
         };
@@ -43,6 +53,11 @@ public record FileSystem(int blockSize, int clusterSize, boolean extents, boolea
 
     private FileSystem mounted(DataMode data, boolean barriers, boolean delayed, boolean nolock, boolean ro) {
         return new FileSystem(blockSize, clusterSize, extents, inlineData, bigalloc, journal, fastCommit, orphanFile, data, barriers,
-                delayed, nolock, dioreadNolockEffective, ro);
+                delayed, nolock, dioreadNolockEffective, ro, dataErrAbort);
+    }
+
+    private FileSystem withDataErrAbort(boolean v) {
+        return new FileSystem(blockSize, clusterSize, extents, inlineData, bigalloc, journal, fastCommit, orphanFile, dataMode, barrier,
+                delalloc, dioreadNolock, dioreadNolockEffective, readOnly, v);
     }
 }

@@ -97,7 +97,8 @@ final class ScenarioReader {
         var fs = new FileSystem(blockSize, p.in("cluster_size").smallSize(blockSize), extents, p.in("inline_data").flag(d.inlineData()),
                 p.in("bigalloc").flag(d.bigalloc()), journal, p.in("fast_commit").flag(d.fastCommit()),
                 p.in("orphan_file").flag(d.orphanFile()), mode, p.in("barrier").flag(d.barrier()), delalloc, nolock,
-                p.in("dioread_nolock_effective").flag(effective), p.in("read_only").flag(d.readOnly()));
+                p.in("dioread_nolock_effective").flag(effective), p.in("read_only").flag(d.readOnly()),
+                p.in("data_err_abort").flag(d.dataErrAbort()));
         for (var o : p.in("mount_options").elements().orElse(List.of())) {
             if (!fs.mountedWith(o.text("")).equals(fs)) o.wrong("must agree with the other fields of fs", "none");
         }

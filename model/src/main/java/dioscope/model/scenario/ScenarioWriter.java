@@ -70,7 +70,8 @@ final class ScenarioWriter {
         if (fs.dataMode() == FileSystem.DataMode.NONE) o.putNull("data_mode");
         else o.put("data_mode", Words.dataMode(fs.dataMode()));
         return o.put("barrier", fs.barrier()).put("delalloc", fs.delalloc()).put("dioread_nolock", fs.dioreadNolock())
-                .put("dioread_nolock_effective", fs.dioreadNolockEffective()).put("read_only", fs.readOnly());
+                .put("dioread_nolock_effective", fs.dioreadNolockEffective()).put("read_only", fs.readOnly())
+                .put("data_err_abort", fs.dataErrAbort());
     }
 
     private static ObjectNode inode(FileState i, int blockSize) {

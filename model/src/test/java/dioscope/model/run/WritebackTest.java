@@ -178,6 +178,16 @@ class WritebackTest {
         assertThat(x.value().unwritten()).isEqualTo(unwritten);
     }
 
+    /// Row 36: with data_err=abort the journal is aborted where the writeback ends, from 7.1 on; before only a commit that waited for the data did so.
+    @ParameterizedTest
+    @CsvSource({"5.10, false", "6.12, false", "7.2, true"})
+    void row36WithDataErrAbortTheEndOfTheWritebackAbortsTheJournal(String kernel, boolean aborted) {
+        var t = run(kernel, "\"mount_options\": [\"data_err=abort\"]", extent("written"), dirty(2, 2, "dirty"), OVER_BOTH,
+                "\"eio_file_ranges\": [[8192, 4096]]");
+        assertThat(end(t).journal().aborted()).isEqualTo(aborted);
+        assertThat(entered(t, "ext4_end_io_rsv_work")).hasSize(aborted ? 1 : 0);
+    }
+
     @Test
     void aPageThatIsHeldStaysAndTheRequestGoesThroughTheCache() {
         var t = run("6.12", "", extent("written"), dirty(2, 2, "clean"), OVER_BOTH, "\"stuck_pages\": [3]");

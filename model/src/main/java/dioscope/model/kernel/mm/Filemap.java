@@ -179,6 +179,17 @@ public final class Filemap {
         }
     }
 
+    /// The same, telling of errors without taking them from who looks next. mm/filemap.c, filemap_fdatawait_range_keep_errors, 6.12
+    ///
+    /// @return 0 or -errno
+    public int filemap_fdatawait_range_keep_errors(long start, long end) {
+        try (var fn = k.enter("filemap_fdatawait_range_keep_errors", "start", start, "end", end)) {
+            __filemap_fdatawait_range(start, end);
+            var e = k.world().pageCache().errors();
+            return fn.ret(e.eio() ? -EIO : e.enospc() ? -ENOSPC : 0);
+        }
+    }
+
     /// The error sequence of the mapping as this file sees it: each error is reported once. mm/filemap.c, file_check_and_advance_wb_err, 6.12
     public int file_check_and_advance_wb_err() {
         try (var fn = k.enter("file_check_and_advance_wb_err")) {

@@ -36,7 +36,7 @@ public final class Ext4 {
         var truncate = new Truncate(k, pages);
         var filemap = new Filemap(k, truncate, pages, wbc -> writepages().ext4_writepages(wbc));
         var transactions = new Transactions(k);
-        var journald = new Journald(k, block, transactions, new InodeData(filemap), fs.barrier(),
+        var journald = new Journald(k, block, transactions, new InodeData(filemap, fs.dataErrAbort()), fs.barrier(),
                 fs.blockSize(), JOURNAL_BLOCK * 8, fs.fastCommit());
         var jbd2 = new Ext4Jbd2(k, transactions, journald, fs.fastCommit());
         var vfs = new FsInode(k, () -> inode().ext4_dirty_inode());
@@ -49,7 +49,9 @@ public final class Ext4 {
         var buffers = new Buffer(k, block);
         inode = Ext4Inode.of(k, fs,
                 new Ext4Inode.Parts(es, extents, indirect, mballoc, jbd2, journald, orphan, truncate, filemap, buffers));
-        var pageIo = new PageIo(k, block, pages, fs.blockSize(), inode.blocks()::ext4_convert_unwritten_io_end_vec, () -> {});
+        var pageIo = new PageIo(k, block, pages, fs.blockSize(), inode.blocks()::ext4_convert_unwritten_io_end_vec,
+                journald::jbd2_journal_abort,
+                fs.dataErrAbort());
         writepages = Writepages.of(k, fs, new Writepages.Parts(inode.blocks(), es, jbd2, pages, pageIo, block, inode::ext4_mark_inode_dirty,
                 journald::jbd2_journal_force_commit_nested));
         var fastCommit = new FastCommit(new FastCommit.Parts(k, fs, block, inode.blocks(), journald, transactions, buffers));
@@ -77,9 +79,11 @@ public final class Ext4 {
     /// What a commit asks the file system to do with ordered data. fs/ext4/super.c, j_submit_inode_data_buffers and j_finish_inode_data_buffers
     private final class InodeData implements Journald.SubmitInodeData {
         private final Filemap filemap;
+        private final boolean dataErrAbort;
 
-        InodeData(Filemap filemap) {
+        InodeData(Filemap filemap, boolean dataErrAbort) {
             this.filemap = filemap;
+            this.dataErrAbort = dataErrAbort;
         }
 
         @Override
@@ -88,8 +92,13 @@ public final class Ext4 {
         }
 
         @Override
-        public void finish(long start, long end) {
-            filemap.__filemap_fdatawait_range(start, end);
+        public int finish(long start, long end) {
+            return filemap.filemap_fdatawait_range_keep_errors(start, end);
+        }
+
+        @Override
+        public boolean abortOnError() {
+            return dataErrAbort;
         }
     }
 

@@ -18,11 +18,12 @@ import dioscope.model.profile.Profile;
 /// @param orphanFile the orphan_file feature
 /// @param verity fsverity_active
 /// @param encryption whether and by whom the file's data are encrypted
+/// @param dataErrAbort DATA_ERR_ABORT mount option
 /// @param awuMin s_awu_min, shortest atomic write in bytes
 /// @param awuMax s_awu_max, longest atomic write in bytes; 0 when there are none
 public record Mount(int blockSize, int clusterRatio, boolean extents, boolean ordered, boolean journalData, boolean inlineData,
         boolean barrier, boolean delalloc, boolean dioreadNolock, boolean fastCommit, boolean orphanFile,
-        boolean verity, Encryption encryption, int awuMin, int awuMax) {
+        boolean verity, Encryption encryption, boolean dataErrAbort, int awuMin, int awuMax) {
     /// NONE; SOFTWARE: the file system encrypts page cache pages; INLINE: blk-crypto encrypts on the way to the device.
     public enum Encryption { NONE, SOFTWARE, INLINE }
 
@@ -47,6 +48,6 @@ public record Mount(int blockSize, int clusterRatio, boolean extents, boolean or
 
     private Mount withAtomic(int min, int max) {
         return new Mount(blockSize, clusterRatio, extents, ordered, journalData, inlineData, barrier, delalloc, dioreadNolock, fastCommit,
-                orphanFile, verity, encryption, min, max);
+                orphanFile, verity, encryption, dataErrAbort, min, max);
     }
 }

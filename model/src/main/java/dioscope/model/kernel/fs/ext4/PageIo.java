@@ -102,20 +102,23 @@ final class PageIo {
     private final PageWriteback pages;
     private final Convert convert;
     private final Runnable abort;
+    private final boolean dataErrAbort;
     private final int blockSize;
     private final Workqueue rsv_conversion_wq;
     private final ArrayDeque<IoEnd> i_rsv_conversion_list = new ArrayDeque<>();
     private final Map<Integer, List<Part>> parts = new HashMap<>();
 
     /// @param blockSize bytes
-    /// @param abort aborts the journal; run when data fail under data_err=abort, and doing nothing without that option
-    PageIo(Kernel k, Block block, PageWriteback pages, int blockSize, Convert convert, Runnable abort) {
+    /// @param abort aborts the journal
+    /// @param dataErrAbort mounted with data_err=abort
+    PageIo(Kernel k, Block block, PageWriteback pages, int blockSize, Convert convert, Runnable abort, boolean dataErrAbort) {
         this.k = k;
         this.block = block;
         this.pages = pages;
         this.blockSize = blockSize;
         this.convert = convert;
         this.abort = abort;
+        this.dataErrAbort = dataErrAbort;
         this.rsv_conversion_wq = new Workqueue(k, "ext4-rsv-conver/", Task.Kind.WORKER);
     }
 
@@ -304,7 +307,9 @@ final class PageIo {
 
     /// Whether ending needs a task. fs/ext4/page-io.c, ext4_io_end_defer_completion, 7.2; before only EXT4_IO_END_UNWRITTEN is asked
     private boolean defers(IoEnd e) {
-        return e.unwritten && !e.list_vec.isEmpty();
+        boolean convert = e.unwritten && !e.list_vec.isEmpty();
+        return convert || dataErrAbort && e.failed && k.has(Feature.WRITEBACK_ABORTS_ON_DATA_ERROR) && !k.world().fs().shutdown()
+                && !k.world().journal().aborted();
     }
 
     /// Ends the writeback of every folio all of whose blocks are there. fs/ext4/page-io.c, ext4_finish_bio, 6.12
@@ -362,10 +367,11 @@ final class PageIo {
         try (var fn = k.enter("ext4_put_io_end", "count", io_end.count)) {
             int err = 0;
             if (fn.taken("last reference", --io_end.count == 0)) {
-                if (fn.taken("blocks to convert", io_end.unwritten)) {
-                    if (k.has(Feature.WRITEBACK_CONVERTS_IN_ONE_PLACE)) {
+                if (k.has(Feature.WRITEBACK_CONVERTS_IN_ONE_PLACE)) {
+                    if (fn.taken("more than to release it", defers(io_end))) {
                         return fn.ret(ext4_end_io_end(io_end));
                     }
+                } else if (fn.taken("blocks to convert", io_end.unwritten)) {
                     err = convert.convert(io_end.handle, io_end.list_vec);
                     io_end.handle = false;
                     io_end.unwritten = false;
@@ -406,7 +412,9 @@ final class PageIo {
             int ret;
             if (fn.taken("data failed", io_end.failed) && k.has(Feature.FAILED_WRITEBACK_STAYS_UNWRITTEN)) {
                 ret = -EIO;
-                abort.run();
+                if (fn.taken("data_err=abort", dataErrAbort && k.has(Feature.WRITEBACK_ABORTS_ON_DATA_ERROR))) {
+                    abort.run();
+                }
             } else {
                 ret = convert.convert(handle, io_end.list_vec);
             }

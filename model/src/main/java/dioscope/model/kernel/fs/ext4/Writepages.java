@@ -134,7 +134,7 @@ class Writepages {
             return 0;
         }
         if (fn.taken("shut down meanwhile", k.world().fs().shutdown())) {
-            return -EROFS;
+            return k.has(Feature.WRITEBACK_EMERGENCY_STATE) ? -EIO : -EROFS;
         }
         if (fn.taken("inline data", fs.inlineData())) {
             throw k.refuse("Writing back the page of a file whose data live in the inode is not modelled yet.");

@@ -28,7 +28,11 @@ public final class Journald {
         /// Waits for the data of a range that are on their way. `journal->j_finish_inode_data_buffers`
         ///
         /// @param end last byte
-        void finish(long start, long end);
+        /// @return 0 or -errno
+        int finish(long start, long end);
+
+        /// JBD2_ABORT_ON_SYNCDATA_ERR
+        boolean abortOnError();
     }
 
     private static final long BUFFER_MEMORY = 0x8000_0000L;
@@ -193,7 +197,7 @@ public final class Journald {
             transactions.wakeWaiting();
             int err = journal_submit_data_buffers();
             if (fn.taken("data failed", err != 0, "err", err)) {
-                abort();
+                jbd2_journal_abort();
             }
             block.core().blk_start_plug();
             state(TxState.COMMIT);
@@ -210,12 +214,12 @@ public final class Journald {
                 k.sleep("journal blocks");
             }
             if (fn.taken("journal block failed", bufferError != 0, "err", bufferError)) {
-                abort();
+                jbd2_journal_abort();
             }
             state(TxState.COMMIT_JFLUSH);
             err = journal_submit_commit_record();
             if (fn.taken("commit record failed", err != 0, "err", err)) {
-                abort();
+                jbd2_journal_abort();
             }
             set("j_commit_sequence", journal().withCommitted(tx.tid()).withCommitting(null));
             if (fastCommit) {
@@ -235,7 +239,8 @@ public final class Journald {
         k.enter(name).close();
     }
 
-    private void abort() {
+    /// Nothing more is committed. fs/jbd2/journal.c, jbd2_journal_abort
+    public void jbd2_journal_abort() {
         set("jbd2_journal_abort", journal().withAborted(true));
     }
 
@@ -320,7 +325,11 @@ public final class Journald {
         try (var fn = k.enter("journal_finish_inode_data_buffers")) {
             var tx = committing();
             if (fn.taken("inode has ordered data", tx.ordered())) {
-                submitInodeData.finish(tx.orderedStart(), tx.orderedEnd());
+                int err = submitInodeData.finish(tx.orderedStart(), tx.orderedEnd());
+                if (fn.taken("ordered data failed", err != 0, "err", err)
+                        && fn.taken("data_err=abort", submitInodeData.abortOnError() && k.has(Feature.COMMIT_ABORTS_ON_DATA_ERROR))) {
+                    jbd2_journal_abort();
+                }
             }
         }
     }
