@@ -43,7 +43,7 @@ public final class Ext4 {
         var mballoc = new Mballoc(k, vfs, fs.clusterRatio());
         var reservation = new Reservation(k, vfs, fs.clusterRatio());
         var es = new ExtentsStatusTree(k, reservation, fs.clusterRatio());
-        var orphan = new Orphan(k, jbd2);
+        var orphan = new Orphan(k, jbd2, fs.orphanFile());
         var extents = Extents.of(new Extents.Parts(k, fs, es, mballoc, reservation, jbd2, new BlkLib(k, block)));
         var indirect = new Indirect(k, fs, mballoc, reservation, jbd2);
         var buffers = new Buffer(k, block);
