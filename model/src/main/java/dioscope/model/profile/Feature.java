@@ -62,6 +62,8 @@ public enum Feature {
     /// Blocks of the journal are sent as metadata and without idling, not only as synchronous. fs/jbd2/commit.c; include/linux/jbd2.h,
     /// JBD2_JOURNAL_REQ_FLAGS
     JOURNAL_BLOCKS_ARE_META(Part.JBD2, Version.V6_1, Version.V7_2),
+    /// The event ext4_fc_commit_start comes even where there are no fast commits. fs/ext4/fast_commit.c, ext4_fc_commit, 5.10
+    FAST_COMMIT_ALWAYS_TRACED(Part.EXT4_FAST_COMMIT, Version.V5_10, Version.V5_10),
     /// A fast commit copies what it writes while the journal is locked for a moment. fs/ext4/fast_commit.c, ext4_fc_perform_commit, 7.2
     FAST_COMMIT_COPIES(Part.EXT4_FAST_COMMIT, Version.V7_1, Version.V7_2),
     /// Each block of a fast commit flushes the device, not only its last. fs/ext4/fast_commit.c, ext4_fc_submit_bh, 5.10

@@ -61,6 +61,9 @@ final class FastCommit {
     /// @return 0 or -errno
     int ext4_fc_commit(int commit_tid) {
         try (var fn = k.enter("ext4_fc_commit", "tid", commit_tid)) {
+            if (fs.fastCommit() || k.has(Feature.FAST_COMMIT_ALWAYS_TRACED)) {
+                k.enter("ext4_fc_commit_start").close();
+            }
             if (!fn.taken("fast commit", fs.fastCommit())) {
                 return fn.ret(journald.jbd2_complete_transaction(commit_tid));
             }
