@@ -12,6 +12,7 @@ import static dioscope.model.profile.Iocb.IOCB_NOWAIT;
 
 import dioscope.model.engine.Fn;
 import dioscope.model.kernel.Request;
+import dioscope.model.kernel.block.BlkCore;
 import dioscope.model.profile.IterFlag;
 import java.util.Objects;
 
@@ -155,12 +156,24 @@ final class DirectIo_5_10 extends DirectIo_6_1 {
         }
     }
 
-    /// Polls for its own bios when it was asked to, and sleeps only when nothing came. fs/iomap/direct-io.c, __iomap_dio_rw, 5.10
+    /// Polls for its own bios when it was asked to. When nothing has come but another task wants the processor the state is TASK_RUNNING, so that
+    /// blk_io_schedule lets that one run and does not sleep. fs/iomap/direct-io.c, __iomap_dio_rw; block/blk-mq.c, blk_poll, 5.10
     @Override
     void sleep(Fn fn, DioRef dio) {
-        if (!fn.taken("poll for it", dio.iocb().has(IOCB_HIPRI), "IOCB_HIPRI", dio.iocb().has(IOCB_HIPRI))
-                || p.block().core().blk_poll(dio.iocb().io().pollBio(), true) == 0) {
-            super.sleep(fn, dio);
+        if (fn.taken("poll for it", dio.iocb().has(IOCB_HIPRI), "IOCB_HIPRI", dio.iocb().has(IOCB_HIPRI))) {
+            int cookie = dio.iocb().io().pollBio();
+            if (fn.taken("something came", p.block().core().blk_poll(cookie, true) > 0, "cookie", cookie)) {
+                return;
+            }
+            if (p.bdev().poll()) {
+                if (cookie == BlkCore.BLK_QC_T_NONE) {
+                    throw k.refuse(
+                            "The last bio was merged into another and has no cookie to poll for: 5.10 sleeps until the driver times out.");
+                }
+                k.yield();
+                return;
+            }
         }
+        super.sleep(fn, dio);
     }
 }
