@@ -99,9 +99,17 @@ public final class Runner {
         var fs = s.fs();
         return new Mount(fs.blockSize(), fs.clusterSize() / fs.blockSize(), s.inode().extentsFormat(),
                 fs.dataMode() == FileSystem.DataMode.ORDERED, journalsData(s), hasInlineData(s), fs.barrier(), fs.delalloc(),
-                fs.dioreadNolockEffective(), fs.fastCommit(), fs.orphanFile(), false,
-                Mount.Encryption.NONE, fs.dataErrAbort(), 0, 0).ext4_atomic_write_init(s.kernel(), (int) s.device().atomic().unitMin(),
+                fs.dioreadNolockEffective(), fs.fastCommit(), fs.orphanFile(), s.inode().verity(), encryption(s),
+                fs.dataErrAbort(), 0, 0).ext4_atomic_write_init(s.kernel(), (int) s.device().atomic().unitMin(),
                         (int) s.device().atomic().unitMax());
+    }
+
+    private static Mount.Encryption encryption(Scenario s) {
+        return switch (s.inode().encryption()) {
+            case NO -> Mount.Encryption.NONE;
+            case SOFTWARE -> Mount.Encryption.SOFTWARE;
+            case INLINE -> Mount.Encryption.INLINE;
+        };
     }
 
     /// The memory of each request; what is wrong with it is wrong with the first one's.

@@ -49,6 +49,9 @@ final class FileRules {
         if (Integer.bitCount(fs.blockSize()) != 1 || fs.blockSize() < 0) return; // told above; nothing can be counted in such blocks
         long longest = (1L << FILE_BLOCK_BITS) * fs.blockSize();
         p.between("inode.i_size", i.iSize(), 0, longest);
+        if (i.verity() && s.requests().stream().anyMatch(c -> c.request().write())) {
+            p.add("inode.verity", "must be false where a request writes: a sealed file cannot be opened for writing", false);
+        }
         if (i.iDisksize() < 0 || i.iDisksize() > i.iSize()) {
             p.add("inode.i_disksize", "must be from 0 to inode.i_size", Math.clamp(i.iDisksize(), 0, Math.max(0, i.iSize())));
         }

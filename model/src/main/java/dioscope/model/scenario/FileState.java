@@ -15,9 +15,21 @@ import java.util.List;
 /// @param syncTidCommitted the transaction in i_sync_tid has committed
 /// @param datasyncTidCommitted the transaction in i_datasync_tid has committed
 /// @param treeBlocks blocks the extent tree takes outside of the inode, as i_blocks tells; -1 when not known
+/// @param encryption whether its data are encrypted, and by whom
+/// @param verity sealed by fs-verity
 public record FileState(long iSize, long iDisksize, List<ExtentRun> extents, boolean extentsFormat, boolean inline, boolean mayInlineData,
         boolean journalData, boolean nosec, boolean syncTidCommitted, boolean datasyncTidCommitted,
-        int treeBlocks) {
+        int treeBlocks, Encryption encryption, boolean verity) {
+    /// `no`; `software`: in the page cache, by the file system; `inline`: on the way to the device, by the block layer.
+    public enum Encryption { NO, SOFTWARE, INLINE }
+
+    /// A file without encryption and verity.
+    public FileState(long iSize, long iDisksize, List<ExtentRun> extents, boolean extentsFormat, boolean inline, boolean mayInlineData,
+            boolean journalData, boolean nosec, boolean syncTidCommitted, boolean datasyncTidCommitted, int treeBlocks) {
+        this(iSize, iDisksize, extents, extentsFormat, inline, mayInlineData, journalData, nosec, syncTidCommitted, datasyncTidCommitted,
+                treeBlocks, Encryption.NO, false);
+    }
+
     /// A file of which i_blocks is not known: four extents fit into the inode.
     public FileState(long iSize, long iDisksize, List<ExtentRun> extents, boolean extentsFormat, boolean inline, boolean mayInlineData,
             boolean journalData, boolean nosec, boolean syncTidCommitted, boolean datasyncTidCommitted) {

@@ -115,12 +115,10 @@ final class ScenarioReader {
         long end = extents.isEmpty() ? 0 : extents.getLast().logical() + extents.getLast().length();
         long iSize = p.in("i_size").size(end);
         boolean inline = p.in("inline").flag(false);
-        for (var name : List.of("encrypted", "verity")) {
-            if (p.in(name).flag(false)) p.in(name).wrong(name + " files are not modelled", "false");
-        }
         return new FileState(iSize, p.in("i_disksize").size(iSize), extents, p.in("extents_format").flag(fs.extents()), inline,
                 p.in("may_inline_data").flag(inline), p.in("journal_data_flag").flag(false), p.in("nosec").flag(true),
-                p.in("sync_tid_committed").flag(true), p.in("datasync_tid_committed").flag(true), treeBlocks(p, fs, extents));
+                p.in("sync_tid_committed").flag(true), p.in("datasync_tid_committed").flag(true), treeBlocks(p, fs, extents),
+                p.in("encrypted").choice(FileState.Encryption.NO, Words::encryption), p.in("verity").flag(false));
     }
 
     /// What i_blocks counts beyond the file's own blocks: those of its extent tree.

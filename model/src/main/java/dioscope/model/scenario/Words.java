@@ -25,6 +25,10 @@ final class Words {
         return lower(v);
     }
 
+    static String encryption(FileState.Encryption v) {
+        return lower(v);
+    }
+
     static String extent(ExtentRun.State v) {
         return lower(v);
     }

@@ -21,6 +21,9 @@ class Ext4DirectTest {
     private static final String HOLE = "\"i_size\": 16384, \"extents\": []";
     private static final String UNWRITTEN = "\"extents\": [{\"logical\": 0, \"physical\": 8192000, \"length\": 16384, \"state\": \"unwritten\"}]";
 
+    /// chattr +j has no effect where allocation is delayed.
+    private static final String NODELALLOC = ", \"fs\": {\"delalloc\": false}";
+
     private static Trace run(String kernel, String inode, String request, String more) {
         var json = "{\"kernel\": \"" + kernel + "\", \"device\": {\"preset\": \"virtio-wt\"}, \"inode\": {" + inode
                 + "}, \"request\": {\"open_flags\": [\"O_DIRECT\"], " + request + "}" + more + "}";
@@ -120,7 +123,7 @@ class Ext4DirectTest {
     @ParameterizedTest
     @CsvSource({"5.10, false", "6.1, true", "6.12, true", "7.2, true"})
     void row26_aBufferedWriteWaitsForDirectOnes(String kernel, boolean waits) {
-        var t = run(kernel, WRITTEN + ", \"journal_data_flag\": true", at(0, 4096));
+        var t = run(kernel, WRITTEN + ", \"journal_data_flag\": true", at(0, 4096), NODELALLOC);
         assertThat(entered(t)).endsWith("generic_perform_write");
         assertThat(entered(t).contains("inode_dio_wait")).isEqualTo(waits);
         assertThat(t.refusal()).contains("Buffered writes");
@@ -156,7 +159,7 @@ class Ext4DirectTest {
     @ParameterizedTest
     @ValueSource(strings = {"5.10", "6.1", "6.12", "7.2"})
     void gotcha15_whatHasNoDirectIoGoesThroughThePageCacheAsAWhole(String kernel) {
-        var t = run(kernel, WRITTEN + ", \"journal_data_flag\": true", at(0, 4096));
+        var t = run(kernel, WRITTEN + ", \"journal_data_flag\": true", at(0, 4096), NODELALLOC);
         assertThat(entered(t)).doesNotContain("iomap_dio_rw").containsSubsequence("ext4_dio_write_iter", "ext4_buffered_write_iter",
                 "ext4_write_checks", "file_modified", "generic_perform_write");
         assertThat(end(t).locks().at(World.I_RWSEM).mode()).isEqualTo(Lock.Mode.EXCLUSIVE);
@@ -165,7 +168,8 @@ class Ext4DirectTest {
     @ParameterizedTest
     @ValueSource(strings = {"5.10", "6.1", "6.12", "7.2"})
     void gotcha16_aBufferedWriteThatMayNotWaitIsNotSupported(String kernel) {
-        var t = run(kernel, WRITTEN + ", \"journal_data_flag\": true", at(0, 4096) + ", \"rwf\": [\"RWF_NOWAIT\"]");
+        var t = run(kernel, WRITTEN + ", \"journal_data_flag\": true", at(0, 4096) + ", \"rwf\": [\"RWF_NOWAIT\"]",
+                NODELALLOC);
         assertThat(result(t)).isEqualTo(-95);
     }
 
@@ -293,5 +297,23 @@ class Ext4DirectTest {
             var t = Runner.run(ScenarioJson.read(json.formatted(c.kernel(), c.request()), "test"));
             assertThat(result(t)).as(c.toString()).isEqualTo(c.ret());
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"5.10, software, 0, false", "5.10, inline, 0, false", "6.1, software, 0, false", "6.1, inline, 0, true",
+            "6.12, inline, 512, false",
+            "7.2, inline, 0, true", "7.2, inline, 512, false", "7.2, software, 0, false"})
+    void row21_anEncryptedFileNeedsTheBlockLayerToEncryptAndWholeBlocks(String kernel, String by, long offset, boolean direct) {
+        var t = run(kernel, WRITTEN + ", \"encrypted\": \"" + by + "\"", at(offset, 4096));
+        assertThat(entered(t).contains("iomap_dio_rw")).isEqualTo(direct);
+        assertThat(entered(t).contains("ext4_buffered_write_iter")).isNotEqualTo(direct);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"5.10", "6.1", "6.12", "7.2"})
+    void aSealedFileIsReadThroughThePageCache(String kernel) {
+        var t = run(kernel, WRITTEN + ", \"verity\": true", "\"op\": \"read\", " + at(0, 4096));
+        assertThat(entered(t)).endsWith("generic_file_read_iter");
+        assertThat(end(t).locks().at(World.I_RWSEM).mode()).isEqualTo(Lock.Mode.FREE);
     }
 }

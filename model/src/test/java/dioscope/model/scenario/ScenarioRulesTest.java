@@ -35,8 +35,8 @@ class ScenarioRulesTest {
             {'kernel': '5.11'} | kernel | must be one of 5.10, 6.1, 6.6, 6.12, 6.14, 7.1, 7.2 | 5.10
             {'fs': {'page_size': '64K'}} | fs.page_size | other page sizes than 4096 are not modelled | 4096
             {'fs': {'dax': true}} | fs.dax | DAX is not modelled | false
-            {'inode': {'encrypted': true}} | inode.encrypted | encrypted files are not modelled | false
-            {'inode': {'verity': true}} | inode.verity | verity files are not modelled | false
+            {'inode': {'encrypted': 'inlin'}} | inode.encrypted | must be one of no, software, inline | inline
+            {'inode': {'verity': true}} | inode.verity | must be false where a request writes: a sealed file cannot be opened for writing | false
             {'fs': {'block_size': 3000}} | fs.block_size | must be a power of two from 1024 to 4096 | 2048
             {'fs': {'block_size': '64K', 'cluster_size': '64K'}} | fs.block_size | must be a power of two from 1024 to 4096 | 4096
             {'fs': {'block_size': 1024}, 'device': {'preset': '4kn'}} | fs.block_size | must be at least device.logical_block_size | 4096
