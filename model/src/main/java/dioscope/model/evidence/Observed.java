@@ -66,7 +66,7 @@ public final class Observed {
             fields.put("submit_ret", Json.of(1));
             fields.put("completed_in_submit", Json.of(calls.completedInSubmit()));
         }
-        if (!io.write() && ret >= 0) {
+        if (!io.write() && ret >= 0 && io.iter().segs() == 1) {
             fields.put("data", bytes(Content.EMPTY.fill(0, io.count(), UNTOUCHED).copy(io.data(), 0, 0, io.count()), io.count()));
         }
         return new Json.Obj(fields);

@@ -1,5 +1,6 @@
 package dioscope.model.evidence;
 
+import dioscope.model.state.Bh;
 import dioscope.model.state.Content;
 import dioscope.model.state.Data;
 import dioscope.model.state.Disk;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The facets recordings take from the file after the call, and again after a sync: sizes, extents, cached pages, contents.
 ///
-/// The sync is no part of the run. What it does to this state is simple enough to say: dirty pages become clean, delayed blocks become written.
+/// The sync is no part of the run. What it does to this state is simple enough to say: dirty pages become clean, and their blocks written.
 final class ObservedState {
     private record Run(long logical, long length, String state, long physical) {}
 
@@ -39,8 +40,15 @@ final class ObservedState {
         var pieces = new ArrayList<Run>();
         for (var e : last.extents()) {
             var x = e.value();
-            pieces.add(new Run(x.lblk() * blockSize, (long) x.len() * blockSize, x.unwritten() ? "unwritten" : "written",
-                    x.pblk() * blockSize));
+            int from = 0;
+            for (int b = 0; b < x.len(); b++) {
+                boolean here = unwritten(x.unwritten(), x.lblk() + b, synced);
+                if (b + 1 == x.len() || here != unwritten(x.unwritten(), x.lblk() + b + 1, synced)) {
+                    pieces.add(new Run((x.lblk() + from) * blockSize, (long) (b + 1 - from) * blockSize, here ? "unwritten" : "written",
+                            (x.pblk() + from) * blockSize));
+                    from = b + 1;
+                }
+            }
         }
         for (var e : last.status()) {
             var x = e.value();
@@ -60,6 +68,21 @@ final class ObservedState {
             }
         }
         return out;
+    }
+
+    /// Whether a block of an extent is unwritten: the sync writes dirty ones.
+    private boolean unwritten(boolean extent, long lblk, boolean synced) {
+        return extent && !(synced && dirty(lblk));
+    }
+
+    private boolean dirty(long lblk) {
+        long at = lblk * blockSize;
+        var p = last.pageCache().in(at >> 12, at >> 12, Page::dirty);
+        if (p == null || at >= last.inode().iSize() || last.fs().shutdown()) {
+            return false;
+        }
+        int b = (int) ((at - p.pos()) / blockSize);
+        return p.buffers().isEmpty() || p.mapped() == Page.Mapping.READ_WRITE || p.buffers().get(b).has(Bh.DIRTY);
     }
 
     Json extents(boolean synced) {

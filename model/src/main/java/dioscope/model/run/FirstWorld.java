@@ -243,6 +243,6 @@ final class FirstWorld {
         };
         var kiocb = new Kiocb(r.offset(), 0, submission != Io.Submission.SYNC);
         var data = write ? Content.EMPTY.fill(0, r.length(), Data.request(id, r.fill())) : Content.EMPTY;
-        return new Io(id, 0, submission, call.startNanos(), write, r.offset(), r.length(), kiocb, data);
+        return new Io(id, 0, submission, call.startNanos(), write, r.offset(), r.length(), r.iovecs().size(), kiocb, data);
     }
 }

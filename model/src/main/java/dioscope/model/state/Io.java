@@ -27,9 +27,11 @@ public record Io(int id, int task, Submission submission, long startNanos, boole
     /// Who submits: the system call itself, libaio, io_uring, io_uring with IORING_SETUP_IOPOLL.
     public enum Submission { SYNC, AIO, URING, URING_IOPOLL }
 
-    /// A request before it starts.
-    public Io(int id, int task, Submission submission, long startNanos, boolean write, long pos, long count, Kiocb kiocb, Content data) {
-        this(id, task, submission, startNanos, write, pos, count, kiocb, new IovIter(id, 0, count), null, null, 0, null, data, null, null);
+    /// A request before it starts, from a buffer in `segs` segments.
+    public Io(int id, int task, Submission submission, long startNanos, boolean write, long pos, long count, int segs, Kiocb kiocb,
+            Content data) {
+        this(id, task, submission, startNanos, write, pos, count, kiocb, new IovIter(id, 0, count, segs), null, null, 0, null, data, null,
+                null);
     }
 
     public Io withTask(int v) {
