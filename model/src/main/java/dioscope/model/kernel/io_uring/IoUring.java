@@ -24,6 +24,9 @@ public class IoUring {
     /// Tries of a worker after which it is clear that no try will do.
     private static final int TRIES = 100;
 
+    /// Looks of an application into its ring, a second of them, after which it is clear that nothing will come.
+    private static final int LOOKS = 200;
+
     private final Kernel k;
     private final Rw rw;
     private final Map<Integer, IoKiocb> requests = new HashMap<>();
@@ -53,7 +56,11 @@ public class IoUring {
             io_submit_sqe(req);
             get_events(req);
         }
-        while (iocb.io().result() == null) {
+        for (int looks = 1; iocb.io().result() == null; looks++) {
+            if (looks > LOOKS) {
+                throw k.refuse("The worker of io_uring sleeps until a polled bio is done, and nobody polls for it: only the timeout of the block "
+                        + "layer, which is not modelled, would find it.");
+            }
             int task = k.current();
             boolean[] over = {false};
             k.at(ASK_AGAIN_NANOS, () -> {
