@@ -80,9 +80,12 @@ public final class CompareRegister {
     private void names(double top) {
         double room = k.right() - k.left();
         String kernel = (first ? v.momentA() : v.momentB()).trace().profile().name();
+        // as many columns as the wider of both texts allows, so that a flag stands in the same place in both
         double widest = 0;
+        var c = v.comparison();
         for (var p : pairs) {
-            widest = Math.max(widest, k.width(text(p, kernel), FontRole.MONO_BOLD, 12));
+            String absent = p.bitA() < 0 ? c.a().trace().profile().name() : p.bitB() < 0 ? c.b().trace().profile().name() : "";
+            widest = Math.max(widest, k.width(absent.isEmpty() ? p.name() : p.name() + " not in " + absent, FontRole.MONO_BOLD, 12));
         }
         int columns = Math.clamp((int) (room / (widest + 26 * k.s)), 1, 5);
         int rows = (pairs.size() + columns - 1) / columns;

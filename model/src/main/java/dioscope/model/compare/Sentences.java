@@ -185,9 +185,41 @@ public final class Sentences {
             }
             last = d;
         }
-        // what came out at the end is settled by who completes it; the rest by where the stories part
-        var found = aspect.name().equals("completion") ? last : first;
+        // who completes is settled on the way to the completion itself; all else where the stories part
+        var found = aspect.name().equals("completion") ? way(c, aspect, end, last) : first;
         return found != null ? found : c.first().orElseThrow();
+    }
+
+    private static @Nullable Difference way(Comparison c, Aspect aspect, int end, @Nullable Difference otherwise) {
+        var found = onTheWay(c, aspect, end);
+        return found != null ? found : otherwise;
+    }
+
+    /// The last decision that one of the runs takes otherwise in a function it is still in when it gets to that part of the outcome.
+    private static @Nullable Difference onTheWay(Comparison c, Aspect aspect, int end) {
+        Difference last = null;
+        for (var d : c.differences()) {
+            var r = c.rows().get(d.row());
+            if (d.row() <= end && d.what().turns() && decision(c, d.row())
+                    && (within(c.a().trace(), r.a(), aspect.stepA()) || within(c.b().trace(), r.b(), aspect.stepB()))) {
+                last = d;
+            }
+        }
+        return last;
+    }
+
+    /// Whether the call in which `step` happens has not returned when the run is at `later`.
+    private static boolean within(Trace t, int step, int later) {
+        if (step < 0 || later < step) {
+            return false;
+        }
+        var call = t.step(step).frame();
+        for (var f = t.step(later).frame(); f != null && call != null; f = f.caller()) {
+            if (f.step() == call.step()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean decision(Comparison c, int row) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dioscope.model.profile.Profile;
 import dioscope.model.run.Runner;
+import dioscope.model.scenario.Request;
 import dioscope.model.scenario.Scenario;
 import dioscope.model.scenario.ShippedScenarios;
 import dioscope.model.state.Args;
@@ -113,6 +114,38 @@ class ComparisonTest {
         assertThat(step(c, c.rows().get(c.first().orElseThrow().row())).site()).isEqualTo("__iomap_dio_rw/only data must be durable");
         assertThat(sentences.first(c)).contains("O_SYNC wants all metadata");
         assertThat(c.details(c.first().orElseThrow().row())).extracting(Detail::name).contains("taken", "IOCB_SYNC");
+    }
+
+    @Test
+    void anAsynchronousOverwriteIsHandedToTheWorkqueueByOneKernelAndFinishedInTheInterruptByAnother() {
+        var s = scenario("02-overwrite");
+        var r = s.request();
+        var aio = s.withRequest(
+                new Request(r.op(), r.offset(), r.length(), r.iovecs(), r.vectored(), r.buffer(), r.pageRuns(), r.openFlags(), r.rwf(),
+                        Request.Submission.AIO, r.fill()));
+        var c = Comparison.of(new Side("6.12", Runner.run(aio)), new Side("7.2", Runner.run(aio.withKernel(Profile.V7_2))));
+        assertThat(aspect(c, "completion")).isEqualTo("worker | inline");
+        assertThat(sentences.first(c)).isEqualTo("6.12 hands the completion to the workqueue; 7.2 finishes it in the interrupt, because "
+                + "`COMP_WORK` is not set in 7.2: the mapping is MAPPED and not NEW.");
+        assertThat(c.rows()).anyMatch(x -> x.what() == What.MOVED && step(c, x).fn().equals("iomap_dio_complete_work"));
+        assertThat(c.rows()).anyMatch(x -> x.what() == What.ONLY_A && step(c, x).fn().equals("queue_work"));
+    }
+
+    /// What each kernel makes of one synchronous overwrite: the story is the same to its end in all of them.
+    @ParameterizedTest
+    @CsvSource({"5.10,6.1", "6.1,6.12", "6.12,7.2", "5.10,7.2"})
+    void kernelsMeetAgainAfterTheyPart(String a, String b) {
+        var s = scenario("02-overwrite");
+        var c = Comparison.of(new Side(a, Runner.run(s.withKernel(kernel(a)))), new Side(b, Runner.run(s.withKernel(kernel(b)))));
+        assertThat(c.alike()).isGreaterThan(c.rows().size() / 3);
+        assertThat(aspect(c, "result")).isEqualTo("8192 | 8192");
+        assertThat(c.rows())
+                .anyMatch(r -> r.both() && step(c, r).kind() == Step.Kind.ENTER && step(c, r).fn().startsWith("iomap_dio_bio_"));
+        assertThat(sentences.first(c)).isNotBlank();
+    }
+
+    private static Profile kernel(String name) {
+        return Profile.ALL.stream().filter(p -> p.name().equals(name)).findFirst().orElseThrow();
     }
 
     @Test
