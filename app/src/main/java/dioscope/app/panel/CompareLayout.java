@@ -33,10 +33,10 @@ public record CompareLayout(double scale, Bounds header, Column a, Column b, Bou
     }
 
     private static Column column(double x, double top, double w, double head, double bodyTop, double body, double gap) {
-        double file = Math.round(body * 0.36);
+        double file = Math.round(body * 0.345);
         double stack = Math.floor((w - gap) * 0.5);
         double low = body - file - gap;
-        double upper = Math.round(low * 0.53);
+        double upper = Math.round(low * 0.56);
         double y = bodyTop + file + gap;
         double z = y + upper + gap;
         double rest = bodyTop + body - z;

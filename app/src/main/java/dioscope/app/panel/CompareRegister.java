@@ -53,11 +53,14 @@ public final class CompareRegister {
     private double bits(double top, int flags) {
         var layout = (first ? v.momentA() : v.momentB()).trace().profile().dio();
         double cell = (k.right() - k.left() + 4 * k.s) / 16;
-        double h = 26 * f;
+        // in a low window the numbers of the bits make room for their names
+        boolean numbers = f >= 0.8 * k.s;
+        double h = numbers ? 26 * f : 17 * k.s;
+        double gap = numbers ? 19 * f : 4 * k.s;
         for (int b = 31; b >= 0; b--) {
             int i = 31 - b;
             double x = k.left() + i % 16 * cell;
-            double y = top + (i / 16) * (h + 19 * f);
+            double y = top + (i / 16) * (h + gap);
             var flag = layout.at(b);
             boolean on = (flags >>> b & 1) != 0;
             boolean differs = differs(flag == null ? null : flag.shortName());
@@ -67,10 +70,10 @@ public final class CompareRegister {
                     Style.fill(on ? Token.BIT_ON : Token.BIT_OFF).withStroke(edge, (differs ? 2.6 : 1.2) * k.s));
             k.middle(dio == null ? "" : on ? "1" : "0", x + cell / 2 - 2 * k.s, k.baseline(y + h / 2, FontRole.MONO_BOLD, 13), 13,
                     FontRole.MONO_BOLD, on ? Token.BIT_ON_TEXT : flag != null ? Token.TEXT_DIM : Token.BIT_OFF_TEXT, cell);
-            k.middle(Integer.toString(b), x + cell / 2 - 2 * k.s, y + h + 12.5 * f, 10.5, FontRole.MONO,
+            k.middle(numbers ? Integer.toString(b) : "", x + cell / 2 - 2 * k.s, y + h + 12.5 * f, 10.5, FontRole.MONO,
                     flag != null ? Token.TEXT_DIM : Token.TEXT_FAINT, cell);
         }
-        return top + 2 * (h + 19 * f);
+        return top + 2 * (h + gap);
     }
 
     private boolean differs(@Nullable String name) {
