@@ -26,15 +26,27 @@ import java.util.Random;
 final class Generator {
     private static final long FIRST_PHYSICAL = 64L << 20;
     private final Random random;
+    private final boolean wide;
 
+    /// Synchronous writes of one task on 6.12, on plain extents.
     Generator(long seed) {
+        this(seed, false);
+    }
+
+    private Generator(long seed, boolean wide) {
         this.random = new Random(seed);
+        this.wide = wide;
+    }
+
+    /// Direct I/O of every kind on every kernel.
+    static Generator ofEverything(long seed) {
+        return new Generator(seed, true);
     }
 
     /// The next sound scenario.
     Scenario next() {
         while (true) {
-            var s = draw();
+            var s = wide ? new Widening(random).of(draw()) : draw();
             var problems = ScenarioRules.problems(s);
             if (problems.isEmpty()) {
                 return s;
@@ -156,7 +168,7 @@ final class Generator {
         int unit = any(block, block, device.logicalBlockSize(), device.logicalBlockSize(), one(6) ? 4 : block);
         long span = size / unit + 4;
         long offset = one(200) ? 1L << 44 : one(6) ? size / unit * unit : random.nextLong(span) * unit;
-        long length = one(30) ? 0 : one(300) ? 20L << 20 : (1 + random.nextInt(any(1, 3, 8, 12))) * (long) unit;
+        long length = one(30) ? 0 : one(300) ? wide ? 1L << 20 : 20L << 20 : (1 + random.nextInt(any(1, 3, 8, 12))) * (long) unit;
         var vecs = new ArrayList<Iovec>();
         int segments = one(4) ? 1 + random.nextInt(4) : 1;
         long left = length;

@@ -58,8 +58,9 @@ public class IoUring {
         }
         for (int looks = 1; iocb.io().result() == null; looks++) {
             if (looks > LOOKS) {
-                throw k.refuse("The worker of io_uring sleeps until a polled bio is done, and nobody polls for it: only the timeout of the block "
-                        + "layer, which is not modelled, would find it.");
+                throw k.refuse(
+                        "The worker of io_uring sleeps until a polled bio is done, and nobody polls for it: only the timeout of the block "
+                                + "layer, which is not modelled, would find it.");
             }
             int task = k.current();
             boolean[] over = {false};

@@ -143,7 +143,10 @@ final class Ext4Jbd2 {
         var f = j.fast();
         long from = f.len() > 0 ? Math.min(f.start(), start) : start;
         long to = f.len() > 0 ? Math.max(f.start() + f.len() - 1, end) : end;
-        k.apply("ext4_fc_track_range", k.world().withJournal(j.withFast(f.withRange(true, from, to - from + 1))));
+        var tracked = f.withRange(true, from, to - from + 1);
+        if (!tracked.equals(f)) {
+            k.apply("ext4_fc_track_range", k.world().withJournal(j.withFast(tracked)));
+        }
     }
 
     /// Notes which transaction fsync (and fdatasync) must wait for. fs/ext4/ext4_jbd2.h, ext4_update_inode_fsync_trans, 6.12

@@ -141,7 +141,9 @@ final class DioBio_5_10 extends DioBio {
                 opf(bio, iocb.is_sync_kiocb() ? req.mask(REQ_HIPRI) : req.word(REQ_HIPRI, REQ_NOWAIT));
             }
             int cookie = submit(dio, bio);
-            iocb.io("submit.cookie", i -> i.withPollBio(cookie));
+            if (iocb.io().pollBio() != cookie) {
+                iocb.io("submit.cookie", i -> i.withPollBio(cookie));
+            }
         }
     }
 }
