@@ -115,7 +115,7 @@ class ScenarioRulesTest {
             {'decisions': {'completions': [2, 1, 2]}} | decisions.completions[2] | must not be told twice | none
             {'decisions': {'completions': [2, 1], 'seed': 7}} | decisions.seed | must be left out where decisions.completions is told | null
             {'decisions': {'order': [1]}} | decisions.order | is not a field of decisions | seed
-            {'asks': ['share']} | asks[0] | must be one of shared, inline-mapping, delalloc-mapping, integrity, force-wait, overwrite-only, partial, nosync, fsblock-aligned, bounce, submit-io, bio-set | shared
+            {'asks': ['share']} | asks[0] | must be one of shared, inline-mapping, delalloc-mapping, integrity, force-wait, overwrite-only, partial, nosync, fsblock-aligned, bounce, anon-write, zone-append, submit-io, ioend, bio-set | shared
             {'fs': {'mount_options': ['noatime']}} | fs.mount_options[0] | must be one of data=ordered, data=writeback, data=journal, barrier, nobarrier, delalloc, nodelalloc, dioread_nolock, dioread_lock, data_err=abort, data_err=ignore, ro | nobarrier
             {'fs': {'mount_options': ['nobarrier'], 'barrier': true}} | fs.mount_options[0] | must agree with the other fields of fs | none
             {'device': {'preset': 'nvme-fua', 'write_cache': false}} | device.write_cache | must not be false with the preset nvme-fua, which requires FUA, and FUA a write cache | true
