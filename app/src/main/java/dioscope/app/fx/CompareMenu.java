@@ -6,7 +6,7 @@ import dioscope.app.session.Session;
 import dioscope.app.session.SessionState;
 import dioscope.model.profile.Profile;
 import dioscope.model.scenario.DevicePreset;
-import dioscope.model.scenario.Scenario;
+import dioscope.model.scenario.ShippedScenarios.Shelf;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -23,11 +23,11 @@ import javafx.scene.layout.Region;
 final class CompareMenu extends MenuButton {
     private final Session session;
     private final Texts texts;
-    private final Supplier<List<Scenario>> shipped;
+    private final Supplier<List<Shelf>> shipped;
     private final Supplier<Optional<Other>> file;
 
     /// @param file asks for a file to compare with
-    CompareMenu(Session session, Texts texts, Supplier<List<Scenario>> shipped, Supplier<Optional<Other>> file) {
+    CompareMenu(Session session, Texts texts, Supplier<List<Shelf>> shipped, Supplier<Optional<Other>> file) {
         super(texts.get("compare"));
         this.session = session;
         this.texts = texts;
@@ -71,8 +71,13 @@ final class CompareMenu extends MenuButton {
         session.beforeEdit().ifPresent(b -> out
                 .add(item("compare-before", texts.get("compare.before", Objects.requireNonNullElse(s.undo(), "")), new Other.Before(b))));
         var stories = new Menu(texts.get("compare.scenario"));
-        for (var x : shipped.get()) {
-            stories.getItems().add(item("", x.title(), new Other.Named(x.title(), x.withKernel(s.scenario().kernel()))));
+        for (var shelf : shipped.get()) {
+            var menu = new Menu(shelf.heading());
+            menu.setMnemonicParsing(false);
+            for (var x : shelf.scenarios()) {
+                menu.getItems().add(item("", x.title(), new Other.Named(x.title(), x.withKernel(s.scenario().kernel()))));
+            }
+            stories.getItems().add(menu);
         }
         out.add(stories);
         out.add(item("compare-file", texts.get("compare.file"), () -> file.get().ifPresent(o -> session.dispatch(new Intent.Compare(o)))));

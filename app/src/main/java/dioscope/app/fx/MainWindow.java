@@ -7,6 +7,7 @@ import dioscope.app.session.Pace;
 import dioscope.app.session.Session;
 import dioscope.app.session.SessionState;
 import dioscope.model.scenario.Scenario;
+import dioscope.model.scenario.ShippedScenarios.Shelf;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -41,7 +42,7 @@ final class MainWindow extends Pane implements Keys.Actions, TopBar.Actions {
     private double scale;
 
     /// @param scene what the window stands in from now on, with the board's theme
-    MainWindow(Stage stage, Scene scene, Session session, Supplier<List<Scenario>> shipped, Board board, RecentFiles recent) {
+    MainWindow(Stage stage, Scene scene, Session session, Supplier<List<Shelf>> shipped, Board board, RecentFiles recent) {
         this.stage = stage;
         this.session = session;
         texts = new Texts();

@@ -10,6 +10,7 @@ import dioscope.app.session.SessionState;
 import dioscope.model.evidence.RecordingStore;
 import dioscope.model.profile.Profile;
 import dioscope.model.scenario.Scenario;
+import dioscope.model.scenario.ShippedScenarios.Shelf;
 import dioscope.model.trace.Trace;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -34,7 +35,7 @@ final class Opening {
     ///
     /// @param run runs a scenario, off the toolkit's thread
     /// @param shipped what the reader can choose from, asked for when they do
-    static MainWindow open(Stage stage, Function<Scenario, Trace> run, Scenario first, Supplier<List<Scenario>> shipped,
+    static MainWindow open(Stage stage, Function<Scenario, Trace> run, Scenario first, Supplier<List<Shelf>> shipped,
             Function<Profile, Words> words,
             RecentFiles recent) {
         var b = begin(stage, run, first, words, new Pane());
@@ -44,7 +45,7 @@ final class Opening {
     /// The picture first, the controls right after it.
     ///
     /// @param then is told the whole window
-    static void open(Stage stage, Function<Scenario, Trace> run, Scenario first, Supplier<List<Scenario>> shipped,
+    static void open(Stage stage, Function<Scenario, Trace> run, Scenario first, Supplier<List<Shelf>> shipped,
             Function<Profile, Words> words,
             RecentFiles recent, Consumer<MainWindow> then) {
         var b = begin(stage, run, first, words, new Pane());
@@ -65,7 +66,7 @@ final class Opening {
         return new Begun(session, scene, new Board(session, ahead, theme));
     }
 
-    private static MainWindow finish(Stage stage, Begun b, Supplier<List<Scenario>> shipped, RecentFiles recent) {
+    private static MainWindow finish(Stage stage, Begun b, Supplier<List<Shelf>> shipped, RecentFiles recent) {
         var session = b.session;
         var window = new MainWindow(stage, b.scene, session, shipped, b.board, recent);
         Thread.currentThread().setUncaughtExceptionHandler((_, e) -> fail(session, e));

@@ -5,6 +5,7 @@ import dioscope.app.session.Other;
 import dioscope.app.session.Session;
 import dioscope.app.session.SessionState;
 import dioscope.model.scenario.Scenario;
+import dioscope.model.scenario.ShippedScenarios.Shelf;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.CustomMenuItem;
 import javafx.scene.control.Label;
+import javafx.scene.control.Menu;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.OverrunStyle;
@@ -58,7 +60,7 @@ final class TopBar extends HBox {
         List<Path> recent();
     }
 
-    TopBar(Session session, Texts texts, Supplier<List<Scenario>> shipped, Actions actions) {
+    TopBar(Session session, Texts texts, Supplier<List<Shelf>> shipped, Actions actions) {
         this.texts = texts;
         setId("top");
         getStyleClass().add("top");
@@ -74,7 +76,7 @@ final class TopBar extends HBox {
         picker.setMinWidth(160);
         picker.setTextOverrun(OverrunStyle.ELLIPSIS);
         picker.getItems().add(new MenuItem(session.state().scenario().title()));
-        picker.setOnShowing(_ -> picker.getItems().setAll(shipped.get().stream().map(s -> story(s, actions)).toList()));
+        picker.setOnShowing(_ -> picker.getItems().setAll(shipped.get().stream().map(s -> shelf(s, actions)).toList()));
         kernels = new KernelBar(session, texts);
         compare = new CompareMenu(session, texts, shipped, actions::other);
         agrees.getStyleClass().add("agrees");
@@ -106,6 +108,13 @@ final class TopBar extends HBox {
                 button("theme", actions::toggleTheme),
                 button("help", actions::help));
         show(session.state());
+    }
+
+    private static Menu shelf(Shelf s, Actions actions) {
+        var menu = new Menu(s.heading());
+        menu.setMnemonicParsing(false);
+        s.scenarios().forEach(x -> menu.getItems().add(story(x, actions)));
+        return menu;
     }
 
     private static MenuItem story(Scenario s, Actions actions) {

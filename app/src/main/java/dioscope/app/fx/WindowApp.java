@@ -31,7 +31,7 @@ public final class WindowApp extends Application {
     @Override
     public void start(Stage stage) {
         boolean leave = Boolean.getBoolean("dioscope.exitWhenShown");
-        Opening.open(stage, Runner::run, ShippedScenarios.read(ShippedScenarios.names().getFirst()), ShippedScenarios::all,
+        Opening.open(stage, Runner::run, ShippedScenarios.read(ShippedScenarios.names().getFirst()), ShippedScenarios::shelves,
                 TextWords::carried, new RecentFiles(RecentFiles.folder()), window -> {
                     if (!leave) Opening.compare(window, RecordingStore::carried);
                     getParameters().getRaw().stream().findFirst().map(Path::of).ifPresent(window::open);

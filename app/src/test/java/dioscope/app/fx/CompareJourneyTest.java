@@ -41,7 +41,8 @@ class CompareJourneyTest {
 
     @Start
     void start(Stage stage) {
-        window = Opening.open(stage, Runner::run, SHIPPED.get(2), () -> SHIPPED, _ -> Words.NONE, new RecentFiles(state));
+        window = Opening.open(stage, Runner::run, SHIPPED.get(2), () -> List.of(new ShippedScenarios.Shelf("Stories", SHIPPED)),
+                _ -> Words.NONE, new RecentFiles(state));
         stage.setWidth(1280);
         stage.setHeight(800);
         stage.show();

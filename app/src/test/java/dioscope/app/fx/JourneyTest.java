@@ -36,7 +36,8 @@ class JourneyTest {
 
     @Start
     void start(Stage stage) {
-        window = Opening.open(stage, Runner::run, SHIPPED.getFirst(), () -> SHIPPED, _ -> Words.NONE, new RecentFiles(state));
+        window = Opening.open(stage, Runner::run, SHIPPED.getFirst(), () -> List.of(new ShippedScenarios.Shelf("Stories", SHIPPED)),
+                _ -> Words.NONE, new RecentFiles(state));
         stage.setWidth(1280);
         stage.setHeight(800);
         stage.show();

@@ -3,6 +3,7 @@ package dioscope.model.scenario;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 
 /// The scenarios that come with the program, in the order of `assets/scenarios/index.txt`; the window opens with the first.
@@ -11,9 +12,23 @@ public final class ShippedScenarios {
 
     private ShippedScenarios() {}
 
+    /// Those under one heading of the index, a line that begins with `#`.
+    public record Shelf(String heading, List<Scenario> scenarios) {}
+
     /// Their names, without `.json`.
     public static List<String> names() {
-        return text("index.txt").lines().filter(line -> !line.isBlank()).toList();
+        return text("index.txt").lines().filter(line -> !line.isBlank() && !line.startsWith("#")).toList();
+    }
+
+    /// All of them under their headings.
+    public static List<Shelf> shelves() {
+        var out = new ArrayList<Shelf>();
+        for (var line : text("index.txt").lines().filter(l -> !l.isBlank()).toList()) {
+            if (line.startsWith("#")) out.add(new Shelf(line.substring(1).strip(), new ArrayList<>()));
+            else if (out.isEmpty()) throw new IllegalStateException("index.txt: " + line + " stands under no heading");
+            else out.getLast().scenarios().add(read(line));
+        }
+        return List.copyOf(out);
     }
 
     public static Scenario read(String name) {
