@@ -43,6 +43,9 @@ public enum Feature {
     URING_ALLOC_CACHE(Part.IO_URING, Version.V6_6, Version.V6_12),
     /// io_uring with IOPOLL asks for bios from a cache of each processor. io_uring/rw.c, io_rw_init_file, 6.1
     URING_IOPOLL_ALLOC_CACHE(Part.IO_URING, Version.V6_1, Version.V6_12),
+    /// A request is tried without waiting only when the device below takes bios that must not wait. io_uring/io_uring.c,
+    /// __io_file_supports_nowait, until 6.1
+    URING_ASKS_DEVICE_FOR_NOWAIT(Part.IO_URING, Version.V5_10, Version.V6_1),
     /// A short write of a regular file goes on in the io-wq worker. io_uring/rw.c, io_write, 6.1
     URING_SHORT_WRITE_GOES_ON(Part.IO_URING, Version.V6_1, Version.V7_2),
     /// The events block_io_start and block_io_done. block/blk-mq.c, blk_account_io_start and blk_account_io_done, 6.12

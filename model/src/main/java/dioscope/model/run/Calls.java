@@ -18,11 +18,14 @@ final class Calls {
     private final Scenario s;
     private final Kernel k;
     private final FileOperations f_op;
+    private final boolean bdev_nowait;
     private final Syscall syscall;
     private final Aio aio;
     private final IoUring uring;
 
-    Calls(Kernel k, Scenario s, FileOperations f_op) {
+    /// @param bdev_nowait the device below takes bios that must not wait
+    Calls(Kernel k, Scenario s, FileOperations f_op, boolean bdev_nowait) {
+        this.bdev_nowait = bdev_nowait;
         this.k = k;
         this.s = s;
         this.f_op = f_op;
@@ -72,7 +75,7 @@ final class Calls {
         var open = r.openFlags();
         boolean sync = open.contains(OpenFlag.O_SYNC);
         return new File(open.contains(OpenFlag.O_DIRECT), sync || open.contains(OpenFlag.O_DSYNC), sync, open.contains(OpenFlag.O_APPEND),
-                false, canAtomicWrite(), k.has(Feature.EXT4_FOP_DONTCACHE), f_op);
+                false, canAtomicWrite(), k.has(Feature.EXT4_FOP_DONTCACHE), bdev_nowait, f_op);
     }
 
     /// s_awu_min and s_awu_max make sense, and the inode has extents. fs/ext4/super.c, ext4_atomic_write_init; fs/ext4/ext4.h, ext4_inode_can_atomic_write, 7.2

@@ -173,9 +173,11 @@ final class FirstWorld {
         return m;
     }
 
-    /// What writing a page has made of its blocks: all of them inside the file are dirty. fs/ext4/inode.c, ext4_da_get_block_prep, ext4_get_block_unwritten
-    private static List<Bh> buffers(Scenario s, long page, OrdMap<ExtentStatus> status) {
+    /// What writing a page has made of its blocks: all of them inside the file are dirty, but for unwritten ones that still read as zeros while others
+    /// do not; a mapped page is dirtied whole. fs/ext4/inode.c, ext4_da_get_block_prep, ext4_get_block_unwritten, ext4_page_mkwrite
+    private static List<Bh> buffers(Scenario s, long page, boolean mapped, OrdMap<ExtentStatus> status) {
         int block = s.fs().blockSize();
+        boolean whole = mapped || !hasData(s, page * 4096, 4096);
         var out = new ArrayList<Bh>();
         for (long at = page * 4096; at < page * 4096 + 4096; at += block) {
             long lblk = at / block;
@@ -183,7 +185,8 @@ final class FirstWorld {
             var x = e == null || e.value().end() <= lblk ? null : e.value();
             int state = Bh.UPTODATE;
             long pblk = -1;
-            if (at < s.inode().iSize() && x != null && x.status() != ExtentStatus.Status.HOLE) {
+            boolean written = whole || x == null || x.status() != ExtentStatus.Status.UNWRITTEN || hasData(s, at, block);
+            if (at < s.inode().iSize() && x != null && x.status() != ExtentStatus.Status.HOLE && written) {
                 pblk = x.status() == ExtentStatus.Status.DELAYED ? -1 : x.pblk() + lblk - x.lblk();
                 state |= Bh.DIRTY | Bh.MAPPED | switch (x.status()) {
                     case DELAYED -> Bh.DELAY | Bh.NEW;
@@ -194,6 +197,12 @@ final class FirstWorld {
             out.add(new Bh(pblk, state));
         }
         return out;
+    }
+
+    /// Whether some byte of a range of the file reads as something else than zero.
+    private static boolean hasData(Scenario s, long from, int length) {
+        return s.contentBefore().stream()
+                .anyMatch(c -> c.value() != 0 && c.offset() < from + length && from < c.offset() + c.length());
     }
 
     private static PageCache pageCache(Scenario s, OrdMap<ExtentStatus> status) {
@@ -208,7 +217,7 @@ final class FirstWorld {
                 boolean dirty = r.state() != Scenario.PageRun.State.CLEAN;
                 var page = new Page(p, 1, dirty, false, r.state() == Scenario.PageRun.State.DIRTY_DELALLOC, mapped);
                 page = page.withHeld(s.faults().stuckPages().contains(p));
-                cache = cache.with(dirty ? page.withBuffers(buffers(s, p, status)) : page);
+                cache = cache.with(dirty ? page.withBuffers(buffers(s, p, mapped == Page.Mapping.READ_WRITE, status)) : page);
             }
         }
         var data = Content.EMPTY;

@@ -39,7 +39,7 @@ public final class Runner {
         var block = Devices.block(k, s);
         block.core().blk_dev_init();
         var ext4 = new Ext4(k, mount(s), block, new UserBuffer(k, memories(s)), Asked.of(s));
-        var calls = new Calls(k, s, new FileOps(k, ext4));
+        var calls = new Calls(k, s, new FileOps(k, ext4), block.bdev_nowait());
         int first = 0;
         for (int i = 0; i < s.requests().size(); i++) {
             int task = submitter(k, s, i + 1, calls);

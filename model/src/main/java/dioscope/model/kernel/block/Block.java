@@ -66,6 +66,11 @@ public final class Block {
         return lim;
     }
 
+    /// Whether it takes bios that must not wait. include/linux/blkdev.h, bdev_nowait, 6.12; blk_queue_nowait before
+    public boolean bdev_nowait() {
+        return lim.nowait() && (dm == null || dm.nowait());
+    }
+
     /// block/blk-core.c: where bios go in.
     public BlkCore core() {
         return core;

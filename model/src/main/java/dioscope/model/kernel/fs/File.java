@@ -11,9 +11,10 @@ import dioscope.model.kernel.Request;
 /// @param is_sync IS_SYNC of its inode: chattr +S, or mounted with sync
 /// @param can_atomic_write FMODE_CAN_ATOMIC_WRITE
 /// @param dontcache FOP_DONTCACHE
+/// @param bdev_nowait the device below takes bios that must not wait
 /// @param f_op `ext4_file_operations`
 public record File(boolean o_direct, boolean o_dsync, boolean __o_sync, boolean o_append, boolean is_sync, boolean can_atomic_write,
-        boolean dontcache, FileOperations f_op) {
+        boolean dontcache, boolean bdev_nowait, FileOperations f_op) {
     /// `struct file_operations`
     public interface FileOperations {
         /// @return bytes, or -errno

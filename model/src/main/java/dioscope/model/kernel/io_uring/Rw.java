@@ -5,6 +5,7 @@ import static dioscope.model.kernel.Errno.EINVAL;
 import static dioscope.model.kernel.Errno.EIOCBQUEUED;
 import static dioscope.model.kernel.Errno.EOPNOTSUPP;
 
+import dioscope.model.engine.Fn;
 import dioscope.model.engine.Kernel;
 import dioscope.model.kernel.fs.Kiocbs;
 import dioscope.model.profile.Feature;
@@ -93,6 +94,12 @@ class Rw {
         }
     }
 
+    /// Later kernels ask the file alone, and ext4's can. io_uring/io_uring.c, __io_file_supports_nowait, 6.1
+    private boolean cannot(Fn fn, IoKiocb req, boolean force_nonblock) {
+        return k.has(Feature.URING_ASKS_DEVICE_FOR_NOWAIT)
+                && fn.taken("device cannot do without waiting", force_nonblock && !req.file.bdev_nowait());
+    }
+
     /// io_uring/rw.c, io_read, __io_read, 7.2
     ///
     /// @param force_nonblock IO_URING_F_NONBLOCK: the submitter must not sleep
@@ -105,6 +112,9 @@ class Rw {
             }
             long wanted = req.rw.iter().count();
             req.update("cqe.res", u -> u.withRes(wanted));
+            if (cannot(fn, req, force_nonblock)) {
+                return fn.ret(ret_eagain(req));
+            }
             nowait(req, force_nonblock);
             long ret = read_iter(req);
             if (fn.taken("not supported without waiting", ret == -EOPNOTSUPP && force_nonblock)) {
@@ -170,6 +180,9 @@ class Rw {
             }
             long wanted = req.rw.iter().count();
             req.update("cqe.res", u -> u.withRes(wanted));
+            if (cannot(fn, req, force_nonblock)) {
+                return fn.ret(ret_eagain(req));
+            }
             if (fn.taken("page cache cannot do without waiting", force_nonblock && !req.rw.has(Iocb.IOCB_DIRECT))) {
                 return fn.ret(ret_eagain(req));
             }
@@ -195,7 +208,7 @@ class Rw {
         }
     }
 
-    /// io_uring/rw.c, io_write, at ret_eagain
+    /// io_uring/rw.c, io_write, at ret_eagain; io_read, io_setup_async_rw
     final int ret_eagain(IoKiocb req) {
         req.iov_iter_restore();
         return -EAGAIN;
