@@ -2,6 +2,7 @@ package dioscope.model.kernel;
 
 import dioscope.model.engine.Kernel;
 import dioscope.model.profile.DioFlag;
+import dioscope.model.profile.Feature;
 import dioscope.model.profile.Iocb;
 import dioscope.model.state.Dio;
 import dioscope.model.state.Io;
@@ -90,9 +91,10 @@ public final class Request {
         return !kiocb().async();
     }
 
-    /// `iocb_is_dsync` for an inode without its own sync flag. include/linux/fs.h, 6.12
+    /// `iocb_is_dsync`: asked for by the request, or by the file's own flag. 5.10 looks at the request alone, which got the file's flag when it was
+    /// made. include/linux/fs.h, 6.12
     public boolean iocb_is_dsync() {
-        return has(Iocb.IOCB_DSYNC);
+        return has(Iocb.IOCB_DSYNC) || !k.has(Feature.SYNC_INODE_SETS_IOCB_DSYNC) && k.world().inode().sync();
     }
 
     /// `dio->flags |= flag`.

@@ -75,7 +75,7 @@ final class Calls {
         var open = r.openFlags();
         boolean sync = open.contains(OpenFlag.O_SYNC);
         return new File(open.contains(OpenFlag.O_DIRECT), sync || open.contains(OpenFlag.O_DSYNC), sync, open.contains(OpenFlag.O_APPEND),
-                false, canAtomicWrite(), k.has(Feature.EXT4_FOP_DONTCACHE), bdev_nowait, f_op);
+                s.inode().sync(), canAtomicWrite(), k.has(Feature.EXT4_FOP_DONTCACHE), bdev_nowait, f_op);
     }
 
     /// s_awu_min and s_awu_max make sense, and the inode has extents. fs/ext4/super.c, ext4_atomic_write_init; fs/ext4/ext4.h, ext4_inode_can_atomic_write, 7.2

@@ -17,17 +17,18 @@ import java.util.List;
 /// @param treeBlocks blocks the extent tree takes outside of the inode, as i_blocks tells; -1 when not known
 /// @param encryption whether its data are encrypted, and by whom
 /// @param verity sealed by fs-verity
+/// @param sync the inode's sync flag (chattr +S; every file of a file system mounted with sync is as if it had it)
 public record FileState(long iSize, long iDisksize, List<ExtentRun> extents, boolean extentsFormat, boolean inline, boolean mayInlineData,
         boolean journalData, boolean nosec, boolean syncTidCommitted, boolean datasyncTidCommitted,
-        int treeBlocks, Encryption encryption, boolean verity) {
+        int treeBlocks, Encryption encryption, boolean verity, boolean sync) {
     /// `no`; `software`: in the page cache, by the file system; `inline`: on the way to the device, by the block layer.
     public enum Encryption { NO, SOFTWARE, INLINE }
 
-    /// A file without encryption and verity.
+    /// A file without encryption, verity and sync flag.
     public FileState(long iSize, long iDisksize, List<ExtentRun> extents, boolean extentsFormat, boolean inline, boolean mayInlineData,
             boolean journalData, boolean nosec, boolean syncTidCommitted, boolean datasyncTidCommitted, int treeBlocks) {
         this(iSize, iDisksize, extents, extentsFormat, inline, mayInlineData, journalData, nosec, syncTidCommitted, datasyncTidCommitted,
-                treeBlocks, Encryption.NO, false);
+                treeBlocks, Encryption.NO, false, false);
     }
 
     /// A file of which i_blocks is not known: four extents fit into the inode.

@@ -118,7 +118,8 @@ final class ScenarioReader {
         return new FileState(iSize, p.in("i_disksize").size(iSize), extents, p.in("extents_format").flag(fs.extents()), inline,
                 p.in("may_inline_data").flag(inline), p.in("journal_data_flag").flag(false), p.in("nosec").flag(true),
                 p.in("sync_tid_committed").flag(true), p.in("datasync_tid_committed").flag(true), treeBlocks(p, fs, extents),
-                p.in("encrypted").choice(FileState.Encryption.NO, Words::encryption), p.in("verity").flag(false));
+                p.in("encrypted").choice(FileState.Encryption.NO, Words::encryption), p.in("verity").flag(false),
+                p.in("sync_flag").flag(false));
     }
 
     /// What i_blocks counts beyond the file's own blocks: those of its extent tree.

@@ -90,6 +90,7 @@ final class ScenarioWriter {
         }
         if (i.encryption() != FileState.Encryption.NO) o.put("encrypted", Words.encryption(i.encryption()));
         if (i.verity()) o.put("verity", true);
+        if (i.sync()) o.put("sync_flag", true);
         return o.put("extents_format", i.extentsFormat()).put("inline", i.inline()).put("may_inline_data", i.mayInlineData())
                 .put("journal_data_flag", i.journalData()).put("nosec", i.nosec()).put("sync_tid_committed", i.syncTidCommitted())
                 .put("datasync_tid_committed", i.datasyncTidCommitted());

@@ -120,6 +120,26 @@ class Ext4DirectTest {
         assertThat(result(run(kernel, WRITTEN, at(0, 4096), ", \"faults\": {\"shutdown_mode\": \"default\"}"))).isEqualTo(ret);
     }
 
+    /// Read-only after an error: 7.2 asks first, the others notice only where a handle is needed, which an overwrite never does.
+    @ParameterizedTest
+    @CsvSource({"5.10, 4096, -30", "6.1, 4096, -30", "6.6, 4096, -30", "6.12, 4096, -30", "6.14, 4096, -30", "7.2, -30, -30"})
+    void row25_aFileSystemThatWentReadOnly(String kernel, long overwrite, long hole) {
+        var ro = ", \"fs\": {\"mount_options\": [\"ro\"]}";
+        assertThat(result(run(kernel, WRITTEN, at(0, 4096), ro))).isEqualTo(overwrite);
+        assertThat(result(run(kernel, HOLE, at(0, 4096), ro))).isEqualTo(hole);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"5.10, HOLE", "6.1, HOLE", "6.6, DELALLOC", "6.12, DELALLOC", "6.14, DELALLOC", "7.1, DELALLOC", "7.2, DELALLOC"})
+    void row20_delayedBlocksAreAHoleOrHaveATypeOfTheirOwn(String kernel, String type) {
+        var t = run(kernel, "\"i_size\": 16384, \"extents\": [{\"logical\": 0, \"length\": 16384, \"state\": \"delalloc\"}]",
+                "\"op\": \"read\", " + at(0, 4096));
+        var told = t.steps().stream().filter(s -> s.kind() == Step.Kind.RETURN && s.fn().equals("ext4_set_iomap"))
+                .map(s -> String.valueOf(s.values().get("ret"))).toList();
+        assertThat(told).containsExactly(type);
+        assertThat(result(t)).isEqualTo(type.equals("HOLE") ? 4096 : -5);
+    }
+
     @ParameterizedTest
     @CsvSource({"5.10, false", "6.1, true", "6.12, true", "7.2, true"})
     void row26_aBufferedWriteWaitsForDirectOnes(String kernel, boolean waits) {
@@ -184,7 +204,7 @@ class Ext4DirectTest {
 
     @ParameterizedTest
     @CsvSource({"5.10, 0", "6.1, 0", "6.12, 2", "7.2, 2"})
-    void theBlocksAreAskedForOnlyWhereNothingElseDecidedTheLock(String kernel, int queries) {
+    void correction7_theBlocksAreAskedForOnlyWhereNothingElseDecidedTheLock(String kernel, int queries) {
         var t = run(kernel, HOLE + ", \"nosec\": false", at(0, 4096));
         int rw = entered(t).indexOf("iomap_dio_rw");
         assertThat(entered(t).subList(0, rw).stream().filter("ext4_overwrite_io"::equals).count()).isEqualTo(queries);

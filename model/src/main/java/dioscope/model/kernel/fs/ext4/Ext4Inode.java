@@ -415,9 +415,10 @@ class Ext4Inode {
             } else {
                 indirect.ext4_ind_truncate(last_block);
             }
+            boolean h_sync = fn.taken("sync file", k.world().inode().sync());
             orphan.ext4_orphan_del(true);
             ext4_mark_inode_dirty();
-            jbd2.ext4_journal_stop();
+            jbd2.ext4_journal_stop(h_sync);
         }
     }
 

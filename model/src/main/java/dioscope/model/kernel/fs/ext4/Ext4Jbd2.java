@@ -68,11 +68,18 @@ final class Ext4Jbd2 {
 
     /// fs/ext4/ext4_jbd2.c, __ext4_journal_stop, 6.12
     int ext4_journal_stop() {
+        return ext4_journal_stop(false);
+    }
+
+    /// The same for a handle that ext4_handle_sync may have marked.
+    ///
+    /// @param h_sync wait until the transaction has committed
+    int ext4_journal_stop(boolean h_sync) {
         try (var fn = k.enter("ext4_journal_stop")) {
             if (fn.taken("no journal", !hasJournal())) {
                 return fn.ret(0);
             }
-            return fn.ret(transactions.jbd2_journal_stop(journald));
+            return fn.ret(transactions.jbd2_journal_stop(journald, h_sync));
         }
     }
 
@@ -97,6 +104,10 @@ final class Ext4Jbd2 {
             transactions.jbd2_journal_dirty_metadata(block);
         } else {
             mark_buffer_dirty(block);
+            if (k.world().inode().sync() && (block.equals(Extents.EXTENT_BLOCK) || block.equals(Indirect.INDIRECT_BLOCK))) {
+                throw k.refuse(
+                        "Without a journal, a changed tree block of a file with the sync flag is written at once; that is not modelled.");
+            }
         }
     }
 

@@ -91,8 +91,12 @@ public final class Transactions {
         }
     }
 
-    /// fs/jbd2/transaction.c, jbd2_journal_stop, 6.12
-    public int jbd2_journal_stop(Journald journald) {
+    /// Closes the task's handle. The little time for which a synchronous handle waits for others to join takes no time here. fs/jbd2/transaction.c,
+    /// jbd2_journal_stop, 6.12
+    ///
+    /// @param h_sync the caller marked the handle: commit, and wait for it
+    /// @return 0 or -errno
+    public int jbd2_journal_stop(Journald journald, boolean h_sync) {
         try (var fn = k.enter("jbd2_journal_stop")) {
             int ref = Objects.requireNonNull(journal().handles().get(k.current())) - 1;
             if (fn.taken("outer handle stays", ref > 0, "h_ref", ref)) {
@@ -100,6 +104,11 @@ public final class Transactions {
                 return fn.ret(0);
             }
             var running = Objects.requireNonNull(journal().running());
+            boolean wait_for_commit = fn.taken("synchronous", h_sync);
+            if (wait_for_commit) {
+                journald.jbd2_log_start_commit(running.tid());
+                running = Objects.requireNonNull(journal().running());
+            }
             set("close the handle", journal().withRunning(running.withUpdates(running.updates() - 1))
                     .withHandles(journal().handles().remove(k.current())));
             journald.updatesMayBeDone();
@@ -107,7 +116,7 @@ public final class Transactions {
                 k.wake(t);
             }
             waitingForUpdates.clear();
-            return fn.ret(0);
+            return fn.ret(wait_for_commit ? journald.jbd2_log_wait_commit(running.tid()) : 0);
         }
     }
 
