@@ -113,7 +113,10 @@ public final class StackPanel {
         if (!lines.isEmpty()) {
             k.pen.line(k.left(), bottom + 3 * k.s, k.right(), bottom + 3 * k.s, Style.stroke(Token.PANEL_BORDER, 1 * k.s));
         }
-        for (var t : lines) {
+        for (var line : lines) {
+            double room = k.right() - k.left() - 10 * k.s;
+            String t = k.fit(room, FontRole.SANS, 12.5, line, line.replaceFirst(" \\(.*\\)$", ""),
+                    line.replaceFirst(" sleeps.*", " sleeps"));
             k.text(t, k.left() + 10 * k.s, k.baseline(y + OTHER * k.s / 2, FontRole.SANS, 12.5), 12.5, FontRole.SANS, Token.TEXT_DIM,
                     k.right() - k.left() - 10 * k.s);
             y += OTHER * k.s;

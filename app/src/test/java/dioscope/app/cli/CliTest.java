@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CliTest {
-    private static final String READ = "{\"request\": {\"op\": \"read\"}}";
+    private static final String FSYNC = "{\"request\": {\"op\": \"fsync\", \"length\": 0}}";
 
     @TempDir
     private Path dir;
@@ -121,22 +121,22 @@ class CliTest {
     void run_takes_folders_and_keeps_the_folder_of_a_kernel() throws IOException {
         file("rec/6.12/a.start.json", "{}");
         file("rec/6.12/a.run.json", "not ours to read");
-        file("rec/6.12/r.start.json", READ);
+        file("rec/6.12/r.start.json", FSYNC);
         file("rec/7.2/b.start.json", "{}");
         var to = dir.resolve("out");
         assertThat(run("run", "--format", "run", dir.resolve("rec"), "-o", to)).isZero();
         assertThat(to.resolve("6.12/a.run.json")).exists();
         assertThat(to.resolve("7.2/b.run.json")).exists();
         assertThat(to.resolve("6.12/r.run.json")).doesNotExist();
-        assertThat(err()).contains("r.start.json: Reads (request.op read) are not modelled yet; a later version brings them.\n")
+        assertThat(err()).contains("r.start.json: The call fsync (request.op) is not modelled yet; a later version brings it.\n")
                 .contains("dioscope: 2 written to " + to + ", 1 outside the model, 0 failed\n");
     }
 
     @Test
     void a_scenario_named_and_refused_fails() throws IOException {
-        assertThat(run("run", file("r.json", READ))).isEqualTo(1);
+        assertThat(run("run", file("r.json", FSYNC))).isEqualTo(1);
         assertThat(err()).isEqualTo("dioscope: " + dir.resolve("r.json")
-                + ": Reads (request.op read) are not modelled yet; a later version brings them.\n");
+                + ": The call fsync (request.op) is not modelled yet; a later version brings it.\n");
     }
 
     @Test
@@ -189,13 +189,13 @@ class CliTest {
     @Test
     void check_agrees_with_the_simulated_kernel_where_its_run_is_the_recorded_one() {
         assertThat(run(Model.real(), "check", "--group", "dio-write-nowait")).as(out()).isZero();
-        assertThat(out()).contains("6 of 6 cases agree on every facet\n0 more cases lie outside the model\n");
+        assertThat(out()).contains("24 of 24 cases agree on every facet\n0 more cases lie outside the model\n");
     }
 
     @Test
     void check_counts_what_lies_outside_the_model() {
-        assertThat(run("check", "--group", "dio-read", "--skipped")).isZero();
-        assertThat(out()).contains("0 of 0 cases agree").contains("Reads (request.op read)");
+        assertThat(run("check", "--group", "writeback", "--skipped")).isZero();
+        assertThat(out()).contains("0 of 0 cases agree").contains("The call fsync (request.op)");
         assertThat(run("check", "--group", "nothing")).isEqualTo(2);
     }
 
@@ -249,6 +249,6 @@ class CliTest {
         var mine = file("mine.json", "{\"title\": \"Mine\"}");
         assertThat(WithoutWindow.run(Optional.of(mine), dir, stream(out), stream(err), TinyModel.MODEL)).isZero();
         assertThat(out()).startsWith("# Mine\n");
-        assertThat(WithoutWindow.run(Optional.of(file("r.json", READ)), dir, stream(out), stream(err), TinyModel.MODEL)).isEqualTo(1);
+        assertThat(WithoutWindow.run(Optional.of(file("r.json", FSYNC)), dir, stream(out), stream(err), TinyModel.MODEL)).isEqualTo(1);
     }
 }
