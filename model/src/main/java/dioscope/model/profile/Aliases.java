@@ -11,6 +11,11 @@ public final class Aliases {
     private Aliases() {
     }
 
+    /// Whether `fn` has, or had, another name.
+    public static boolean renamed(String fn) {
+        return NEWEST.containsKey(fn) || NEWEST.containsValue(fn);
+    }
+
     /// The newest name of `fn`, which is `fn` itself when it was never renamed.
     public static String newest(String fn) {
         return NEWEST.getOrDefault(fn, fn);

@@ -99,6 +99,20 @@ public final class Profile {
         return parts.getOrDefault(part, rest);
     }
 
+    /// Which version a kernel source file is taken from: that of the nearest part it belongs to.
+    ///
+    /// @param file its path in the kernel tree; that of no part for what belongs to none
+    public Version version(String file) {
+        Part nearest = null;
+        for (var p : Part.values()) {
+            boolean in = file.equals(p.path()) || file.startsWith(p.path() + "/");
+            if (in && (nearest == null || p.path().length() > nearest.path().length())) {
+                nearest = p;
+            }
+        }
+        return nearest == null ? rest : version(nearest);
+    }
+
     public boolean has(Feature f) {
         return features.contains(f);
     }

@@ -2,6 +2,7 @@ package dioscope.model.text;
 
 import dioscope.model.profile.Bits;
 import dioscope.model.profile.Profile;
+import dioscope.model.profile.Version;
 import dioscope.model.state.Args;
 import dioscope.model.state.Io;
 import dioscope.model.state.Journal;
@@ -11,18 +12,26 @@ import org.jspecify.annotations.Nullable;
 /// What a text may name at a step: the values that decided it, the arguments of its function, and, with a dot in the name, what its World holds.
 final class Facts {
     private final Profile profile;
+    private final Version version;
     private final Step step;
 
-    Facts(Profile profile, Step step) {
+    /// @param version of the file the step's function stands in
+    Facts(Profile profile, Version version, Step step) {
         this.profile = profile;
+        this.version = version;
         this.step = step;
+    }
+
+    /// The version of the function that made the step.
+    Version version() {
+        return version;
     }
 
     /// Whether there is anything called `name` here; its value may still be null.
     boolean knows(String name) {
         return named(step.values(), name) || named(args(), name) || name.contains(".") && get(name) != null
                 || name.equals("ret") && step.kind() == Step.Kind.RETURN || name.equals("fn") || name.equals(Section.Condition.TAKEN)
-                || name.equals("label")
+                || name.equals(Section.Condition.KERNEL) || name.equals("label")
                 || name.equals("taken") || name.equals("task");
     }
 

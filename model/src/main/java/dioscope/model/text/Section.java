@@ -1,31 +1,49 @@
 package dioscope.model.text;
 
+import dioscope.model.profile.Kernels;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// What is written of one site: one text, or several that each stand for a way the site can go. The first whose conditions hold is the one.
 record Section(List<Variant> variants) {
     /// One text and when it stands.
     ///
     /// @param conditions all must hold; none for a text that always stands
-    record Variant(List<Condition> conditions, String text) {
+    record Variant(List<Condition> conditions, List<Paragraph> paragraphs) {
+        /// Whether its conditions hold and it has something to say of the kernel.
         boolean holds(Facts facts) {
-            return conditions.stream().allMatch(c -> c.holds(facts));
+            return conditions.stream().allMatch(c -> c.holds(facts)) && paragraphs.stream().anyMatch(p -> p.kernels.has(facts.version()));
+        }
+
+        /// Its paragraphs for the kernel.
+        String text(Facts facts) {
+            return paragraphs.stream().filter(p -> p.kernels.has(facts.version())).map(Paragraph::text).collect(Collectors.joining("\n\n"));
         }
     }
 
-    /// One comparison of a value with a constant: `name=value`, `!=`, `<`, `>`, or `~` for a flag or item it holds.
+    /// A paragraph and the kernels it is true of.
+    record Paragraph(Kernels kernels, String text) {}
+
+    /// One comparison of a value with a constant: `name=value`, `!=`, `<`, `>`, or `~` for a flag or item it holds; or `@..6.1`, some kernels.
     record Condition(String name, String op, String value) {
         /// Which way a branch went; no value of a step has this name.
         static final String TAKEN = "@taken";
+        /// Which kernel's function it is.
+        static final String KERNEL = "@kernel";
         private static final Pattern FORM = Pattern.compile("(.+?)(!=|=|~|<|(?<!-)>)(.*)");
 
         /// @throws IllegalArgumentException when `text` is no condition
         static Condition of(String text) {
             if (text.equals("yes") || text.equals("no")) {
                 return new Condition(TAKEN, "=", text.equals("yes") ? "true" : "false");
+            }
+            if (text.startsWith("@")) {
+                var kernels = text.substring(1).strip();
+                Kernels.of(kernels);
+                return new Condition(KERNEL, "in", kernels);
             }
             var m = FORM.matcher(text);
             if (!m.matches()) {
@@ -35,6 +53,9 @@ record Section(List<Variant> variants) {
         }
 
         boolean holds(Facts facts) {
+            if (name.equals(KERNEL)) {
+                return Kernels.of(value).has(facts.version());
+            }
             var actual = facts.get(name);
             String shown = actual == null ? "none" : String.valueOf(actual);
             return switch (op) {
@@ -62,7 +83,7 @@ record Section(List<Variant> variants) {
 
     /// The same before values are filled in.
     Optional<String> raw(Facts facts) {
-        return variants.stream().filter(v -> v.holds(facts)).findFirst().map(Variant::text);
+        return variants.stream().filter(v -> v.holds(facts)).findFirst().map(v -> v.text(facts));
     }
 
     /// Names in `text` that nothing here has.

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Where the functions and decisions of one kernel release stand: `{"fs/iomap/iter.c": {"iomap_iter": {"": 64, "no more": 82}}}`.
@@ -52,9 +53,20 @@ final class Sources {
         if (lines == null) {
             return "";
         }
-        int space = label.indexOf(' ');
-        var at = lines.getOrDefault(label, space < 0 ? null : lines.get(label.substring(0, space) + " *"));
+        var at = own(lines, label);
         return at != null ? at : lines.getOrDefault("", "");
+    }
+
+    /// Whether a decision has a line of its own.
+    boolean has(String fn, String label) {
+        var lines = byFunction.get(fn);
+        return lines != null && own(lines, label) != null;
+    }
+
+    private static @Nullable String own(Map<String, String> lines, String label) {
+        int space = label.indexOf(' ');
+        var at = lines.get(label);
+        return at != null || space < 0 ? at : lines.get(label.substring(0, space) + " *");
     }
 
     /// Every place, `function` or `function/label`, with its `file:line`.

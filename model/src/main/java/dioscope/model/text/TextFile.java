@@ -1,5 +1,6 @@
 package dioscope.model.text;
 
+import dioscope.model.profile.Kernels;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 ///     - yes: ...                         the text when the branch is taken; `- no and size=0: ...` asks for more, `- : ...` for nothing
 ///
 /// Text runs on over lines; an empty line begins a paragraph. What comes before the first function is for those who edit the file.
+///
+/// What is true of some kernels only says so, as [Kernels] are written: a line `@..6.1` before a paragraph, `- yes and @7.2..: ...` for a text,
+/// `|fua @5.10 6.1| ...` for a line of code.
 final class TextFile {
     /// The label under which the text of a function's entry is kept.
     static final String ENTRY = "";
@@ -22,7 +26,10 @@ final class TextFile {
     /// All of one function.
     ///
     /// @param sections by label, with [#ENTRY] for its entry
-    record Function(Map<String, Section> sections, List<Texts.Line> code) {}
+    record Function(Map<String, Section> sections, List<Code> code) {}
+
+    /// A line of our reading and the kernels it is true of.
+    record Code(Kernels kernels, Texts.Line line) {}
 
     private final String file;
     private final Map<String, Function> functions = new LinkedHashMap<>();
@@ -30,6 +37,8 @@ final class TextFile {
     private List<String> inLabels = List.of();
     private final List<Section.Variant> variants = new ArrayList<>();
     private List<Section.Condition> conditions = List.of();
+    private final List<Section.Paragraph> paragraphs = new ArrayList<>();
+    private Kernels kernels = Kernels.ALL;
     private final StringBuilder text = new StringBuilder();
     private int line;
 
@@ -69,12 +78,7 @@ final class TextFile {
 
     private void body(String s) {
         if (s.startsWith("|")) {
-            int end = s.indexOf('|', 1);
-            if (end < 0) {
-                throw bad("a line of code is |label| text");
-            }
-            var l = new Texts.Line(s.substring(1, end).strip(), s.substring(end + 1).replaceFirst("^ ", "").stripTrailing());
-            inFunctions.forEach(f -> functions(f).code().add(l));
+            code(s);
         } else if (s.startsWith("- ")) {
             endVariant();
             int colon = s.indexOf(": ");
@@ -88,10 +92,34 @@ final class TextFile {
                 throw bad(String.valueOf(e.getMessage()));
             }
             text.append(s.substring(colon + 2).strip());
+        } else if (s.startsWith("@")) {
+            endParagraph();
+            kernels = kernels(s.substring(1));
         } else if (s.isBlank()) {
-            text.append(text.isEmpty() ? "" : "\n\n");
+            endParagraph();
         } else {
-            text.append(text.isEmpty() || text.charAt(text.length() - 1) == '\n' ? "" : " ").append(s.strip());
+            text.append(text.isEmpty() ? "" : " ").append(s.strip());
+        }
+    }
+
+    private void code(String s) {
+        int end = s.indexOf('|', 1);
+        if (end < 0) {
+            throw bad("a line of code is |label| text");
+        }
+        var label = s.substring(1, end);
+        int at = label.indexOf('@');
+        var c = new TextFile.Code(at < 0 ? Kernels.ALL : kernels(label.substring(at + 1)),
+                new Texts.Line((at < 0 ? label : label.substring(0, at)).strip(),
+                        s.substring(end + 1).replaceFirst("^ ", "").stripTrailing()));
+        inFunctions.forEach(f -> functions(f).code().add(c));
+    }
+
+    private Kernels kernels(String s) {
+        try {
+            return Kernels.of(s);
+        } catch (IllegalArgumentException e) {
+            throw bad(e.getMessage());
         }
     }
 
@@ -99,12 +127,21 @@ final class TextFile {
         return java.util.Objects.requireNonNull(functions.get(name));
     }
 
-    private void endVariant() {
-        String t = text.toString().strip();
-        text.setLength(0);
-        if (!t.isEmpty()) {
-            variants.add(new Section.Variant(conditions, t));
+    private void endParagraph() {
+        if (!text.isEmpty()) {
+            paragraphs.add(new Section.Paragraph(kernels, text.toString()));
+            text.setLength(0);
+            kernels = Kernels.ALL;
         }
+    }
+
+    private void endVariant() {
+        endParagraph();
+        kernels = Kernels.ALL;
+        if (!paragraphs.isEmpty()) {
+            variants.add(new Section.Variant(conditions, List.copyOf(paragraphs)));
+        }
+        paragraphs.clear();
         conditions = List.of();
     }
 

@@ -1,6 +1,8 @@
 package dioscope.model.text;
 
+import dioscope.model.profile.Aliases;
 import dioscope.model.profile.Profile;
+import dioscope.model.profile.Version;
 import dioscope.model.trace.Step;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,10 +12,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// The words for the steps of one kernel: why, our reading of the code, and where the real code stands.
+///
+/// A function is written of once for all kernels, in the file of the source that the newest of them keeps it in; one that was renamed shares what
+/// is written under its newest name, where nothing is written under its own.
 ///
 /// A text is looked for under the step's function and label; changes and returns that many functions share are under the function `*`. Where
 /// nothing is written of a site, what is written of its function's entry stands in, with a sentence that names the decision.
@@ -35,12 +42,20 @@ public final class Texts {
     private final @Nullable Path folder;
     /// By text file; each is read when the first of its functions is asked for, so that a start does not wait for all of them.
     private final Map<String, Map<String, TextFile.Function>> files = new ConcurrentHashMap<>();
+    /// The source maps of other kernels, by number; read when a function that is not the newest's is asked for.
+    private final Map<String, Sources> maps = new ConcurrentHashMap<>();
 
     private Texts(Profile profile, @Nullable Path folder) {
         this.profile = profile;
         this.folder = folder;
-        String map = "sources/" + profile.rest().number() + ".json";
-        sources = Sources.parse(read(folder, map).orElseThrow(() -> new IllegalStateException("there is no " + ASSETS + map)));
+        sources = map(profile.rest().number());
+    }
+
+    private Sources map(String kernel) {
+        return maps.computeIfAbsent(kernel, n -> {
+            String map = "sources/" + n + ".json";
+            return Sources.parse(read(folder, map).orElseThrow(() -> new IllegalStateException("there is no " + ASSETS + map)));
+        });
     }
 
     /// The texts carried with the program. A text file that is not well formed is told when it is first asked for, by file and line.
@@ -69,8 +84,39 @@ public final class Texts {
     }
 
     private TextFile.@Nullable Function function(String fn) {
-        String source = sources.file(fn);
+        String source = home(fn);
         return file(source.isEmpty() ? GENERAL : textName(source)).get(fn);
+    }
+
+    /// The source file that the newest kernel that has `fn` keeps it in; empty when no kernel is known to have it.
+    String home(String fn) {
+        if (sources.file(fn).isEmpty() && !Aliases.renamed(fn)) {
+            return "";
+        }
+        for (var p : Profile.ALL.reversed()) {
+            String file = p.recorded() ? map(p.name()).file(fn) : "";
+            if (!file.isEmpty()) {
+                return file;
+            }
+        }
+        return "";
+    }
+
+    /// Every source file of any kernel.
+    Set<String> allSources() {
+        var out = new TreeSet<String>();
+        Profile.ALL.stream().filter(Profile::recorded).forEach(p -> out.addAll(map(p.name()).files()));
+        return out;
+    }
+
+    /// The version of the file that `fn` stands in.
+    private Version version(String fn) {
+        return profile.version(sources.file(fn));
+    }
+
+    /// What texts may name at `step`.
+    Facts facts(Step step) {
+        return new Facts(profile, version(step.fn()), step);
     }
 
     private static Optional<String> read(@Nullable Path folder, String name) {
@@ -88,7 +134,7 @@ public final class Texts {
 
     /// Why `step` went as it did, its values filled in; empty only when nothing is known of its function either.
     public Optional<String> why(Step step) {
-        var facts = new Facts(profile, step);
+        var facts = facts(step);
         return own(step).flatMap(s -> s.text(facts)).or(() -> standIn(step, facts));
     }
 
@@ -111,8 +157,14 @@ public final class Texts {
         return entry.isEmpty() ? generic : entry.map(e -> e + generic.map(g -> "\n\n" + g).orElse(""));
     }
 
-    /// The section of a label, or of the prefix it begins with (`wake *`).
+    /// The section of a label, or of the prefix it begins with (`wake *`); of the newest name where nothing is written of this one.
     private Optional<Section> section(String fn, String label) {
+        var own = sectionOf(fn, label);
+        String newest = Aliases.newest(fn);
+        return own.isPresent() || newest.equals(fn) ? own : sectionOf(newest, label);
+    }
+
+    private Optional<Section> sectionOf(String fn, String label) {
         var f = function(fn);
         if (f == null) {
             return Optional.empty();
@@ -122,10 +174,17 @@ public final class Texts {
         return Optional.ofNullable(s == null && space > 0 ? f.sections().get(label.substring(0, space) + " *") : s);
     }
 
-    /// Our reading of `fn`; none when nobody has written it.
+    /// Our reading of `fn` as this kernel has it; none when nobody has written it.
     public List<Line> code(String fn) {
         var f = function(fn);
-        return f == null ? List.of() : f.code();
+        var lines = f == null ? List.<TextFile.Code>of() : f.code();
+        String newest = Aliases.newest(fn);
+        if (lines.isEmpty() && !newest.equals(fn)) {
+            var n = function(newest);
+            lines = n == null ? lines : n.code();
+        }
+        var version = version(fn);
+        return lines.stream().filter(l -> l.kernels().has(version)).map(TextFile.Code::line).toList();
     }
 
     /// Where the real source of this step is, such as `fs/iomap/direct-io.c:264`; empty when not known.

@@ -13,10 +13,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Every way every site goes in the scenarios that are shipped and in those the carried recordings start from.
+/// Every way every site goes in the scenarios that are shipped and in those the carried recordings start from, on one kernel.
 final class Reached {
     /// How many steps of one kind are kept: enough to meet different values, few enough to be quick.
     private static final int SAMPLES = 12;
+    /// How many cases of a group are run; `-Dsites.sample=1000` runs all.
+    private static final int CASES = Integer.getInteger("sites.sample", 7);
+    private static final RecordingStore STORE = RecordingStore.carried();
 
     private final Map<List<Object>, List<Step>> steps = new LinkedHashMap<>();
 
@@ -35,14 +38,19 @@ final class Reached {
         return steps.values().stream().flatMap(List::stream).toList();
     }
 
-    static List<Scenario> recorded() {
+    /// What the recordings of `kernel` start from: of each group as many cases as are run, from its beginning to its end.
+    static List<Scenario> recorded(String kernel) {
         try {
-            var store = RecordingStore.carried();
             var out = new ArrayList<Scenario>();
-            for (var c : store.cases("6.12")) {
-                var s = ScenarioJson.read(store.startText(c), c.name());
-                if (Modelled.refusal(s).isEmpty()) {
-                    out.add(s);
+            for (var group : STORE.groups(kernel)) {
+                var cases = STORE.cases(kernel, group);
+                int n = Math.min(cases.size(), CASES);
+                for (int i = 0; i < n; i++) {
+                    var c = cases.get((int) ((long) i * cases.size() / n));
+                    var s = ScenarioJson.read(STORE.startText(c), c.name());
+                    if (Modelled.refusal(s).isEmpty()) {
+                        out.add(s);
+                    }
                 }
             }
             return out;
