@@ -18,6 +18,9 @@ import java.util.function.IntConsumer;
 /// on the medium what the cache held when the device took the command; a write that completes while the FLUSH runs is not covered by it. A failed command
 /// leaves the old data.
 public final class Device {
+    /// Why a run ends early that a kernel would only end by a timeout.
+    public static final String NOBODY_POLLS = "A polled bio is on the device, and nobody polls for it: only the timeout of the block layer, "
+            + "which is not modelled, would find it.";
     private static final int EIO = 5;
 
     /// Device bytes that answer every command with an I/O error.
@@ -66,6 +69,7 @@ public final class Device {
         this.fua = fua;
         order = config.order instanceof CompletionOrder.Explicit e ? e.bios() : List.of();
         k.onStandstill(this::giveUp);
+        k.onEnd(this::mustBeIdle);
     }
 
     /// Takes request `id`; after its latency `interrupt` runs with the status, 0 or -errno, as an interrupt.
@@ -76,7 +80,9 @@ public final class Device {
 
     /// Takes request `id` on a queue without interrupts; `answer` runs with the status inside the [#poll] that finds it ready.
     public void submitPolled(int id, IntConsumer answer) {
-        polled.add(command(id, true, answer));
+        var c = command(id, true, answer);
+        polled.add(c);
+        k.visibleIn(c.readyNanos - k.nanos());
     }
 
     private Command command(int id, boolean polled, IntConsumer answer) {
@@ -108,11 +114,6 @@ public final class Device {
             answer(next.get());
             found++;
         }
-    }
-
-    /// When the next polled command can be ready; [Long#MAX_VALUE] when none is known to become so.
-    public long nextPolledNanos() {
-        return polled.stream().filter(this::itsTurn).mapToLong(Command::readyNanos).min().orElse(Long.MAX_VALUE);
     }
 
     private void ready(Command c) {
@@ -152,6 +153,12 @@ public final class Device {
         past++;
         release();
         return true;
+    }
+
+    private void mustBeIdle() {
+        if (!polled.isEmpty()) {
+            throw k.refuse(NOBODY_POLLS);
+        }
     }
 
     private boolean itsTurn(Command c) {

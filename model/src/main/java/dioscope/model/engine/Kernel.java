@@ -160,9 +160,19 @@ public final class Kernel {
         scheduler.at(nanos + delayNanos, handler);
     }
 
+    /// What somebody may poll for is there when the virtual clock has moved on by `delayNanos`: a clock that skips idle time stops there.
+    public void visibleIn(long delayNanos) {
+        scheduler.visibleAt(nanos + delayNanos);
+    }
+
     /// Asks `hook` when no task is ready and no event is due; it makes an event and says true, or says false. The run ends when all say false.
     public void onStandstill(BooleanSupplier hook) {
         scheduler.onStandstill(hook);
+    }
+
+    /// Runs `hook` when the run is over: no task is ready, no event is due, and nobody has anything to do. It may refuse what is left.
+    public void onEnd(Runnable hook) {
+        scheduler.onEnd(hook);
     }
 
     /// Another task is ready to run.
@@ -171,8 +181,10 @@ public final class Kernel {
     }
 
     /// The current task spins: the clock moves on to the next event, at most to virtual time `untilNanos`, unless another task is ready. cpu_relax
-    public void relax(long untilNanos) {
-        scheduler.relax(untilNanos);
+    ///
+    /// @return false when nothing was due and nothing more will be: who goes on spinning spins for ever
+    public boolean relax(long untilNanos) {
+        return scheduler.relax(untilNanos);
     }
 
     /// The current task goes to the end of the line of those that are ready. schedule() in state TASK_RUNNING

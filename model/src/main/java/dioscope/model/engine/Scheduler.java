@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// The scheduler's own thread takes the ready tasks in order, and when none is ready moves the virtual clock to the next event and runs it as an
 /// interrupt. Deterministic, and free of data races because the baton's hand-over orders all memory.
 final class Scheduler {
-    private record Event(long at, long order, Runnable handler) {}
+    /// @param handler the interrupt; null where only the clock must stop
+    private record Event(long at, long order, @Nullable Runnable handler) {}
 
     /// Ends a parked task when the run is over before it is.
     private static final class Ended extends RuntimeException {
@@ -45,6 +46,7 @@ final class Scheduler {
     private final java.util.Set<Integer> woken = new java.util.HashSet<>();
     private final Map<Integer, Runnable> onSleep = new HashMap<>();
     private final List<BooleanSupplier> onStandstill = new ArrayList<>();
+    private final List<Runnable> onEnd = new ArrayList<>();
     private @Nullable Runnable submitWork;
     private long order;
     private int nextId = 1;
@@ -78,6 +80,11 @@ final class Scheduler {
         events.add(new Event(time, order++, handler));
     }
 
+    /// Something can be seen from `time` on by who looks for it; nobody is interrupted.
+    void visibleAt(long time) {
+        events.add(new Event(time, order++, null));
+    }
+
     void submitWork(Runnable hook) {
         submitWork = hook;
     }
@@ -90,6 +97,10 @@ final class Scheduler {
         onStandstill.add(hook);
     }
 
+    void onEnd(Runnable hook) {
+        onEnd.add(hook);
+    }
+
     /// Nothing is ready and nothing is due: whether somebody still has something to do.
     private boolean standstill() {
         return onStandstill.stream().anyMatch(BooleanSupplier::getAsBoolean);
@@ -100,19 +111,21 @@ final class Scheduler {
     }
 
     /// The running task does nothing until `time` at most: while no other is ready the clock moves on to the next event, whose interrupt is taken.
-    void relax(long time) {
+    ///
+    /// @return false when nothing was due and nothing more will be
+    boolean relax(long time) {
         if (needResched()) {
-            return;
+            return true;
         }
         var e = events.peek();
-        if (e == null && time == Long.MAX_VALUE) {
-            if (!standstill()) {
-                throw new IllegalStateException("polling for what never comes");
-            }
-            return;
+        if (e == null && standstill()) {
+            return true;
         }
-        k.advanceTo(e == null ? time : Math.min(time, e.at));
+        if (e != null || time != Long.MAX_VALUE) {
+            k.advanceTo(e == null ? time : Math.min(time, e.at));
+        }
         interrupts();
+        return e != null;
     }
 
     /// The running task lets all that are ready go first.
@@ -184,7 +197,7 @@ final class Scheduler {
         }
         for (var e = events.peek(); e != null && e.at <= k.nanos(); e = events.peek()) {
             events.remove();
-            interrupt(e.handler);
+            interrupt(e);
         }
     }
 
@@ -237,10 +250,11 @@ final class Scheduler {
                         if (standstill()) {
                             continue;
                         }
+                        onEnd.forEach(Runnable::run);
                         break;
                     }
                     k.advanceTo(e.at);
-                    interrupt(e.handler);
+                    interrupt(e);
                 }
             }
         } catch (RuntimeException | Error e) {
@@ -317,7 +331,11 @@ final class Scheduler {
         }
     }
 
-    private void interrupt(Runnable handler) {
+    private void interrupt(Event e) {
+        var handler = e.handler;
+        if (handler == null) {
+            return;
+        }
         inIrq = true;
         int interrupted = k.world().current();
         var irq = k.world().tasks().at(irqTask);

@@ -167,18 +167,20 @@ public final class OrdMap<V> implements Iterable<OrdMap.Entry<V>> {
         var x = new Walk<>(a.root, Long.MIN_VALUE);
         var y = new Walk<>(b.root, Long.MIN_VALUE);
         while (x.hasNext() || y.hasNext()) {
-            if (x.skipShared(y)) {
+            if (x.isAt(y)) {
+                x.skip();
+                y.skip();
                 continue;
             }
             if (!y.hasNext() || x.hasNext() && x.peek() < y.peek()) {
-                var e = x.next();
+                var e = x.node();
                 visitor.changed(e.key, e.value, null);
             } else if (!x.hasNext() || y.peek() < x.peek()) {
-                var e = y.next();
+                var e = y.node();
                 visitor.changed(e.key, null, e.value);
             } else {
-                var e = x.next();
-                var f = y.next();
+                var e = x.node();
+                var f = y.node();
                 if (e.value != f.value) {
                     visitor.changed(e.key, e.value, f.value);
                 }
@@ -197,9 +199,17 @@ public final class OrdMap<V> implements Iterable<OrdMap.Entry<V>> {
         if (m.size() != size()) {
             return false;
         }
-        var x = iterator();
-        for (var e : m) {
-            if (!x.next().equals(e)) {
+        var x = new Walk<>(root, Long.MIN_VALUE);
+        var y = new Walk<>(m.root, Long.MIN_VALUE);
+        while (x.hasNext()) {
+            if (x.isAt(y)) {
+                x.skip();
+                y.skip();
+                continue;
+            }
+            var a = x.node();
+            var b = y.node();
+            if (a.key != b.key || a.value != b.value && !a.value.equals(b.value)) {
                 return false;
             }
         }
@@ -336,21 +346,25 @@ public final class OrdMap<V> implements Iterable<OrdMap.Entry<V>> {
 
         @Override
         public Entry<V> next() {
+            return node().entry();
+        }
+
+        Node<V> node() {
             var n = stack.removeLast();
             for (var m = n.right; m != null; m = m.left) {
                 stack.add(m);
             }
-            return n.entry();
+            return n;
         }
 
-        /// When both walks stand at one node they share the node and all to its right below it: drop it from both.
-        boolean skipShared(Walk<V> other) {
-            if (stack.isEmpty() || other.stack.isEmpty() || stack.getLast() != other.stack.getLast()) {
-                return false;
-            }
+        /// Both walks stand at one node: they share it and all to its right below it.
+        boolean isAt(Walk<?> other) {
+            return !stack.isEmpty() && !other.stack.isEmpty() && stack.getLast() == other.stack.getLast();
+        }
+
+        /// Leaves out the node and all to its right below it.
+        void skip() {
             stack.removeLast();
-            other.stack.removeLast();
-            return true;
         }
     }
 }

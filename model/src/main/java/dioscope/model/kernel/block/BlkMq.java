@@ -369,7 +369,7 @@ class BlkMq {
                 if (fn.taken("oneshot", oneshot)) {
                     break;
                 }
-                k.relax(Math.min(timeout, b.driver.nextPolledNanos()));
+                k.relax(timeout);
                 if (fn.taken("give_way", k.needResched() || k.nanos() >= timeout, "need_resched", k.needResched())) {
                     break;
                 }

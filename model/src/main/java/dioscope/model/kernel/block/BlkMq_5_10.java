@@ -96,9 +96,13 @@ final class BlkMq_5_10 extends BlkMq_6_1 {
                 if (!fn.taken("spin", spin)) {
                     break;
                 }
-                k.relax(b.driver.nextPolledNanos());
+                boolean goesOn = k.relax(Long.MAX_VALUE);
                 if (fn.taken("need_resched", k.needResched())) {
                     break;
+                }
+                if (!goesOn) {
+                    throw k.refuse(
+                            "5.10 polls without end: what it polls for is not on the device, and nothing else is due that would put it there.");
                 }
             }
             return fn.ret(0);

@@ -136,7 +136,12 @@ public final class BlockBio {
     int bio_split(int bio, long sectors) {
         try (var fn = k.enter("bio_split", "bio", bio, "sectors", sectors)) {
             var whole = b.bio(bio);
-            if (sectors <= 0 || sectors >= whole.sectors()) {
+            if (sectors == 0) {
+                throw k.refuse(
+                        "One logical block of this buffer needs more segments than the device takes: bio_split is asked for nothing at "
+                                + "all, which it answers with BUG_ON.");
+            }
+            if (sectors < 0 || sectors >= whole.sectors()) {
                 throw new IllegalStateException("bio_split at " + sectors + " of " + whole.sectors() + " sectors");
             }
             int id = b.nextBio();

@@ -62,11 +62,6 @@ final class Driver {
         }
     }
 
-    /// When the next answer on the poll queue can be there, virtual time.
-    long nextPolledNanos() {
-        return device.nextPolledNanos();
-    }
-
     private void interrupt(int rq, int status) {
         try (var fn = k.enter("irq_handler", "rq", rq, "status", status)) {
             b.mq.blk_mq_complete_request(rq, status);

@@ -2,6 +2,7 @@ package dioscope.model.kernel.io_uring;
 
 import static dioscope.model.kernel.Errno.EAGAIN;
 
+import dioscope.model.engine.Device;
 import dioscope.model.engine.Kernel;
 import dioscope.model.kernel.Request;
 import dioscope.model.kernel.Workqueue;
@@ -58,9 +59,7 @@ public class IoUring {
         }
         for (int looks = 1; iocb.io().result() == null; looks++) {
             if (looks > LOOKS) {
-                throw k.refuse(
-                        "The worker of io_uring sleeps until a polled bio is done, and nobody polls for it: only the timeout of the block "
-                                + "layer, which is not modelled, would find it.");
+                throw k.refuse(Device.NOBODY_POLLS);
             }
             int task = k.current();
             boolean[] over = {false};
@@ -249,8 +248,8 @@ public class IoUring {
                     return;
                 }
                 found += ret;
-                if (ret == 0) {
-                    k.relax(k.nanos() + SPIN_NANOS);
+                if (ret == 0 && !k.relax(k.nanos() + SPIN_NANOS)) {
+                    throw k.refuse(Device.NOBODY_POLLS);
                 }
             } while (fn.taken("go on polling", found < 1 && !k.needResched()));
         }
