@@ -53,7 +53,8 @@ final class CompareJson {
         var details = c.details(d.row()).stream().map(x -> "{\"name\": " + quoted(x.name()) + ", \"a\": " + quoted(Sentences.show(x.a()))
                 + ", \"b\": " + quoted(Sentences.show(x.b())) + "}").collect(Collectors.joining(", "));
         return "{\"row\": " + d.row() + ", \"what\": " + quoted(d.what().name()) + ", \"kind\": " + quoted(s.kind().name()) + ", \"site\": "
-                + quoted(s.site()) + ", \"a\": " + step(r.a(), c.a()) + ", \"b\": " + step(r.b(), c.b()) + ", \"steps\": " + d.steps()
+                + quoted(s.site()) + ", \"a\": " + step(r.a(), c.a()) + ", \"b\": " + step(r.b(), c.b()) + ", \"story\": "
+                + c.story(c.differenceOf(d.row())) + ", \"steps\": " + d.steps()
                 + ", \"details\": [" + details + "]}";
     }
 

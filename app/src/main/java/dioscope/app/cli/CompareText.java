@@ -73,10 +73,16 @@ final class CompareText {
     }
 
     private void differences() {
-        out.append('\n').append(c.alike()).append(" places alike, ").append(c.differences().size()).append(" differences\n");
+        var all = c.differences();
+        int n = (int) c.story().count();
+        int rest = all.size() - n;
+        out.append('\n').append(c.alike()).append(" places alike, ").append(all.size())
+                .append(all.size() == 1 ? " difference" : " differences");
+        out.append(n == 0 || rest == 0 ? "\n" : "; the " + n + " marked • are the story, the others differ in the code only\n");
         var first = c.first();
-        for (var d : c.differences()) {
-            out.append(first.isPresent() && d == first.get() ? "→ " : "  ").append(line(d)).append('\n');
+        for (int i = 0; i < all.size(); i++) {
+            var d = all.get(i);
+            out.append(first.isPresent() && d == first.get() ? "→ " : rest > 0 && c.story(i) ? "• " : "  ").append(line(d)).append('\n');
         }
     }
 

@@ -76,7 +76,7 @@ final class RenderCommand implements Callable<Integer> {
 
     private void compared(Named a, Named b, Theme colors, int width, int height) {
         var c = CompareCommand.compare(model, a, b);
-        int row = step == null ? c.first().map(d -> d.row()).orElse(0) : c.rowOfA(at(step, c.a().trace()));
+        int row = step == null ? new dioscope.model.compare.Sentences().turningPoint(c).orElse(0) : c.rowOfA(at(step, c.a().trace()));
         Still.write(Still.compared(a.scenario(), b.scenario(), c, row, width, height), colors, output);
     }
 

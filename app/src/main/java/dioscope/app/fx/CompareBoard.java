@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class CompareBoard extends Pane {
     private static final String ROW = "row.";
     private static final String KERNEL = "kernel.";
+    private static final String EVERY = "every";
     private static final String TIMELINE = "timeline";
 
     /// What is worked out once for two runs.
@@ -123,7 +124,7 @@ final class CompareBoard extends Pane {
                             sentences));
             made = m;
         }
-        return m.view.withScale(scale).withRow(v.row()).withHover(session.state().hovered());
+        return m.view.withScale(scale).withRow(v.row()).withEvery(v.every()).withHover(session.state().hovered());
     }
 
     private double pixelScale() {
@@ -145,7 +146,7 @@ final class CompareBoard extends Pane {
     }
 
     private static boolean leads(CellId cell) {
-        return cell.path().startsWith(ROW) || cell.path().startsWith(KERNEL);
+        return cell.path().startsWith(ROW) || cell.path().startsWith(KERNEL) || cell.path().equals(EVERY);
     }
 
     private void press(PanelCanvas canvas, String name, MouseEvent e) {
@@ -156,6 +157,8 @@ final class CompareBoard extends Pane {
         var cell = canvas.at(e.getX(), e.getY()).map(CellId::path).orElse("");
         if (cell.startsWith(ROW)) {
             session.dispatch(new Intent.SeekRow(Integer.parseInt(cell.substring(ROW.length()).split("\\.")[0])));
+        } else if (cell.equals(EVERY)) {
+            session.dispatch(new Intent.EveryDifference());
         } else if (cell.startsWith(KERNEL)) {
             kernel(cell.substring(KERNEL.length()));
         } else if (name.equals(TIMELINE)) {

@@ -50,6 +50,8 @@ final class Keys {
         void compare();
 
         void swap();
+
+        void everyDifference();
     }
 
     private final Map<KeyCombination, Runnable> plain = new LinkedHashMap<>();
@@ -89,6 +91,7 @@ final class Keys {
         anywhere.put(new KeyCodeCombination(KeyCode.F1), a::help);
         plain(KeyCode.C, a::compare);
         plain(KeyCode.X, a::swap);
+        plain(KeyCode.A, a::everyDifference);
         plain(KeyCode.ESCAPE, a::escape);
         this.help = a::help;
     }

@@ -85,8 +85,8 @@ final class MainWindow extends Pane implements Keys.Actions, TopBar.Actions {
     }
 
     /// Tells what the run on screen is worth.
-    void agreement(String release) {
-        top.agreement(release);
+    void agreement(String told) {
+        top.agreement(told);
     }
 
     private void changed(SessionState before, SessionState after) {
@@ -347,6 +347,11 @@ final class MainWindow extends Pane implements Keys.Actions, TopBar.Actions {
     @Override
     public void swap() {
         session.dispatch(new Intent.Swap());
+    }
+
+    @Override
+    public void everyDifference() {
+        session.dispatch(new Intent.EveryDifference());
     }
 
     @Override

@@ -7,6 +7,7 @@ import dioscope.app.session.Intent;
 import dioscope.app.session.Recorded;
 import dioscope.app.session.Session;
 import dioscope.app.session.SessionState;
+import dioscope.model.compare.Comparison;
 import dioscope.model.evidence.RecordingStore;
 import dioscope.model.profile.Profile;
 import dioscope.model.scenario.Scenario;
@@ -23,6 +24,7 @@ import javafx.scene.Scene;
 import javafx.scene.layout.Pane;
 import javafx.stage.Screen;
 import javafx.stage.Stage;
+import org.jspecify.annotations.Nullable;
 
 /// Puts a window together: the first scenario stands at its first step.
 final class Opening {
@@ -72,7 +74,7 @@ final class Opening {
         Thread.currentThread().setUncaughtExceptionHandler((_, e) -> fail(session, e));
         Thread.setDefaultUncaughtExceptionHandler((_, e) -> Platform.runLater(() -> fail(session, e)));
         session.onChange((before, after) -> {
-            if (after.trace() != before.trace()) {
+            if (other(before, after)) {
                 window.agreement("");
             }
         });
@@ -85,21 +87,46 @@ final class Opening {
         var recorded = CompletableFuture.supplyAsync(() -> new Recorded(recordings.get()), one);
         var session = window.session();
         Consumer<SessionState> ask = s -> recorded.thenAcceptAsync(r -> {
-            if (session.state().trace() == s.trace()) {
-                var release = r.agreement(s.scenario(), s.trace()).orElse("");
+            if (!other(session.state(), s)) {
+                var told = agreement(r, s);
                 Platform.runLater(() -> {
-                    if (session.state().trace() == s.trace()) {
-                        window.agreement(release);
+                    if (!other(session.state(), s)) {
+                        window.agreement(told);
                     }
                 });
             }
         }, one);
         session.onChange((before, after) -> {
-            if (after.trace() != before.trace()) {
+            if (other(before, after)) {
                 ask.accept(after);
             }
         });
         ask.accept(session.state());
+    }
+
+    /// Whether other runs are on screen.
+    private static boolean other(SessionState before, SessionState after) {
+        return after.trace() != before.trace() || beside(before) != beside(after);
+    }
+
+    private static @Nullable Comparison beside(SessionState s) {
+        var v = s.versus();
+        return v == null ? null : v.comparison();
+    }
+
+    /// What the runs on screen are worth, empty where no recording says.
+    private static String agreement(Recorded r, SessionState s) {
+        var a = r.agreement(s.scenario(), s.trace()).orElse("");
+        var v = s.versus();
+        if (v == null) {
+            return a.isEmpty() ? "" : new Texts().get("agrees", a);
+        }
+        var b = r.agreement(v.scenario(), v.comparison().b().trace()).orElse("");
+        return a.isEmpty() && b.isEmpty()
+                ? ""
+                : a.isEmpty() || b.isEmpty()
+                        ? new Texts().get(a.isEmpty() ? "agrees.b" : "agrees.a", a + b)
+                        : new Texts().get("agrees.both", a, b);
     }
 
     private static Thread daemon(Runnable r, String name) {

@@ -148,10 +148,10 @@ final class TopBar extends HBox {
         kernels.next(by);
     }
 
-    /// Tells what the run on screen is worth: the release whose recorded run it agrees with, empty when there is none.
-    void agreement(String release) {
-        agrees.setText(release.isEmpty() ? "" : texts.get("agrees", release));
-        agrees.setTooltip(release.isEmpty() ? null : new Tooltip(texts.get("tip.agrees", release)));
+    /// Tells what the runs on screen are worth: with which recorded runs they agree, empty when there are none.
+    void agreement(String told) {
+        agrees.setText(told);
+        agrees.setTooltip(told.isEmpty() ? null : new Tooltip(told + "\n" + texts.get("tip.agrees")));
     }
 
     private MenuItem item(String key, Runnable action) {

@@ -47,19 +47,22 @@ public final class CompareHead {
         var k = v.kit(true, width, height);
         ground(k);
         var c = v.comparison();
-        int n = c.differences().size();
-        String alike = c.alike() + (c.alike() == 1 ? " place alike · " : " places alike · ");
-        String differ = n == 0 ? "nothing differs" : n + (n == 1 ? " differs" : " differ");
+        int n = (int) c.story().count();
+        int rest = c.differences().size() - n;
+        String alike = c.alike() + " alike · ";
+        String differ = n == 0 ? rest == 0 ? "nothing differs" : "nothing that happens differs" : n + (n == 1 ? " differs" : " differ");
+        String code = rest == 0 ? "" : " · " + rest + " in the code only";
         double size = 14;
-        while (size > 10 && k.width(alike + differ, FontRole.SANS_BOLD, size) > k.w - 20 * k.s) {
+        while (size > 10 && k.width(alike + differ + code, FontRole.SANS_BOLD, size) > k.w - 20 * k.s) {
             size -= 0.5;
         }
         double aw = k.width(alike, FontRole.SANS, size);
         double dw = k.width(differ, FontRole.SANS_BOLD, size);
-        double x = (k.w - aw - dw) / 2;
+        double x = (k.w - aw - dw - k.width(code, FontRole.SANS, size)) / 2;
         double base = k.baseline(k.h / 2, FontRole.SANS, size);
         k.text(alike, x, base, size, FontRole.SANS, Token.TEXT_DIM, k.w);
         k.text(differ, x + aw, base, size, FontRole.SANS_BOLD, n == 0 ? Token.OK : Token.CHANGED, k.w);
+        k.text(code, x + aw + dw, base, size, FontRole.SANS, Token.TEXT_DIM, k.w);
         return k.done();
     }
 

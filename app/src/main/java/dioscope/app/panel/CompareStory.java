@@ -10,6 +10,7 @@ import dioscope.model.compare.Row;
 import dioscope.model.compare.What;
 import dioscope.model.trace.Step;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 
 /// What differs, one place below the other, with the place both runs stand at; below it where and why they part, and how they ended. A place has the id
@@ -26,7 +27,14 @@ public final class CompareStory {
     /// @param from the row it stands for
     /// @param to the row after its last one
     /// @param differs an index into the differences, -1 for none
-    private record Line(int from, int to, int differs) {}
+    /// @param alike places in which both do the same
+    /// @param folded differences outside the story
+    private record Line(int from, int to, int differs, int alike, int folded) {
+        String told() {
+            String same = alike == 0 ? "" : alike + " alike";
+            return same + (folded == 0 ? "" : (same.isEmpty() ? "" : " · ") + folded + " in the code only");
+        }
+    }
 
     private CompareStory(CompareView v, double width, double height) {
         this.v = v;
@@ -41,32 +49,73 @@ public final class CompareStory {
 
     private Drawing draw() {
         k.frame("STEP BY STEP", "");
+        every();
         double foot = foot(false);
-        lines(k.top(), Math.max(k.top() + 3 * LINE * k.s, k.bottom() - foot - 10 * k.s));
+        lines(k.top(), Math.max(k.top() + 3 * LINE * k.s, k.bottom() - foot - 14 * k.s));
         foot(true);
         return k.done();
     }
 
+    /// What turns the list from the story to every difference and back.
+    private void every() {
+        int rest = c.differences().size() - (int) c.story().count();
+        if (rest == 0 || !told()) {
+            return;
+        }
+        var id = CellId.of("every");
+        k.pen.begin(id, 0, 0);
+        String t = v.every() ? "only the story (A)" : "all " + c.differences().size() + " (A)";
+        double w = k.width(t, FontRole.SANS, 12.5);
+        boolean hover = id.equals(v.hover());
+        k.pen.rect(k.right() - w - 16 * k.s, 9 * k.s, w + 16 * k.s, 22 * k.s, 4 * k.s,
+                Style.fill(Token.WELL).withStroke(hover ? Token.HOVER : Token.PANEL_BORDER, 1));
+        k.end(t, k.right() - 8 * k.s, 24.5 * k.s, 12.5, FontRole.SANS, hover ? Token.TEXT : Token.TEXT_DIM, k.w / 2);
+        k.pen.end();
+    }
+
+    /// Whether anything is the story; where nothing is, every difference is shown.
+    private boolean told() {
+        return c.story().findAny().isPresent();
+    }
+
+    /// The lines; what is folded stands in the line between two parts of the story.
     private List<Line> all() {
         var out = new ArrayList<Line>();
+        boolean every = v.every() || !told();
         int at = 0;
         var all = c.differences();
         for (int d = 0; d < all.size(); d++) {
+            if (!every && !c.story(d)) {
+                continue;
+            }
             int row = all.get(d).row();
             if (row > at) {
-                out.add(new Line(at, row, -1));
+                out.add(between(at, row));
             }
             int end = row + 1;
             while (end < c.rows().size() && c.differenceOf(end) == d) {
                 end++;
             }
-            out.add(new Line(row, end, d));
+            out.add(new Line(row, end, d, 0, 0));
             at = Math.max(at, end);
         }
         if (at < c.rows().size()) {
-            out.add(new Line(at, c.rows().size(), -1));
+            out.add(between(at, c.rows().size()));
         }
         return out;
+    }
+
+    private Line between(int from, int to) {
+        int alike = 0;
+        var folded = new HashSet<Integer>();
+        for (int r = from; r < to; r++) {
+            int d = c.differenceOf(r);
+            alike += d < 0 ? 1 : 0;
+            if (d >= 0 && !(v.every() || c.story(d))) {
+                folded.add(d);
+            }
+        }
+        return new Line(from, to, -1, alike, folded.size());
     }
 
     private void lines(double top, double bottom) {
@@ -81,12 +130,15 @@ public final class CompareStory {
         int room = Math.max(1, (int) ((bottom - top) / h));
         int from = Math.clamp(at - room / 3, 0, Math.max(0, all.size() - room));
         int to = Math.min(all.size(), from + room);
-        for (int i = from; i < to; i++) {
+        int shown = to < all.size() ? to - 1 : to;
+        for (int i = from; i < shown; i++) {
             line(all.get(i), i == at, top + (i - from) * h, h);
         }
-        if (to < all.size()) {
-            String t = (all.size() - to) + " more";
-            k.end(t, k.right(), 24 * k.s, 12.5, FontRole.SANS, Token.TEXT_FAINT, k.w / 2);
+        if (shown < to) {
+            double x = (k.left() + k.right()) / 2;
+            k.middle("+ " + (all.size() - shown) + " more", x, k.baseline(top + (shown - from + 0.5) * h, FontRole.SANS, 12.5), 12.5,
+                    FontRole.SANS,
+                    Token.TEXT_FAINT, k.w);
         }
     }
 
@@ -106,7 +158,7 @@ public final class CompareStory {
             k.pen.rect(x - 4 * k.s, y, w + 8 * k.s, h - 2 * k.s, 3 * k.s, Style.stroke(Token.HOVER, 1.6 * k.s));
         }
         if (l.differs < 0) {
-            String t = here ? label(c.rows().get(v.row())) : l.to - l.from == 1 ? "1 place alike" : l.to - l.from + " places alike";
+            String t = here ? label(c.rows().get(v.row())) : l.told();
             k.middle(t, x + w / 2, k.baseline(cy, FontRole.MONO, 12), 12, FontRole.MONO, here ? Token.TEXT : Token.TEXT_FAINT,
                     w - 44 * k.s);
         } else {
@@ -119,7 +171,8 @@ public final class CompareStory {
         var d = c.differences().get(l.differs);
         var row = c.rows().get(d.row());
         var ink = CompareHead.ink(d.what());
-        if (!here && d.what().turns()) {
+        boolean story = c.story(l.differs) || !told();
+        if (!here && story && d.what().turns()) {
             k.pen.rect(x, y, w, h - 2 * k.s, 3 * k.s, Style.fill(ink).withOpacity(0.13));
         }
         String mark = switch (d.what()) {
@@ -134,7 +187,7 @@ public final class CompareStory {
         } else {
             k.text(mark, x + 8 * k.s, base, 12, FontRole.MONO_BOLD, ink, 14 * k.s);
         }
-        boolean plain = d.what() == What.VALUES || d.what() == What.EFFECT || d.what() == What.RETURN;
+        boolean plain = !story || d.what() == What.VALUES || d.what() == What.EFFECT || d.what() == What.RETURN;
         String t = label(row) + (d.steps() > 1 ? " · " + d.steps() : "");
         k.middle(t, x + w / 2, base, 12, FontRole.MONO, plain && !here ? Token.TEXT_DIM : Token.TEXT, w - 48 * k.s);
     }
@@ -160,7 +213,7 @@ public final class CompareStory {
         var prose = new Prose(k, 14.5, Token.TEXT);
         double lineH = 21 * k.s;
         double most = (k.bottom() - k.top()) * 0.36;
-        double text = Math.min(Math.max(lineH, Math.floor(most / lineH) * lineH), prose.height(v.sentence(), room, lineH));
+        double text = Math.min(Math.max(lineH, Math.floor(most / lineH) * lineH), prose.height(v.sentence(), room - 8 * k.s, lineH));
         double rows = 0;
         for (var e : v.endings()) {
             rows += (e.differs() ? 2.0 : 1.0) * 18 * k.s + 4 * k.s;
@@ -169,18 +222,24 @@ public final class CompareStory {
         if (rows + text > (k.bottom() - k.top()) * 0.66) {
             rows = 0;
         }
-        double height = 24 * k.s + text + rows;
+        double height = 44 * k.s + text + rows;
         if (!draw) {
             return height;
         }
         double y = k.bottom() - height;
-        k.pen.begin(CellId.of("row." + c.first().map(d -> d.row()).orElse(0) + ".first"), 0, 0);
-        k.text(c.differences().isEmpty() ? "NOTHING DIFFERS" : "FIRST DIFFERENCE", x, y + 14 * k.s, 13, FontRole.SANS_BOLD,
-                c.differences().isEmpty() ? Token.OK : Token.CHANGED, room);
-        prose.draw(v.sentence(), x, y + 22 * k.s, room, lineH, y + 24 * k.s + text);
+        var ink = c.differences().isEmpty() ? Token.OK : Token.CHANGED;
+        var id = CellId.of("row." + v.turning() + ".first");
+        k.pen.begin(id, 0, 0);
+        double box = 32 * k.s + text + 6 * k.s;
+        k.pen.rect(x - 8 * k.s, y, room + 16 * k.s, box, 5 * k.s,
+                id.equals(v.hover()) ? Style.fill(ink).withOpacity(0.2) : Style.fill(ink).withOpacity(0.11));
+        k.pen.rect(x - 8 * k.s, y, 4 * k.s, box, 0, Style.fill(ink));
+        k.text(c.differences().isEmpty() ? "NOTHING DIFFERS" : "FIRST DIFFERENCE", x + 4 * k.s, y + 20 * k.s, 14, FontRole.SANS_BOLD, ink,
+                room);
+        prose.draw(v.sentence(), x + 4 * k.s, y + 28 * k.s, room - 8 * k.s, lineH, y + 30 * k.s + text);
         k.pen.end();
         if (rows > 0) {
-            endings(y + 24 * k.s + text + 8 * k.s, x, room);
+            endings(y + 38 * k.s + text + 8 * k.s, x, room);
         }
         return height;
     }

@@ -14,12 +14,15 @@ import org.jspecify.annotations.Nullable;
 /// @param b what is known of the second run
 /// @param row the place at which both stand
 /// @param sentence where and why they part
+/// @param turning the row of the decision that the sentence tells
 /// @param endings how both ended, one line each
 /// @param kernels the kernels that can be chosen for either run; none where nothing can be chosen
+/// @param every whether the differences outside the story are listed too
 /// @param scale size of text and marks, 1 for a window of 1920 by 1080
 /// @param hover the thing under the mouse, or null
-public record CompareView(Comparison comparison, Study a, Study b, int row, String sentence, List<Ending> endings, List<Profile> kernels,
-        double scale, @Nullable CellId hover) {
+public record CompareView(Comparison comparison, Study a, Study b, int row, String sentence, int turning, List<Ending> endings,
+        List<Profile> kernels,
+        boolean every, double scale, @Nullable CellId hover) {
     /// A part of how the runs ended.
     ///
     /// @param a what the first run does, in words
@@ -31,15 +34,19 @@ public record CompareView(Comparison comparison, Study a, Study b, int row, Stri
     }
 
     public CompareView withScale(double v) {
-        return new CompareView(comparison, a, b, row, sentence, endings, kernels, v, hover);
+        return new CompareView(comparison, a, b, row, sentence, turning, endings, kernels, every, v, hover);
+    }
+
+    public CompareView withEvery(boolean v) {
+        return new CompareView(comparison, a, b, row, sentence, turning, endings, kernels, v, scale, hover);
     }
 
     public CompareView withRow(int v) {
-        return new CompareView(comparison, a, b, v, sentence, endings, kernels, scale, hover);
+        return new CompareView(comparison, a, b, v, sentence, turning, endings, kernels, every, scale, hover);
     }
 
     public CompareView withHover(@Nullable CellId v) {
-        return new CompareView(comparison, a, b, row, sentence, endings, kernels, scale, v);
+        return new CompareView(comparison, a, b, row, sentence, turning, endings, kernels, every, scale, v);
     }
 
     /// The first run at this row.

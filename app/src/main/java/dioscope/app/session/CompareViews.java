@@ -15,7 +15,7 @@ public final class CompareViews {
     /// The view at `row`.
     public static CompareView of(Comparison c, Study a, Study b, int row, List<Profile> kernels, Sentences sentences) {
         var endings = c.outcome().stream().map(x -> ending(x, sentences)).toList();
-        return new CompareView(c, a, b, row, sentences.first(c), endings, kernels, 1, null);
+        return new CompareView(c, a, b, row, sentences.first(c), sentences.turningPoint(c).orElse(0), endings, kernels, false, 1, null);
     }
 
     private static CompareView.Ending ending(Aspect x, Sentences s) {

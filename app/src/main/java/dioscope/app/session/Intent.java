@@ -84,6 +84,9 @@ public sealed interface Intent {
     /// To the next difference, or the last one before.
     record NextDifference(boolean back) implements Intent {}
 
+    /// Shows the differences outside the story too, or no longer.
+    record EveryDifference() implements Intent {}
+
     /// The second run becomes the first.
     record Swap() implements Intent {}
 }

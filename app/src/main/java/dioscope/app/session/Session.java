@@ -116,8 +116,12 @@ public final class Session {
             case Intent.NextDifference d -> {
                 var v = s.versus();
                 if (v != null) {
-                    v.comparison().next(v.row(), d.back()).ifPresent(x -> row(x.row()));
+                    v.comparison().next(v.row(), d.back(), v.every()).ifPresent(x -> row(x.row()));
                 }
+            }
+            case Intent.EveryDifference _ -> {
+                var v = s.versus();
+                become(v == null ? s : s.withVersus(v.withEvery(!v.every())));
             }
             case Intent.Swap _ -> swap();
             case Intent.Fail f -> become(s.withError(f.sentence()));
@@ -263,7 +267,8 @@ public final class Session {
         var counterparts = Counterparts.of(state.trace(), ran.trace);
         int at = counterparts.place(state.index());
         var next = state.withRun(scenario, ran.trace, at, Marks.of(state.trace(), ran.trace, counterparts));
-        become(bookkept(ran.versus == null ? next : next.withVersus(ran.versus), state.file()));
+        var was = state.versus();
+        become(bookkept(ran.versus == null ? next : next.withVersus(ran.versus.withEvery(was != null && was.every())), state.file()));
     }
 
     private SessionState bookkept(SessionState s, @Nullable Path file) {

@@ -62,7 +62,10 @@ public record SessionState(Scenario scenario, Scenario draft, List<Problem> prob
 
     SessionState withVersus(@Nullable Versus v) {
         return new SessionState(scenario, draft, problems, trace, index, playing, speed, granularity, selected, hovered, marks, file, dirty,
-                false, null, undo, redo, v == null ? null : v.at(v.comparison().rowOfA(index)));
+                false, null, undo, redo,
+                v == null
+                        ? null
+                        : v.at(versus != null && versus.comparison() == v.comparison() ? versus.row() : v.comparison().rowOfA(index)));
     }
 
     SessionState withPlaying(boolean v) {

@@ -11,7 +11,8 @@ import dioscope.model.trace.Trace;
 /// @param scenario what ran
 /// @param comparison both runs; the first is the session's
 /// @param row where both stand
-public record Versus(Other other, Scenario scenario, Comparison comparison, int row) {
+/// @param every whether the differences outside the story are shown too
+public record Versus(Other other, Scenario scenario, Comparison comparison, int row, boolean every) {
     static Versus of(Other other, Scenario a, Trace runA, Scenario b, Trace runB) {
         var names = switch (other) {
             case Other.Kernel _,Other.Device _ -> new String[]{"A", "B"};
@@ -19,12 +20,16 @@ public record Versus(Other other, Scenario scenario, Comparison comparison, int 
             case Other.Named n -> new String[]{"this run", n.name()};
         };
         var c = SideNames.compare(a, runA, names[0], b, runB, names[1]);
-        return new Versus(other, b, c, 0);
+        return new Versus(other, b, c, 0, false);
     }
 
     Versus at(int v) {
         int to = Math.clamp(v, 0, comparison.rows().size() - 1);
-        return to == row ? this : new Versus(other, scenario, comparison, to);
+        return to == row ? this : new Versus(other, scenario, comparison, to, every);
+    }
+
+    Versus withEvery(boolean v) {
+        return v == every ? this : new Versus(other, scenario, comparison, row, v);
     }
 
     boolean atEnd() {
@@ -50,6 +55,6 @@ public record Versus(Other other, Scenario scenario, Comparison comparison, int 
             return true;
         }
         int d = comparison.differenceOf(r);
-        return d >= 0 && comparison.differences().get(d).row() == r && at.what().turns();
+        return d >= 0 && comparison.differences().get(d).row() == r && at.what().turns() && (every || comparison.story(d));
     }
 }

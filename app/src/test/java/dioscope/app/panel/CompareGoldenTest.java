@@ -42,9 +42,10 @@ class CompareGoldenTest {
         var c = Comparison.of(new Side("A", t), new Side("B", b));
         return new CompareView(c, Study.of(t, Setting.DEFAULT, Sample.WORDS), Study.of(b, Setting.DEFAULT, Sample.WORDS),
                 c.first().orElseThrow().row(), "A sends the drive **no flush**; B sends one, because `fua` is no.",
+                c.first().orElseThrow().row(),
                 List.of(new CompareView.Ending("returned", "returns 8192", "returns 8192"),
                         new CompareView.Ending("flushes", "sends the drive no flush", "sends the drive one flush")),
-                List.of(), 1, null);
+                List.of(), false, 1, null);
     }
 
     private static void holds(String name, Drawing d, Theme theme) throws IOException {

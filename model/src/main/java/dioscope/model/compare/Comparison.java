@@ -1,9 +1,11 @@
 package dioscope.model.compare;
 
-import dioscope.model.trace.Step;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Two runs beside each other: their steps in rows, and all that differs. Immutable to the eye; made once, then asked often.
 public final class Comparison {
@@ -14,6 +16,8 @@ public final class Comparison {
     private final int[] atA;
     private final int[] atB;
     private final List<Aspect> outcome;
+    /// Made when first asked for.
+    private @Nullable BitSet ranked;
 
     private Comparison(Side a, Side b) {
         this.a = a;
@@ -95,19 +99,39 @@ public final class Comparison {
         return n;
     }
 
-    /// Where the stories part: the first difference by which one takes another way, else the first of any kind; empty when nothing differs. A question
-    /// that only one kernel asks and that changes nothing parts no stories.
+    /// Where the stories part: the first difference of the story that takes another way, else the first of the story, else the first of any kind; empty
+    /// when nothing differs.
     public Optional<Difference> first() {
-        var all = rows.differences;
-        return all.stream().filter(d -> d.what().turns() && !idle(d)).findFirst()
-                .or(() -> all.stream().filter(d -> d.what().turns()).findFirst())
-                .or(() -> all.stream().findFirst());
+        return story().filter(d -> d.what().turns()).findFirst().or(() -> story().findFirst()).or(() -> differences().stream().findFirst());
     }
 
-    private boolean idle(Difference d) {
-        var r = rows.rows.get(d.row());
-        var s = r.a() >= 0 ? a.trace().step(r.a()) : b.trace().step(r.b());
-        return d.what().only() && d.steps() == 1 && s.kind() == Step.Kind.BRANCH && !s.taken();
+    /// Whether a difference, an index into [#differences()], belongs to the story: what happens differs, not only how the code is cut.
+    public boolean story(int difference) {
+        return ranked().get(difference);
+    }
+
+    /// The differences of the story, in the order of rows.
+    public Stream<Difference> story() {
+        var r = ranked();
+        return r.stream().mapToObj(rows.differences::get);
+    }
+
+    private synchronized BitSet ranked() {
+        var r = ranked;
+        if (r == null) {
+            r = Ranking.of(this);
+            ranked = r;
+            // what the outcome turned on is the story, even where it is only a question that one kernel asks
+            for (var x : outcome) {
+                if (x.differs()) {
+                    int d = differenceOf(Turning.row(this, x));
+                    if (d >= 0) {
+                        r.set(d);
+                    }
+                }
+            }
+        }
+        return r;
     }
 
     /// The values that differ in a row; none where only one run has it.
@@ -117,8 +141,10 @@ public final class Comparison {
     }
 
     /// The difference after (or before) a row, empty when there is none further.
-    public Optional<Difference> next(int row, boolean back) {
-        var all = back ? rows.differences.reversed() : rows.differences;
-        return all.stream().filter(d -> back ? d.row() < row : d.row() > row).findFirst();
+    ///
+    /// @param every whether those outside the story count
+    public Optional<Difference> next(int row, boolean back, boolean every) {
+        var all = (every || ranked().isEmpty() ? differences() : story().toList());
+        return (back ? all.reversed() : all).stream().filter(d -> back ? d.row() < row : d.row() > row).findFirst();
     }
 }

@@ -86,6 +86,13 @@ final class Details {
         y.forEach((path, c) -> out.add(new Detail(path, null, effect(c, q))));
     }
 
+    /// What a step changes, each change in words that can be compared with those of another kernel.
+    static List<String> effects(Trace t, int i) {
+        var out = new ArrayList<String>();
+        changes(t, i).forEach((path, c) -> out.add(path + " = " + effect(c, t.profile())));
+        return out;
+    }
+
     private static TreeMap<String, Change> changes(Trace t, int i) {
         var out = new TreeMap<String, Change>();
         if (i == 0) {

@@ -23,7 +23,7 @@ public final class Registers {
     /// The row at which a comparison shows the register: where the outcome turns, or the last row where no register is yet.
     public static int row(Comparison c, Sentences sentences) {
         int last = c.rows().size() - 1;
-        int row = sentences.turningPoint(c).map(Difference::row).orElse(last);
+        int row = sentences.turningPoint(c).orElse(last);
         return dio(c, row).isPresent() ? row : last;
     }
 

@@ -53,13 +53,13 @@ public final class Sentences {
             return capital(place(c, first.get().row())) + ".";
         }
         var aspect = telling.get();
-        var because = decisive(c, aspect);
-        return capital(contrast(c, aspect)) + ", " + get("because", Map.of("why", place(c, because.row()))) + ".";
+        int because = Turning.row(c, aspect);
+        return capital(contrast(c, aspect)) + ", " + get("because", Map.of("why", place(c, because))) + ".";
     }
 
-    /// The difference a sentence begins with, and that the outcome turns on.
-    public Optional<Difference> turningPoint(Comparison c) {
-        return telling(c).map(a -> decisive(c, a)).or(c::first);
+    /// The row of the difference a sentence tells; empty when nothing differs.
+    public Optional<Integer> turningPoint(Comparison c) {
+        return telling(c).map(a -> Turning.row(c, a)).or(() -> c.first().map(Difference::row));
     }
 
     /// How one part of the outcome differs: `6.12 hands the completion to the workqueue; 7.2 finishes it in the interrupt`.
@@ -169,63 +169,6 @@ public final class Sentences {
 
     private Optional<Aspect> telling(Comparison c) {
         return TELLING.stream().flatMap(n -> c.outcome().stream().filter(a -> a.name().equals(n) && a.differs())).findFirst();
-    }
-
-    /// The last decision on the way to a part of the outcome that the two runs take differently; where there is none, where they part.
-    private static Difference decisive(Comparison c, Aspect aspect) {
-        int end = Math.max(aspect.stepA() < 0 ? -1 : c.rowOfA(aspect.stepA()), aspect.stepB() < 0 ? -1 : c.rowOfB(aspect.stepB()));
-        Difference last = null;
-        Difference first = null;
-        for (var d : c.differences()) {
-            if (d.row() > end || !d.what().turns() || !decision(c, d.row())) {
-                continue;
-            }
-            if (first == null) {
-                first = d;
-            }
-            last = d;
-        }
-        // who completes is settled on the way to the completion itself; all else where the stories part
-        var found = aspect.name().equals("completion") ? way(c, aspect, end, last) : first;
-        return found != null ? found : c.first().orElseThrow();
-    }
-
-    private static @Nullable Difference way(Comparison c, Aspect aspect, int end, @Nullable Difference otherwise) {
-        var found = onTheWay(c, aspect, end);
-        return found != null ? found : otherwise;
-    }
-
-    /// The last decision that one of the runs takes otherwise in a function it is still in when it gets to that part of the outcome.
-    private static @Nullable Difference onTheWay(Comparison c, Aspect aspect, int end) {
-        Difference last = null;
-        for (var d : c.differences()) {
-            var r = c.rows().get(d.row());
-            if (d.row() <= end && d.what().turns() && decision(c, d.row())
-                    && (within(c.a().trace(), r.a(), aspect.stepA()) || within(c.b().trace(), r.b(), aspect.stepB()))) {
-                last = d;
-            }
-        }
-        return last;
-    }
-
-    /// Whether the call in which `step` happens has not returned when the run is at `later`.
-    private static boolean within(Trace t, int step, int later) {
-        if (step < 0 || later < step) {
-            return false;
-        }
-        var call = t.step(step).frame();
-        for (var f = t.step(later).frame(); f != null && call != null; f = f.caller()) {
-            if (f.step() == call.step()) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static boolean decision(Comparison c, int row) {
-        var r = c.rows().get(row);
-        var s = r.a() >= 0 ? c.a().trace().step(r.a()) : c.b().trace().step(r.b());
-        return s.kind() == Step.Kind.BRANCH;
     }
 
     private static Map<String, String> sides(Comparison c) {

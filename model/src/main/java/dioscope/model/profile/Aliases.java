@@ -1,12 +1,19 @@
 package dioscope.model.profile;
 
+import static java.util.Map.entry;
+
 import java.util.Map;
 
 /// Functions that kept their work and changed their name, by older name. A place in a run is the same place under either.
 public final class Aliases {
-    private static final Map<String, String> NEWEST = Map.of("iomap_dio_bio_actor", "iomap_dio_bio_iter", "iomap_dio_hole_actor",
-            "iomap_dio_hole_iter", "iomap_dio_inline_actor", "iomap_dio_inline_iter", "iomap_dio_actor", "iomap_dio_iter",
-            "bio_split_rw_at", "bio_split_io_at");
+    private static final Map<String, String> NEWEST = Map.ofEntries(entry("iomap_dio_bio_actor", "iomap_dio_bio_iter"),
+            entry("iomap_dio_hole_actor", "iomap_dio_hole_iter"), entry("iomap_dio_inline_actor", "iomap_dio_inline_iter"),
+            entry("iomap_dio_actor", "iomap_dio_iter"), entry("iomap_dio_iopoll", "iocb_bio_iopoll"), entry("blk_poll", "bio_poll"),
+            entry("ext4_dio_supported", "ext4_should_use_dio"), entry("__blk_queue_split", "__bio_split_to_limits"),
+            entry("blk_bio_segment_split", "bio_split_rw"), entry("blk_bio_write_zeroes_split", "bio_split_write_zeroes"),
+            entry("bio_split_rw_at", "bio_split_io_at"), entry("blk_flush_plug_list", "__blk_flush_plug"),
+            entry("blk_mq_sched_insert_request", "blk_mq_insert_request"), entry("blk_mq_plug_issue_direct", "blk_mq_issue_direct"),
+            entry("blk_mq_dispatch_plug_list", "blk_mq_dispatch_list"));
 
     private Aliases() {
     }

@@ -131,6 +131,47 @@ class ComparisonTest {
         assertThat(c.rows()).anyMatch(x -> x.what() == What.ONLY_A && step(c, x).fn().equals("queue_work"));
     }
 
+    private static Comparison overwrite(String a, String b) {
+        var s = scenario("02-overwrite");
+        var r = s.request();
+        var aio = s.withRequest(
+                new Request(r.op(), r.offset(), r.length(), r.iovecs(), r.vectored(), r.buffer(), r.pageRuns(), r.openFlags(), r.rwf(),
+                        Request.Submission.AIO, r.fill()));
+        return Comparison.of(new Side(a, Runner.run(aio.withKernel(kernel(a)))), new Side(b, Runner.run(aio.withKernel(kernel(b)))));
+    }
+
+    @Test
+    void theStoryIsWhatHappensAndNotHowTheCodeIsCut() {
+        var c = overwrite("6.12", "7.2");
+        var told = c.story().map(d -> step(c, c.rows().get(d.row())).site()).toList();
+        assertThat(told).contains("iomap_dio_done/set NO_INVALIDATE", "iomap_dio_done/mapping has pages", "iomap_dio_done/needs a task",
+                "queue_work", "iomap_dio_complete_work", "iomap_dio_complete/invalidate again");
+        assertThat(told).doesNotContain("ext4_file_write_iter/emergency read-only", "iomap_iter_next", "__iomap_dio_rw/atomic");
+        assertThat(told.size()).isLessThan(c.differences().size() / 4);
+        assertThat(c.next(0, false, false)).isEqualTo(c.story().findFirst());
+        assertThat(c.next(0, false, true)).contains(c.differences().getFirst());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"5.10,6.1", "5.10,6.12", "5.10,7.2", "6.1,7.2"})
+    void theStoryOfTwoKernelsIsShortAndTellsWhoCompletes(String a, String b) {
+        var c = overwrite(a, b);
+        assertThat(c.story().count()).isLessThan(20);
+        if (b.equals("7.2")) {
+            assertThat(sentences.first(c)).contains("`COMP_WORK` is not set in 7.2");
+            assertThat(c.story())
+                    .anyMatch(d -> d.row() == sentences.turningPoint(c).orElseThrow() || c.differenceOf(sentences.turningPoint(c)
+                            .orElseThrow()) == c.differenceOf(d.row()));
+        }
+    }
+
+    @Test
+    void twoDevicesDifferInWhatTheyDoAndThatIsTheStory() {
+        var c = compare(FUA, NO_FUA);
+        assertThat(c.story()).anyMatch(d -> step(c, c.rows().get(d.row())).site().equals("iomap_dio_bio_iter/fua"))
+                .anyMatch(d -> step(c, c.rows().get(d.row())).fn().equals("generic_write_sync"));
+    }
+
     /// What each kernel makes of one synchronous overwrite: the story is the same to its end in all of them.
     @ParameterizedTest
     @CsvSource({"5.10,6.1", "6.1,6.12", "6.12,7.2", "5.10,7.2"})
