@@ -186,6 +186,18 @@ class Ext4DirectTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"5.10, inline", "6.1, inline", "6.12, inline", "7.2, inline", "5.10, encrypted", "6.1, encrypted", "6.12, encrypted",
+            "7.2, encrypted"})
+    void gotcha15_aFeatureThatNeedsThePageCacheIsNoFailedDirectWrite(String kernel, String why) {
+        var t = why.equals("inline")
+                ? run(kernel, "\"i_size\": 60, \"extents\": [{\"logical\": 0, \"length\": 60, \"state\": \"inline\"}], \"inline\": true",
+                        at(0, 4096), ", \"fs\": {\"inline_data\": true}")
+                : run(kernel, WRITTEN + ", \"encrypted\": \"software\"", at(0, 4096));
+        assertThat(entered(t)).contains("ext4_buffered_write_iter").doesNotContain("iomap_dio_rw", "kiocb_invalidate_pages",
+                "invalidate_inode_pages2_range");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"5.10", "6.1", "6.12", "7.2"})
     void gotcha16_aBufferedWriteThatMayNotWaitIsNotSupported(String kernel) {
         var t = run(kernel, WRITTEN + ", \"journal_data_flag\": true", at(0, 4096) + ", \"rwf\": [\"RWF_NOWAIT\"]",
@@ -304,7 +316,7 @@ class Ext4DirectTest {
     }
 
     @Test
-    void anAtomicWriteIsOneWholePowerOfTwoInOneSegmentOfWhatTheDeviceOffers() {
+    void row24_anAtomicWriteIsOneWholePowerOfTwoInOneSegmentOfWhatTheDeviceOffers() {
         var device = ", \"device\": {\"preset\": \"nvme-fua\", \"atomic_write_unit_min\": 4096, \"atomic_write_unit_max\": 65536,"
                 + " \"atomic_write_max\": 65536}, \"fs\": {\"bigalloc\": true, \"cluster_size\": 16384}";
         var json = "{\"kernel\": \"%s\", \"inode\": {" + WRITTEN
@@ -313,7 +325,7 @@ class Ext4DirectTest {
         record Case(String kernel, String request, long ret) {}
         for (var c : List.of(new Case("7.2", at(0, 16384), 16384), new Case("7.2", at(4096, 8192), -22), new Case("7.2", at(0, 12288), -22),
                 new Case("7.2", at(0, 32768), -22), new Case("6.14", at(0, 4096), 4096), new Case("6.14", at(0, 8192), -22),
-                new Case("6.12", at(0, 4096), -95), new Case("5.10", at(0, 4096), -95))) {
+                new Case("6.12", at(0, 4096), -95), new Case("6.1", at(0, 4096), -95), new Case("5.10", at(0, 4096), -95))) {
             var t = Runner.run(ScenarioJson.read(json.formatted(c.kernel(), c.request()), "test"));
             assertThat(result(t)).as(c.toString()).isEqualTo(c.ret());
         }

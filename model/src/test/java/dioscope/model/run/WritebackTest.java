@@ -167,6 +167,19 @@ class WritebackTest {
         assertThat(errors.eio()).as("the flag was cleared by who looked").isFalse();
     }
 
+    /// Row 14: an atomic write never falls back, it is to be tried again.
+    @ParameterizedTest
+    @CsvSource({"6.14", "7.1", "7.2"})
+    void row14AnAtomicWriteIsToBeTriedAgain(String kernel) {
+        var json = """
+                {"kernel": "%s", "device": {"preset": "nvme-fua", "atomic_write_unit_min": 4096, "atomic_write_unit_max": 65536, "atomic_write_max": 65536},
+                 "inode": {%s}, "page_cache": [%s], "request": {"open_flags": ["O_DIRECT"], "rwf": ["RWF_ATOMIC"], "offset": 8192, "length": 4096},
+                 "faults": {"eio_file_ranges": [[8192, 4096]]}}""".formatted(kernel, extent("written"), dirty(2, 1, "dirty"));
+        var t = Runner.run(ScenarioJson.read(json, "test"));
+        assertThat(end(t).io().at(1).result()).isEqualTo(-11L);
+        assertThat(entered(t, "ext4_buffered_write_iter")).isEmpty();
+    }
+
     /// Row 36: blocks whose data failed stay unwritten from 6.6 on.
     @ParameterizedTest
     @CsvSource({"5.10, false", "6.1, false", "6.12, true", "7.2, true"})
