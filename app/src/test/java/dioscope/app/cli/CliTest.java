@@ -224,12 +224,15 @@ class CliTest {
     }
 
     @Test
-    void every_shipped_scenario_runs_to_its_end() {
+    void every_shipped_scenario_runs_to_its_end_or_to_the_entry_of_the_buffered_path() {
         var to = dir.resolve("out");
         var scenarios = Path.of("..", "assets", "scenarios");
-        assertThat(run(Model.real(), "run", scenarios, "-o", to)).as(err()).isZero();
+        assertThat(run(Model.real(), "run", scenarios, "-o", to)).isZero();
+        assertThat(err().lines().filter(line -> line.contains("Buffered writes are not modelled yet"))
+                .map(line -> line.replaceAll(".*/|\\.json.*", "")))
+                .containsExactly("54-stuck-page", "55-indirect-hole", "56-inline-data", "59-data-journal");
         assertThat(err())
-                .isEqualTo("dioscope: " + ShippedScenarios.names().size() + " written to " + to + ", 0 outside the model, 0 failed\n");
+                .endsWith("dioscope: " + ShippedScenarios.names().size() + " written to " + to + ", 4 outside the model, 0 failed\n");
         assertThat(to.resolve("03-odsync-overwrite-fua.txt")).content()
                 .contains("? fua: yes").contains("[WRITE_THROUGH, NEED_SYNC, WRITE] → 0x50000000 [WRITE_THROUGH, WRITE]");
     }

@@ -9,11 +9,15 @@ import java.util.HashSet;
 import org.junit.jupiter.api.Test;
 
 class StoryTest {
+    /// Steps of a call that is turned away at the door: there is little to stop at.
+    private static final int SHORT = 120;
+
     @Test
     void everyShippedScenarioTellsAStoryOfALengthAPersonFollows() {
         for (var s : ShippedScenarios.all()) {
-            long stops = Runner.run(s).steps().stream().filter(Story.shipped()::has).count();
-            assertThat(stops).as(s.title()).isBetween(8L, 170L);
+            var steps = Runner.run(s).steps();
+            long stops = steps.stream().filter(Story.shipped()::has).count();
+            assertThat(stops).as(s.title()).isBetween(steps.size() < SHORT ? 2L : 8L, 170L);
         }
     }
 
@@ -33,7 +37,7 @@ class StoryTest {
             }
         }
         var unknown = Story.shipped().places().stream().map(p -> p.split("/", 2)[0]).filter(f -> !sites.contains(f)).toList();
-        assertThat(unknown).as("functions no shipped scenario enters").containsExactlyInAnyOrder("ext4_truncate", "ext4_ext_remove_space",
-                "unmap_mapping_pages", "bio_attempt_front_merge");
+        assertThat(unknown).as("functions no shipped scenario enters").containsExactlyInAnyOrder("unmap_mapping_pages",
+                "bio_attempt_front_merge");
     }
 }
