@@ -14,6 +14,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// The story told at speed 1: neither a flicker nor a wait.
 class PaceTest {
+    /// Stops of a call that is soon over: its beginning and its end stand longer than what lies between, and there is little between.
+    private static final int FEW = 12;
+
     static Stream<Scenario> scenarios() {
         return ShippedScenarios.all().stream();
     }
@@ -32,7 +35,8 @@ class PaceTest {
         var study = Studies.of(s, Runner.run(s), TextWords.carried(s.kernel()));
         var stops = stops(study, Granularity.STORY);
         long all = stops.stream().mapToLong(i -> Pace.nanos(study, i, Granularity.STORY)).sum();
-        assertThat(all / 1e9 / stops.size()).isBetween(0.9, 1.6);
+        double longest = stops.size() < FEW ? 2.1 : 1.6;
+        assertThat(all / 1e9 / stops.size()).isBetween(0.9, longest);
         assertThat(stops).allSatisfy(i -> assertThat(Pace.nanos(study, i, Granularity.STORY)).isBetween(400_000_000L, 4_000_000_000L));
     }
 
