@@ -79,7 +79,7 @@ public final class Fields {
                         (s, t) -> new Lens("inode.extents").set(s, Runs.extents(t))),
                 new Lines("page_cache", Fields::cached, s -> Runs.pages(s.pageCache()), (s, t) -> s.withPageCache(Runs.pages(t))),
                 flag("inode.extents_format"),
-                flag("inode.inline"), flag("inode.may_inline_data"), flag("inode.journal_data"), flag("inode.nosec"),
+                flag("inode.inline"), flag("inode.may_inline_data"), flag("inode.journal_data"), flag("inode.sync"), flag("inode.nosec"),
                 flag("inode.sync_tid_committed"), flag("inode.datasync_tid_committed"));
     }
 
