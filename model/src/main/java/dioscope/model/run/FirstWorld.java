@@ -91,7 +91,7 @@ final class FirstWorld {
         long reserved = s.faults().reserved() ? RESERVED : 0;
         long free = (s.faults().freeBytes() < 0 ? PLENTY : s.faults().freeBytes() / block) + reserved + delayed;
         var prealloc = prealloc(extents, i.iSize(), block);
-        long small = isSmall(extents, i.iSize(), block) ? groupNext : -1;
+        long small = isSmall(extents, i.iSize(), block) ? groupNext + (fallocated(extents) ? 1 : 0) : -1;
         var fs = new Fs(block, free, reserved, delayed, s.faults().shutdown(), s.fs().readOnly(), small, prealloc);
         return new World(0, OrdMap.empty(), requests(s), inode, extents, status, pageCache(s, status), OrdMap.empty(),
                 OrdMap.empty(), Queue.EMPTY, new Disk(media, Content.EMPTY, bad(s)),
@@ -110,6 +110,25 @@ final class FirstWorld {
             }
         }
         return bad;
+    }
+
+    /// Whether the file's last blocks on the device were made by fallocate: unwritten ones are among those they continue. It takes nothing from the
+    /// locality group, so what comes from there does not continue them. fs/ext4/mballoc.c, ext4_mb_group_or_file: EXT4_MB_HINT_NOPREALLOC
+    private static boolean fallocated(OrdMap<Extent> extents) {
+        boolean fallocated = false;
+        boolean chain = false;
+        long next = -1;
+        long behind = -1;
+        for (var e : extents) {
+            var x = e.value();
+            chain = x.unwritten() || chain && next == x.pblk() - x.lblk();
+            next = x.pblk() - x.lblk();
+            if (x.pblk() > behind) {
+                behind = x.pblk();
+                fallocated = chain;
+            }
+        }
+        return fallocated;
     }
 
     /// Files of at most 16 blocks have been served from the locality group.
@@ -217,7 +236,12 @@ final class FirstWorld {
                 boolean dirty = r.state() != Scenario.PageRun.State.CLEAN;
                 var page = new Page(p, 1, dirty, false, r.state() == Scenario.PageRun.State.DIRTY_DELALLOC, mapped);
                 page = page.withHeld(s.faults().stuckPages().contains(p));
-                cache = cache.with(dirty ? page.withBuffers(buffers(s, p, mapped == Page.Mapping.READ_WRITE, status)) : page);
+                if (dirty) {
+                    var bufs = buffers(s, p, mapped == Page.Mapping.READ_WRITE, status);
+                    page = page.withBuffers(bufs);
+                    page = page.withUptodate(bufs.size() == 1 || mapped != Page.Mapping.NONE || bufs.stream().allMatch(b -> b.has(Bh.DIRTY)));
+                }
+                cache = cache.with(page);
             }
         }
         var data = Content.EMPTY;

@@ -4,6 +4,7 @@ import static dioscope.model.kernel.Errno.EROFS;
 
 import dioscope.model.engine.Fn;
 import dioscope.model.engine.Kernel;
+import dioscope.model.profile.Feature;
 import dioscope.model.state.Journal;
 import dioscope.model.state.Journal.Tx;
 import dioscope.model.state.Journal.TxState;
@@ -148,10 +149,12 @@ public final class Transactions {
         }
     }
 
-    /// fs/jbd2/transaction.c, jbd2_journal_file_inode, 6.12
-    private void jbd2_journal_file_inode(Fn fn, long start, long length, boolean write) {
+    /// fs/jbd2/transaction.c, jbd2_journal_file_inode, 7.2
+    private void jbd2_journal_file_inode(Fn fn, long start_byte, long length, boolean write) {
         var running = Objects.requireNonNull(journal().running());
-        long end = start + length - 1;
+        boolean pages = k.has(Feature.ORDERED_DATA_BY_PAGES);
+        long start = pages ? start_byte & -4096 : start_byte;
+        long end = pages ? start_byte + length - 1 | 4095 : start_byte + length - 1;
         boolean already = fn.taken("already on the list", running.ordered());
         var next = running.withOrdered(already ? Math.min(running.orderedStart(), start) : start,
                 already ? Math.max(running.orderedEnd(), end) : end, write || already && running.writeData());
