@@ -54,7 +54,8 @@ final class ObservedState {
         for (var e : last.status()) {
             var x = e.value();
             if (x.status() == ExtentStatus.Status.DELAYED) {
-                pieces.add(new Run(x.lblk() * blockSize, x.len() * blockSize, synced ? "written" : "delalloc", synced ? placed(x, fromGroup) : -1));
+                pieces.add(new Run(x.lblk() * blockSize, x.len() * blockSize, synced ? "written" : "delalloc",
+                        synced ? placed(x, fromGroup) : -1));
                 fromGroup += x.len();
             }
         }

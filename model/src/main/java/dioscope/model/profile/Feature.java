@@ -26,6 +26,8 @@ public enum Feature {
     DIOREAD_NOLOCK_WITH_SMALL_BLOCKS(Part.EXT4_SUPER, Version.V6_6, Version.V7_2),
     /// An atomic write may be as long as a cluster. fs/ext4/super.c, ext4_atomic_write_init, 7.2
     EXT4_ATOMIC_CLUSTERS(Part.EXT4_SUPER, Version.V7_1, Version.V7_2),
+    /// Files have folios of several pages. fs/ext4/inode.c, ext4_set_inode_mapping_order, 7.2
+    EXT4_LARGE_FOLIOS(Part.EXT4_INODE, Version.V7_1, Version.V7_2),
     /// The file operations name FOP_DONTCACHE. fs/ext4/file.c, ext4_file_operations, 6.15
     EXT4_FOP_DONTCACHE(Part.EXT4_FILE, Version.V7_1, Version.V7_2),
     /// RWF_ATOMIC is a flag the kernel knows. include/linux/fs.h, kiocb_set_rw_flags, 6.11

@@ -1,7 +1,9 @@
 package dioscope.model.run;
 
 import dioscope.model.kernel.fs.ext4.PreallocWindow;
+import dioscope.model.profile.Feature;
 import dioscope.model.scenario.FileState.ExtentRun;
+import dioscope.model.scenario.FileSystem;
 import dioscope.model.scenario.Request;
 import dioscope.model.scenario.Scenario;
 import dioscope.model.state.Bh;
@@ -35,6 +37,8 @@ final class FirstWorld {
     /// ext4's reserve, 2 % of the clusters and at most 4096, for a file system of 128 MiB in 4 KiB blocks: a start state does not say how large
     /// its file system is. fs/ext4/super.c, ext4_calculate_resv_clusters, 6.12
     private static final long RESERVED = 655;
+    /// MAX_PAGECACHE_ORDER of 4096-byte pages. include/linux/pagemap.h
+    private static final int MAX_FOLIO_ORDER = 9;
     private static final int MAX_UNWRITTEN = 32767;
     private static final int MAX_WRITTEN = 32768;
     /// Extents that fit into the inode. fs/ext4/ext4_extents.h, 6.12
@@ -91,7 +95,7 @@ final class FirstWorld {
         long reserved = s.faults().reserved() ? RESERVED : 0;
         long free = (s.faults().freeBytes() < 0 ? PLENTY : s.faults().freeBytes() / block) + reserved + delayed;
         var prealloc = prealloc(extents, i.iSize(), block);
-        long small = isSmall(extents, i.iSize(), block) ? groupNext + (fallocated(extents) ? 1 : 0) : -1;
+        long small = isSmall(extents, i.iSize(), block) ? groupNext + (fallocated(extents) || s.faults().freeBytes() >= 0 ? 1 : 0) : -1;
         var fs = new Fs(block, free, reserved, delayed, s.faults().shutdown(), s.fs().readOnly(), small, prealloc);
         return new World(0, OrdMap.empty(), requests(s), inode, extents, status, pageCache(s, status), OrdMap.empty(),
                 OrdMap.empty(), Queue.EMPTY, new Disk(media, Content.EMPTY, bad(s)),
@@ -224,32 +228,67 @@ final class FirstWorld {
                 .anyMatch(c -> c.value() != 0 && c.offset() < from + length && from < c.offset() + c.length());
     }
 
+    /// Dirty, and not through a mapping.
+    private static boolean written(Scenario.PageRun r) {
+        return r.state() != Scenario.PageRun.State.CLEAN && r.mapped() == Scenario.PageRun.Mapped.NONE;
+    }
+
+    /// How many pages the folio has that begins at page `p`, if one write has dirtied the pages from there on without a gap: as many as are written and as its
+    /// index allows. mm/filemap.c, __filemap_get_folio_mpol: FGF_GET_ORDER; fs/ext4/inode.c, ext4_set_inode_mapping_order, 7.2
+    private static int folio(Scenario s, long p, OrdMap<ExtentStatus> status) {
+        if (!s.kernel().has(Feature.EXT4_LARGE_FOLIOS) || s.fs().dataMode() == FileSystem.DataMode.JOURNAL || s.inode().journalData()) {
+            return 1;
+        }
+        long end = p;
+        for (var r : s.pageCache()) {
+            end = written(r) && r.page() <= end && end < r.page() + r.pages() ? r.page() + r.pages() : end;
+        }
+        for (long q = p + 1; q < end; q++) {
+            boolean joined = buffers(s, q - 1, false, status).getLast().has(Bh.DIRTY)
+                    && buffers(s, q, false, status).getFirst().has(Bh.DIRTY);
+            end = joined ? end : q;
+        }
+        long chunk = 1L << MAX_FOLIO_ORDER;
+        long bytes = Math.min(Math.min(end, (p / chunk + 1) * chunk) * 4096, s.inode().iSize()) - p * 4096;
+        int order = bytes < 4096 ? 0 : 63 - Long.numberOfLeadingZeros(bytes / 4096);
+        return 1 << (p % (1L << order) == 0 ? order : Long.numberOfTrailingZeros(p));
+    }
+
     private static PageCache pageCache(Scenario s, OrdMap<ExtentStatus> status) {
         var cache = PageCache.EMPTY;
+        long next = 0;
         for (var r : s.pageCache()) {
-            for (long p = r.page(); p < r.page() + r.pages(); p++) {
+            for (long p = Math.max(r.page(), next); p < r.page() + r.pages(); p = next) {
                 var mapped = switch (r.mapped()) {
                     case NONE -> Page.Mapping.NONE;
                     case RO -> Page.Mapping.READ_ONLY;
                     case RW -> Page.Mapping.READ_WRITE;
                 };
                 boolean dirty = r.state() != Scenario.PageRun.State.CLEAN;
-                var page = new Page(p, 1, dirty, false, r.state() == Scenario.PageRun.State.DIRTY_DELALLOC, mapped);
+                int pages = written(r) ? folio(s, p, status) : 1;
+                next = p + pages;
+                var page = new Page(p, pages, dirty, false, r.state() == Scenario.PageRun.State.DIRTY_DELALLOC, mapped);
                 page = page.withHeld(s.faults().stuckPages().contains(p));
                 if (dirty) {
-                    var bufs = buffers(s, p, mapped == Page.Mapping.READ_WRITE, status);
+                    var bufs = new ArrayList<Bh>();
+                    for (long q = p; q < next; q++) {
+                        bufs.addAll(buffers(s, q, mapped == Page.Mapping.READ_WRITE, status));
+                    }
                     page = page.withBuffers(bufs);
-                    page = page.withUptodate(bufs.size() == 1 || mapped != Page.Mapping.NONE || bufs.stream().allMatch(b -> b.has(Bh.DIRTY)));
+                    page = page.withUptodate(s.fs().blockSize() == 4096 || mapped != Page.Mapping.NONE
+                            || bufs.stream().allMatch(b -> b.has(Bh.DIRTY)));
                 }
                 cache = cache.with(page);
             }
         }
         var data = Content.EMPTY;
         for (var e : cache.pages()) {
-            data = data.fill(e.key() * 4096, 4096, Data.ZERO);
+            long pos = e.value().pos();
+            long bytes = e.value().bytes();
+            data = data.fill(pos, bytes, Data.ZERO);
             for (var c : s.contentBefore()) {
-                long from = Math.max(c.offset(), e.key() * 4096);
-                long to = Math.min(c.offset() + c.length(), e.key() * 4096 + 4096);
+                long from = Math.max(c.offset(), pos);
+                long to = Math.min(c.offset() + c.length(), pos + bytes);
                 data = data.fill(from, to - from, Data.old(c.value()));
             }
         }
