@@ -16,7 +16,7 @@ final class Calls {
     /// A place without its context: what the step is and where in the code.
     record Site(Step.Kind kind, String fn, String label) implements Comparable<Site> {
         static Site of(Step s) {
-            return new Site(s.kind(), Aliases.newest(s.fn()), s.label());
+            return new Site(s.kind(), Aliases.newest(s.fn()), Aliases.newestLabel(s.label()));
         }
 
         @Override

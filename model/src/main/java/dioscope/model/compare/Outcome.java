@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// How a run ended, read off its steps: what was returned, who completed it, whether the data are on the medium, which flushes went out, how the file
+/// How a run ended, read off its steps: what was returned, who completed it, whether the data are on the medium, which flushes went out, whether the file was synced, how the file
 /// was locked, which bios carried the data.
 final class Outcome {
     private static final String NONE = "none";
@@ -39,6 +39,7 @@ final class Outcome {
         put("completion", completions, completed);
         medium();
         flushes();
+        sync();
         put("lock", locks, locked);
         bios();
     }
@@ -181,6 +182,22 @@ final class Outcome {
             before = w;
         }
         facts.put("flushes", new Fact(String.valueOf(n), step));
+    }
+
+    /// Whether the file was synced, and how many transactions that or a wait committed.
+    private void sync() {
+        boolean fsync = false;
+        int commits = 0;
+        int step = -1;
+        for (int i = 0; i < trace.size(); i++) {
+            var s = trace.step(i);
+            if (s.kind() == Step.Kind.ENTER && (s.fn().equals("ext4_sync_file") || s.fn().equals("jbd2_start_commit"))) {
+                fsync |= s.fn().equals("ext4_sync_file");
+                commits += s.fn().equals("jbd2_start_commit") ? 1 : 0;
+                step = i;
+            }
+        }
+        facts.put("sync", new Fact((fsync ? "fsync" : NONE) + (commits == 0 ? "" : "+" + commits), step));
     }
 
     private void bios() {

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class Sentences {
     private static final Pattern PLACE = Pattern.compile("\\{([A-Za-z][^{}]*)}");
     /// Parts of the outcome, the most telling first, that a sentence may begin with.
-    private static final List<String> TELLING = List.of("result", "completion", "flushes", "medium", "lock", "bios");
+    private static final List<String> TELLING = List.of("result", "completion", "flushes", "medium", "sync", "lock", "bios");
     private static final int MOST_VALUES = 3;
 
     private final Properties words = new Properties();

@@ -15,12 +15,20 @@ public final class Aliases {
             entry("blk_mq_sched_insert_request", "blk_mq_insert_request"), entry("blk_mq_plug_issue_direct", "blk_mq_issue_direct"),
             entry("blk_mq_dispatch_plug_list", "blk_mq_dispatch_list"));
 
+    private static final Map<String, String> NEWEST_LABEL = Map.of("set WRITE_FUA", "set WRITE_THROUGH", "clear WRITE_FUA",
+            "clear WRITE_THROUGH");
+
     private Aliases() {
     }
 
     /// Whether `fn` has, or had, another name.
     public static boolean renamed(String fn) {
         return NEWEST.containsKey(fn) || NEWEST.containsValue(fn);
+    }
+
+    /// The newest form of a label: a flag that kept its work and changed its name.
+    public static String newestLabel(String label) {
+        return NEWEST_LABEL.getOrDefault(label, label);
     }
 
     /// The newest name of `fn`, which is `fn` itself when it was never renamed.
