@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import javafx.scene.control.Button;
-import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.layout.VBox;
 import org.controlsfx.control.PopOver;
@@ -29,6 +28,9 @@ final class Editor extends ScrollPane {
     private final ValidationSupport validation = new ValidationSupport();
     private final List<FieldRow> rows = new ArrayList<>();
     private final List<Field> fields = new ArrayList<>();
+    private final List<GroupBox> groups = new ArrayList<>();
+    /// The group of each row.
+    private final List<GroupBox> owners = new ArrayList<>();
     private final VBox box = new VBox();
 
     static {
@@ -51,18 +53,18 @@ final class Editor extends ScrollPane {
         show(session.state());
     }
 
-    private void add(List<Field.Group> groups) {
-        for (var group : groups) {
-            var heading = new Label(texts.get("group." + group.name()));
-            heading.getStyleClass().add("heading");
-            box.getChildren().add(heading);
+    private void add(List<Field.Group> all) {
+        for (var group : all) {
+            var folding = new GroupBox(group, texts);
+            groups.add(folding);
+            box.getChildren().add(folding);
             for (var field : group.fields()) {
-                add(field);
+                add(field, folding);
             }
         }
     }
 
-    private void add(Field field) {
+    private void add(Field field, GroupBox group) {
         var row = switch (field) {
             case Field.Typed f -> FieldRow.typed(f, texts, this::edit);
             case Field.Flag f -> FieldRow.flag(f, texts, this::edit);
@@ -71,7 +73,8 @@ final class Editor extends ScrollPane {
         };
         rows.add(row);
         fields.add(field);
-        box.getChildren().add(row);
+        owners.add(group);
+        group.add(row);
         validation.registerValidator(row.control(), false,
                 (Validator<Object>) (c, _) -> ValidationResult.fromErrorIf(c, row.sentence(), !row.sentence().isEmpty()));
     }
@@ -88,8 +91,18 @@ final class Editor extends ScrollPane {
         for (int i = 0; i < sentences.length; i++) {
             rows.get(i).show(s.draft());
             rows.get(i).explain(sentences[i] == null ? "" : sentences[i]);
+            if (sentences[i] != null) {
+                owners.get(i).open(true);
+            }
         }
+        groups.forEach(g -> g.show(s.draft()));
         validation.revalidate();
+    }
+
+    /// Opens every group, or folds away all but the request when all are open.
+    void fold() {
+        boolean all = groups.stream().allMatch(GroupBox::open);
+        groups.forEach(g -> g.open(!all || g.name().equals("request")));
     }
 
     /// What is wrong with the draft and belongs to no field.

@@ -52,6 +52,8 @@ final class Keys {
         void swap();
 
         void everyDifference();
+
+        void foldGroups();
     }
 
     private final Map<KeyCombination, Runnable> plain = new LinkedHashMap<>();
@@ -92,6 +94,7 @@ final class Keys {
         plain(KeyCode.C, a::compare);
         plain(KeyCode.X, a::swap);
         plain(KeyCode.A, a::everyDifference);
+        plain(KeyCode.E, a::foldGroups);
         plain(KeyCode.ESCAPE, a::escape);
         this.help = a::help;
     }

@@ -350,6 +350,11 @@ final class MainWindow extends Pane implements Keys.Actions, TopBar.Actions {
     }
 
     @Override
+    public void foldGroups() {
+        editor.fold();
+    }
+
+    @Override
     public void everyDifference() {
         session.dispatch(new Intent.EveryDifference());
     }

@@ -86,6 +86,7 @@ public record Token(String name) {
     // whose data a sector holds
     public static final Token DATA_OLD = new Token("data.old");
     public static final Token DATA_NEW = new Token("data.new");
+    public static final Token DATA_OTHER = new Token("data.other");
     public static final Token DATA_ZERO = new Token("data.zero");
     public static final Token DATA_STALE = new Token("data.stale");
 
@@ -105,7 +106,8 @@ public record Token(String name) {
             EXTENT_UNWRITTEN, EXTENT_DELALLOC, EXTENT_HOLE, RIBBON_WRITTEN, RIBBON_UNWRITTEN, PAGE_ABSENT, PAGE_CLEAN, PAGE_CLEAN_TEXT,
             PAGE_DIRTY, PAGE_DIRTY_TEXT, PAGE_WRITEBACK, PAGE_MAPPED, PAGE_INVALIDATED, FILE_SIZE, DISK_SIZE, BIT_ON, BIT_ON_TEXT, BIT_OFF,
             BIT_OFF_TEXT, BIT_NAMED, BIT_CHANGED, BIO_BUILT, BIO_PLUGGED, BIO_ISSUED, BIO_DEVICE, BIO_DONE, BIO_FAILED, BIO_FLUSH,
-            LANE_TASK, LANE_IRQ, LANE_WORKER, LANE_DEVICE, LANE_JOURNAL, LANE_WAIT, MARK, DATA_OLD, DATA_NEW, DATA_ZERO, DATA_STALE);
+            LANE_TASK, LANE_IRQ, LANE_WORKER, LANE_DEVICE, LANE_JOURNAL, LANE_WAIT, MARK, DATA_OLD, DATA_NEW, DATA_OTHER, DATA_ZERO,
+            DATA_STALE);
 
     @Override
     public String toString() {

@@ -76,7 +76,9 @@ record BioCard(Kit k, Moment m, Map<Integer, Rq> requestOf) {
                     mark.isEmpty() ? name + " " + brief(b) : name + " " + mark, mark.isEmpty() ? name : b.id() + " " + mark, name));
             return out;
         }
-        out.add(new Line(FontRole.MONO_BOLD, 14, token, mark.isEmpty() ? name : name + "  " + mark, b.id() + " " + mark));
+        out.add(new Line(FontRole.MONO_BOLD, 14, token, mark.isEmpty() ? name : name + "  " + mark,
+                mark.isEmpty() ? name : b.id() + " " + mark,
+                mark.isEmpty() ? String.valueOf(b.id()) : b.id() + " " + mark));
         out.add(new Line(FontRole.MONO, 12.5, Token.TEXT, op, b.op() + " " + brief(b), b.op().name().charAt(0) + " " + brief(b)));
         if (detail == MOST && b.bytes() > 0) {
             String sector = Units.grouped(b.sector());
@@ -85,6 +87,10 @@ record BioCard(Kit k, Moment m, Map<Integer, Rq> requestOf) {
         if (detail == MOST && b.fileOffset() >= 0) {
             String n = b.vecs().size() + (b.vecs().size() == 1 ? " bvec" : " bvecs");
             out.add(new Line(FontRole.MONO, 12, Token.TEXT_DIM, "file " + Units.offset(b.fileOffset()) + " · " + n, n));
+        }
+        if (several(b)) {
+            out.add(new Line(FontRole.MONO, 12, b.io() == 1 ? Token.DATA_NEW : Token.DATA_OTHER, "for request " + b.io(),
+                    "request " + b.io(), "req " + b.io()));
         }
         String kind = BioLook.kind(b);
         if (!kind.isEmpty()) {
@@ -97,6 +103,11 @@ record BioCard(Kit k, Moment m, Map<Integer, Rq> requestOf) {
             out.add(new Line(FontRole.SANS, 12, Token.TEXT_DIM, where));
         }
         return out;
+    }
+
+    /// Whose request it serves, where there are several.
+    private boolean several(Bio b) {
+        return b.io() > 0 && m.trace().steps().getLast().world().io().size() > 1;
     }
 
     private String[] where(Bio b, @Nullable Rq q) {

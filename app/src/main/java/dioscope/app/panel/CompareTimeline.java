@@ -8,8 +8,8 @@ import dioscope.app.paint.Style;
 import dioscope.app.paint.Token;
 import dioscope.app.panel.TimelineIndex.Lane;
 import dioscope.model.compare.Comparison;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 
 /// Both runs on one line of places: the same place is above itself, and where a run has a gap the other does something of its own. What differs is
 /// marked between them.
@@ -71,17 +71,11 @@ public final class CompareTimeline {
 
     private List<Lane> lanes(boolean first) {
         var index = (first ? v.a() : v.b()).timeline();
-        var used = new boolean[Lane.values().length];
+        var used = new TreeSet<Lane>();
         for (int i = 0; i < index.size(); i++) {
-            used[index.lane(i).ordinal()] = true;
+            used.add(index.lane(i));
         }
-        var out = new ArrayList<Lane>();
-        for (var l : Lane.values()) {
-            if (used[l.ordinal()]) {
-                out.add(l);
-            }
-        }
-        return out;
+        return List.copyOf(used);
     }
 
     private void side(boolean first, List<Lane> lanes, double top, double pitch) {
@@ -92,7 +86,7 @@ public final class CompareTimeline {
         for (int i = 0; i < lanes.size(); i++) {
             double y = top + i * pitch;
             double size = Math.min(12.5, pitch / k.s * 0.9);
-            k.text(name(lanes.get(i)), k.left() + 22 * k.s, k.baseline(y + bar / 2, FontRole.SANS, size), size, FontRole.SANS,
+            k.text(lanes.get(i).name(lanes), k.left() + 22 * k.s, k.baseline(y + bar / 2, FontRole.SANS, size), size, FontRole.SANS,
                     Token.TEXT_DIM,
                     area.x() - k.left() - 26 * k.s);
             k.pen.rect(area.x(), y, area.width(), bar, 3 * k.s, Style.fill(Token.WELL));
@@ -133,20 +127,8 @@ public final class CompareTimeline {
         }
     }
 
-    private static String name(Lane l) {
-        return switch (l) {
-            case TASK -> "task";
-            case IO_WQ -> "io-wq";
-            case IRQ -> "irq";
-            case WORKER -> "worker";
-            case FLUSHER -> "flusher";
-            case JBD2 -> "jbd2";
-            case DEVICE -> "device";
-        };
-    }
-
     private static Token token(Lane l) {
-        return switch (l) {
+        return switch (l.of()) {
             case TASK, IO_WQ -> Token.LANE_TASK;
             case IRQ -> Token.LANE_IRQ;
             case WORKER, FLUSHER -> Token.LANE_WORKER;

@@ -14,8 +14,9 @@ import java.util.Map;
 final class DataStrip {
     /// What a byte can be, in the order of the legend.
     private enum Whose {
-        NEW("new data", Token.DATA_NEW), CACHED("new, lost by a power cut", Token.DATA_NEW), OLD("old data", Token.DATA_OLD), ZERO("zeroes",
-                Token.DATA_ZERO), STALE("stale", Token.DATA_STALE);
+        NEW("new data", Token.DATA_NEW), OTHER("of another request", Token.DATA_OTHER), CACHED("new, lost by a power cut",
+                Token.DATA_NEW), CACHED_OTHER("of another, lost by a power cut", Token.DATA_OTHER), OLD("old data",
+                        Token.DATA_OLD), ZERO("zeroes", Token.DATA_ZERO), STALE("stale", Token.DATA_STALE);
 
         final String words;
         final Token token;
@@ -35,6 +36,24 @@ final class DataStrip {
         this.k = k;
         this.w = w;
         this.map = map;
+    }
+
+    /// What a read has brought so far, along its bar: whose data stand in the user's buffer.
+    ///
+    /// @param perByte pixels
+    void buffer(Content data, long from, long length, double x, double perByte, double y, double h) {
+        double last = -9;
+        for (var piece : data.pieces(from, length)) {
+            double a = x + (piece.start() - from) * perByte;
+            double width = piece.length() * perByte;
+            if (width < 1 && a - last < 1) {
+                continue;
+            }
+            last = a;
+            var whose = whose(piece.data().whose(), false);
+            seen.put(whose, true);
+            k.pen.rect(a, y, Math.max(1, width), h, 0, look(whose));
+        }
     }
 
     /// Draws the band at `y`, then what its colours mean at the end of the panel's heading, right of `free`.
@@ -64,12 +83,15 @@ final class DataStrip {
     }
 
     private static Style look(Whose whose) {
-        return whose == Whose.CACHED ? Style.hatched(Hatch.DIAGONAL, whose.token, Token.PANEL) : Style.fill(whose.token);
+        return whose == Whose.CACHED || whose == Whose.CACHED_OTHER
+                ? Style.hatched(Hatch.DIAGONAL, whose.token, Token.PANEL)
+                : Style.fill(whose.token);
     }
 
     private static Whose whose(String data, boolean cache) {
         if (data.startsWith("request")) {
-            return cache ? Whose.CACHED : Whose.NEW;
+            boolean first = data.equals("request 1") || data.equals("request");
+            return first ? cache ? Whose.CACHED : Whose.NEW : cache ? Whose.CACHED_OTHER : Whose.OTHER;
         }
         return switch (data) {
             case "zero" -> Whose.ZERO;

@@ -23,6 +23,7 @@ final class DiskRow {
     private final Moment m;
     private final FileAxis axis;
     private final DiskMap map;
+    private final DataStrip strip;
     private final double y;
     private final double h;
     private final int block;
@@ -35,6 +36,7 @@ final class DiskRow {
         this.h = h;
         block = k.view.study().setting().blockSize();
         map = DiskMap.of(m, axis, block);
+        strip = new DataStrip(k, m.world(), map);
     }
 
     private List<Extent> visible() {
@@ -91,9 +93,14 @@ final class DiskRow {
         k.pen.rect(axis.x(), y, axis.width(), h, 4 * k.s, Style.fill(Token.WELL).withStroke(Token.PANEL_BORDER, 1.2 * k.s));
         breaks();
         extents();
-        new DataStrip(k, m.world(), map).draw(y + h + 2 * k.s, 5 * k.s, free);
+        strip.draw(y + h + 2 * k.s, 5 * k.s, free);
         labels();
         bios();
+    }
+
+    /// Whose data stand where; its legend is drawn with this row.
+    DataStrip strip() {
+        return strip;
     }
 
     /// Two strokes where part of the disk is left out.

@@ -16,6 +16,7 @@ public final class FilePanel {
     private final Moment m;
     private final FileAxis axis;
     private final Rows rows;
+    private final DiskRow disk;
 
     /// Where the rows are, in pixels from the top of the panel.
     private record Rows(double axis, double request, double requestH, double pages, double pagesH, double extents, double extentsH,
@@ -39,6 +40,7 @@ public final class FilePanel {
         double x0 = 110 * k.s;
         axis = FileAxis.of(m, v, x0, Math.max(10, width - x0 - 22 * k.s));
         rows = Rows.of(k);
+        disk = new DiskRow(k, m, axis, rows.disk, rows.diskH);
     }
 
     /// The panel in a space of `width` by `height` pixels.
@@ -65,7 +67,6 @@ public final class FilePanel {
         new PageRow(k, m, axis, rows.pages, rows.pagesH).draw();
         label("extents", "logical", rows.extents + rows.extentsH / 2);
         label("disk", "physical", rows.disk + rows.diskH / 2);
-        var disk = new DiskRow(k, m, axis, rows.disk, rows.diskH);
         disk.ribbons(rows.extents + rows.extentsH);
         new ExtentRow(k, m, axis, rows.extents, rows.extentsH).draw();
         mapping();
@@ -147,7 +148,13 @@ public final class FilePanel {
         double strip = Math.max(2, 3 * k.s);
         k.pen.rect(x, y + h + 2 * k.s, width, strip, strip / 2, Style.fill(Token.WELL));
         double done = Math.min(width, io.iter().done() * axis.perByte());
-        if (done > 0) {
+        if (!io.write()) {
+            long from = Math.max(io.pos(), axis.from());
+            k.pen.begin(id.part("data"), 0, 0);
+            disk.strip().buffer(io.data(), from - io.pos(), Math.min(io.pos() + io.count(), axis.to()) - from, x, axis.perByte(),
+                    y + h + 2 * k.s, Math.min(6 * k.s, h * 0.4));
+            k.pen.end();
+        } else if (done > 0) {
             k.pen.rect(id.part("iter.done"), x, y + h + 2 * k.s, done, strip, strip / 2, Style.fill(Token.OK));
         }
         k.outline(id, k.changed(id.path() + ".result"), x, y, width, h, 4 * k.s);

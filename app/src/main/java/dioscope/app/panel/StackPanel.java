@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The call stack of the task that runs, an interrupt above what it interrupted.
@@ -144,9 +145,14 @@ public final class StackPanel {
             case EXCLUSIVE -> "i_rwsem exclusive";
         };
         boolean mine = lock.holders().contains(t.id());
-        String held = mode + (lock.mode() == Lock.Mode.FREE || mine ? "" : ", not by this task");
+        String held = mode + (lock.mode() == Lock.Mode.FREE || mine ? "" : " by " + holders(w, lock));
         return new String[]{t.name() + " · " + what + " · " + held + sleep, t.name() + " · " + what + " · " + held,
                 t.name() + " · " + held, t.name()};
+    }
+
+    private static String holders(World w, Lock lock) {
+        return lock.holders().stream().map(h -> w.tasks().get(h)).map(h -> h == null ? "nobody" : h.name())
+                .collect(Collectors.joining(", "));
     }
 
     /// Whom an interrupt stopped: the task that runs beside it; null when the processor was idle.

@@ -9,14 +9,46 @@ import dioscope.model.trace.Trace;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Where in a run something happens. Built once for a trace, in one pass; a drawing of the timeline then costs what it shows.
 public final class TimelineIndex {
-    /// A lane of the timeline, in the order they are drawn.
-    public enum Lane { TASK, IO_WQ, IRQ, WORKER, FLUSHER, JBD2, DEVICE }
+    /// What a lane of the timeline stands for, in the order they are drawn.
+    public enum Of { TASK, IO_WQ, IRQ, WORKER, FLUSHER, JBD2, DEVICE }
+
+    /// A lane: each task that submits has its own, and each worker of io_uring; of all else there is one.
+    ///
+    /// @param number counts from 1
+    public record Lane(Of of, int number) implements Comparable<Lane> {
+        /// More tasks than these share the last lane.
+        static final int MOST = 6;
+        public static final Lane TASK = new Lane(Of.TASK, 1);
+        public static final Lane IRQ = new Lane(Of.IRQ, 1);
+        public static final Lane DEVICE = new Lane(Of.DEVICE, 1);
+
+        @Override
+        public int compareTo(Lane o) {
+            return of == o.of ? number - o.number : of.compareTo(o.of);
+        }
+
+        /// Its name beside its bars; numbered where there is another of its kind.
+        String name(java.util.Collection<Lane> all) {
+            String name = switch (of) {
+                case TASK -> "task";
+                case IO_WQ -> "io-wq";
+                case IRQ -> "irq";
+                case WORKER -> "worker";
+                case FLUSHER -> "flusher";
+                case JBD2 -> "jbd2";
+                case DEVICE -> "device";
+            };
+            return all.stream().filter(l -> l.of == of).count() > 1 ? name + " " + number : name;
+        }
+    }
 
     /// What goes on in a span. WAIT: the task of the lane sleeps. FLUSH: the device empties its cache.
     public enum What { RUN, WAIT, BUSY, FLUSH }
@@ -28,13 +60,15 @@ public final class TimelineIndex {
     public record Span(int from, int to, What what) {}
 
     private final long[] nanos;
+    private final List<Lane> all;
     private final byte[] lanes;
     private final Map<Lane, List<Span>> spans;
     private final Map<Event, int[]> marks;
     private final int maxDepth;
 
-    private TimelineIndex(long[] nanos, byte[] laneOf, Map<Lane, List<Span>> spans, Map<Event, int[]> marks, int maxDepth) {
+    private TimelineIndex(long[] nanos, List<Lane> all, byte[] laneOf, Map<Lane, List<Span>> spans, Map<Event, int[]> marks, int maxDepth) {
         this.nanos = nanos;
+        this.all = all;
         this.lanes = laneOf;
         this.spans = spans;
         this.marks = marks;
@@ -45,7 +79,8 @@ public final class TimelineIndex {
     public static TimelineIndex of(Trace t) {
         var nanos = new long[t.size()];
         var laneOf = new byte[t.size()];
-        var lanes = new EnumMap<Lane, Spans>(Lane.class);
+        var spans = new TreeMap<Lane, Spans>();
+        var tasks = new Tasks();
         var marks = new EnumMap<Event, Ints>(Event.class);
         for (var e : Event.values()) {
             marks.put(e, new Ints());
@@ -59,13 +94,22 @@ public final class TimelineIndex {
             depth = Math.max(depth, f == null ? 0 : f.depth() + 1);
             var doer = w.tasks().get(step.task());
             boolean idle = doer != null && doer.state() != Task.State.RUNNING;
-            var lane = lane(step.ctx());
-            laneOf[i] = (byte) lane.ordinal();
-            for (var l : Lane.values()) {
-                var what = l == Lane.DEVICE ? device(w) : l == lane && !idle ? What.RUN : l == Lane.TASK && sleeps(w) ? What.WAIT : null;
-                if (what != null) {
-                    lanes.computeIfAbsent(l, k -> new Spans()).at(i, what);
+            var lane = tasks.lane(step.task(), step.ctx());
+            laneOf[i] = tasks.number(lane);
+            if (!idle) {
+                spans.computeIfAbsent(lane, _ -> new Spans()).at(i, What.RUN);
+            }
+            for (var e : w.tasks()) {
+                if (e.value().state() == Task.State.SLEEPING) {
+                    var sleeper = tasks.lane(e.value().id(), e.value().kind());
+                    if (idle || !sleeper.equals(lane)) {
+                        spans.computeIfAbsent(sleeper, _ -> new Spans()).at(i, What.WAIT);
+                    }
                 }
+            }
+            var busy = device(w);
+            if (busy != null) {
+                spans.computeIfAbsent(Lane.DEVICE, _ -> new Spans()).at(i, busy);
             }
             if (i > 0) {
                 var before = t.step(i - 1).world();
@@ -74,11 +118,11 @@ public final class TimelineIndex {
                 }
             }
         }
-        var done = new EnumMap<Lane, List<Span>>(Lane.class);
-        lanes.forEach((l, s) -> done.put(l, List.copyOf(s.list)));
+        var done = new TreeMap<Lane, List<Span>>();
+        spans.forEach((l, s) -> done.put(l, List.copyOf(s.list)));
         var points = new EnumMap<Event, int[]>(Event.class);
         marks.forEach((e, m) -> points.put(e, m.toArray()));
-        return new TimelineIndex(nanos, laneOf, done, points, depth);
+        return new TimelineIndex(nanos, List.copyOf(tasks.lanes), laneOf, done, points, depth);
     }
 
     public int size() {
@@ -92,7 +136,12 @@ public final class TimelineIndex {
 
     /// The lane in which step `i` happens.
     public Lane lane(int i) {
-        return Lane.values()[lanes[i]];
+        return all.get(lanes[i]);
+    }
+
+    /// Every lane in which something goes on, in order.
+    public List<Lane> lanes() {
+        return List.copyOf(spans.keySet());
     }
 
     /// The deepest call stack of the run, in frames.
@@ -156,24 +205,28 @@ public final class TimelineIndex {
         return lo;
     }
 
-    private static Lane lane(Task.Kind kind) {
-        return switch (kind) {
-            case TASK -> Lane.TASK;
-            case IO_WQ -> Lane.IO_WQ;
-            case IRQ -> Lane.IRQ;
-            case WORKER -> Lane.WORKER;
-            case FLUSHER -> Lane.FLUSHER;
-            case JBD2 -> Lane.JBD2;
-        };
-    }
+    /// Which lane each task has.
+    private static final class Tasks {
+        final ArrayList<Lane> lanes = new ArrayList<>();
+        private final Map<Integer, Lane> known = new HashMap<>();
 
-    private static boolean sleeps(World w) {
-        for (var e : w.tasks()) {
-            if (e.value().kind() == Task.Kind.TASK && e.value().state() == Task.State.SLEEPING) {
-                return true;
+        Lane lane(int task, Task.Kind kind) {
+            var l = known.get(task);
+            if (l == null) {
+                var of = Of.valueOf(kind.name());
+                int n = of == Of.TASK || of == Of.IO_WQ ? 1 + (int) lanes.stream().filter(x -> x.of() == of).count() : 1;
+                l = new Lane(of, Math.min(n, Lane.MOST));
+                known.put(task, l);
+                if (!lanes.contains(l)) {
+                    lanes.add(l);
+                }
             }
+            return l;
         }
-        return false;
+
+        byte number(Lane l) {
+            return (byte) lanes.indexOf(l);
+        }
     }
 
     private static @Nullable What device(World w) {
@@ -233,6 +286,9 @@ public final class TimelineIndex {
         void at(int i, What what) {
             if (!list.isEmpty()) {
                 var last = list.getLast();
+                if (last.to > i) {
+                    return;
+                }
                 if (last.to == i && last.what == what) {
                     list.set(list.size() - 1, new Span(last.from, i + 1, what));
                     return;

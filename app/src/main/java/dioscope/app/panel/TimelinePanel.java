@@ -68,12 +68,13 @@ public final class TimelinePanel {
 
     private static List<Lane> lanes(View v) {
         var out = new ArrayList<Lane>();
-        for (var l : Lane.values()) {
-            boolean always = l == Lane.TASK || l == Lane.IRQ || l == Lane.DEVICE;
-            if (always || !v.study().timeline().spans(l).isEmpty()) {
+        out.addAll(v.study().timeline().lanes());
+        for (var l : List.of(Lane.TASK, Lane.IRQ, Lane.DEVICE)) {
+            if (!out.contains(l)) {
                 out.add(l);
             }
         }
+        out.sort(null);
         return out;
     }
 
@@ -129,17 +130,10 @@ public final class TimelinePanel {
     }
 
     private void lane(Lane l, double y, double h) {
-        String name = switch (l) {
-            case TASK -> "task";
-            case IO_WQ -> "io-wq";
-            case IRQ -> "irq";
-            case WORKER -> "worker";
-            case FLUSHER -> "flusher";
-            case JBD2 -> "jbd2";
-            case DEVICE -> "device";
-        };
         var b = scrubber.lanes;
-        k.text(name, k.left(), k.baseline(y + h / 2, FontRole.SANS, 12.5), 12.5, FontRole.SANS, Token.TEXT_DIM, b.x() - k.left() - 6 * k.s);
+        double size = Math.min(12.5, b.height() / lanes.size() / k.s * 0.95);
+        k.text(l.name(lanes), k.left(), k.baseline(y + h / 2, FontRole.SANS, size), size, FontRole.SANS, Token.TEXT_DIM,
+                b.x() - k.left() - 6 * k.s);
         k.pen.rect(b.x(), y, b.width(), h, 3 * k.s, Style.fill(Token.WELL));
         Span run = null;
         double a = 0;
@@ -169,7 +163,7 @@ public final class TimelinePanel {
     }
 
     private void bar(Lane l, What what, double x, double y, double width, double h) {
-        var token = what == What.WAIT ? Token.LANE_WAIT : switch (l) {
+        var token = what == What.WAIT ? Token.LANE_WAIT : switch (l.of()) {
             case TASK, IO_WQ -> Token.LANE_TASK;
             case IRQ -> Token.LANE_IRQ;
             case WORKER, FLUSHER -> Token.LANE_WORKER;
@@ -184,13 +178,13 @@ public final class TimelinePanel {
         double r = Math.min(4 * k.s, bar * 0.36);
         var index = k.view.study().timeline();
         for (var e : Event.values()) {
-            var last = new double[Lane.values().length];
+            var last = new double[lanes.size()];
             Arrays.fill(last, -99);
             for (int i : index.marks(e)) {
                 double x = scrubber.xOf(i);
-                int lane = index.lane(i).ordinal();
-                if (x - last[lane] >= 2.2 * r) {
-                    double y = scrubber.lanes.y() + lanes.indexOf(index.lane(i)) * pitch + bar / 2;
+                int lane = lanes.indexOf(index.lane(i));
+                if (lane >= 0 && x - last[lane] >= 2.2 * r) {
+                    double y = scrubber.lanes.y() + lane * pitch + bar / 2;
                     mark(e, CellId.of("step." + i + "." + e.ordinal()), x, y, r);
                     last[lane] = x;
                 }

@@ -9,6 +9,7 @@ import dioscope.model.scenario.Ask;
 import dioscope.model.scenario.Decisions;
 import dioscope.model.scenario.DevicePreset;
 import dioscope.model.scenario.Faults;
+import dioscope.model.scenario.FileState.Encryption;
 import dioscope.model.scenario.FileSystem.DataMode;
 import dioscope.model.scenario.Request.Iovec;
 import dioscope.model.scenario.Request.Memory;
@@ -79,14 +80,16 @@ public final class Fields {
                         (s, t) -> new Lens("inode.extents").set(s, Runs.extents(t))),
                 new Lines("page_cache", Fields::cached, s -> Runs.pages(s.pageCache()), (s, t) -> s.withPageCache(Runs.pages(t))),
                 flag("inode.extents_format"),
-                flag("inode.inline"), flag("inode.may_inline_data"), flag("inode.journal_data"), flag("inode.sync"), flag("inode.nosec"),
+                flag("inode.inline"), flag("inode.may_inline_data"), flag("inode.journal_data"), flag("inode.sync"),
+                choice("inode.encryption", List.of(Encryption.values())), flag("inode.verity"), flag("inode.nosec"),
                 flag("inode.sync_tid_committed"), flag("inode.datasync_tid_committed"));
     }
 
     private static List<Field> mount() {
         return List.of(new Flag("fs.journal", s -> s.fs().journal(), Fields::journal),
                 choice("fs.data_mode", List.of(DataMode.ORDERED, DataMode.WRITEBACK, DataMode.JOURNAL)),
-                flag("fs.barrier"), nolock("fs.delalloc"), nolock("fs.dioread_nolock"), flag("fs.orphan_file"), flag("fs.fast_commit"),
+                flag("fs.data_err_abort"), flag("fs.barrier"), nolock("fs.delalloc"), nolock("fs.dioread_nolock"), flag("fs.orphan_file"),
+                flag("fs.fast_commit"),
                 flag("fs.inline_data"),
                 new Flag("fs.bigalloc", s -> s.fs().bigalloc(), Fields::bigalloc), count("fs.cluster_size"), flag("fs.read_only"));
     }

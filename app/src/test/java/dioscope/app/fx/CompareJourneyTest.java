@@ -95,12 +95,13 @@ class CompareJourneyTest {
         assertThat(row).isPositive();
         assertThat(c.a().trace().step(c.atA(row)).site()).isEqualTo(c.b().trace().step(c.atB(row)).site());
         r.type(KeyCode.HOME);
+        var story = c.story().toList();
         r.type(KeyCode.N);
-        assertThat(versus().row()).isEqualTo(c.differences().getFirst().row());
+        assertThat(versus().row()).isEqualTo(story.getFirst().row());
         r.type(KeyCode.N);
-        assertThat(versus().row()).isEqualTo(c.differences().get(1).row());
+        assertThat(versus().row()).isEqualTo(story.get(1).row());
         r.push(KeyCode.SHIFT, KeyCode.N);
-        assertThat(versus().row()).isEqualTo(c.differences().getFirst().row());
+        assertThat(versus().row()).isEqualTo(story.getFirst().row());
         r.type(KeyCode.END);
         assertThat(versus().row()).isEqualTo(c.rows().size() - 1);
         assertThat(window.session().state().atEnd()).isTrue();
@@ -117,6 +118,22 @@ class CompareJourneyTest {
         }
         assertThat(c.differenceOf(versus().row())).isNotNegative();
         assertThat(window.session().state().index()).isEqualTo(c.atA(versus().row()));
+    }
+
+    @Test
+    void whatOnlyTheCodeSaysOtherwiseIsFoldedUntilAskedFor(FxRobot r) {
+        r.interact(() -> window.session().dispatch(new Intent.Compare(new Other.Kernel(Profile.V7_2))));
+        var c = versus().comparison();
+        assertThat(c.story().count()).isLessThan(c.differences().size());
+        r.type(KeyCode.N);
+        assertThat(c.story(c.differenceOf(versus().row()))).isTrue();
+        r.type(KeyCode.A);
+        assertThat(versus().every()).isTrue();
+        r.type(KeyCode.HOME);
+        r.type(KeyCode.N);
+        assertThat(versus().row()).isEqualTo(c.differences().getFirst().row());
+        r.type(KeyCode.A);
+        assertThat(versus().every()).isFalse();
     }
 
     @Test

@@ -2,7 +2,10 @@ package dioscope.app.fx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dioscope.app.paint.CellId;
+import dioscope.app.panel.TimelineIndex;
 import dioscope.app.panel.Words;
+import dioscope.app.session.Intent;
 import dioscope.app.session.SessionState;
 import dioscope.model.scenario.ShippedScenarios;
 import dioscope.model.run.Runner;
@@ -147,6 +150,92 @@ class JourneyTest {
         r.clickOn("#undo");
         assertThat(text(r, "#device-logical_block_size-why")).isEmpty();
         assertThat(r.lookup("#device-logical_block_size").<TextField>query().getText()).isEqualTo("512");
+    }
+
+    @Test
+    void anotherKernelKeepsThePlace(FxRobot r) {
+        r.type(KeyCode.RIGHT, 6);
+        var site = now().moment().step().site();
+        var kernel = now().scenario().kernel();
+        r.type(KeyCode.K);
+        until(s -> s.scenario().kernel() != kernel);
+        assertThat(now().index()).isPositive();
+        assertThat(now().moment().step().site()).isEqualTo(site);
+        r.push(KeyCode.SHIFT, KeyCode.K);
+        until(s -> s.scenario().kernel() == kernel);
+        assertThat(now().moment().step().site()).isEqualTo(site);
+    }
+
+    @Test
+    void theDecisionsStandInPlaceOfTheCodeUntilAskedAgain(FxRobot r) {
+        r.type(KeyCode.RIGHT, 3);
+        until(_ -> shown(r, "#panel-code") && !shown(r, "#panel-decisions"));
+        r.type(KeyCode.D);
+        until(_ -> shown(r, "#panel-decisions") && !shown(r, "#panel-code"));
+        r.type(KeyCode.D);
+        until(_ -> shown(r, "#panel-code") && !shown(r, "#panel-decisions"));
+    }
+
+    private static boolean shown(FxRobot r, String panel) {
+        return r.lookup(panel).<PanelCanvas>query().getWidth() > 0;
+    }
+
+    @Test
+    void groupsOfInputsFoldAndOpen(FxRobot r) {
+        var offset = r.lookup("#request-offset").query();
+        var faults = r.lookup("#faults-fail_bio").query();
+        assertThat(faults.getParent().getParent().getParent().isVisible()).isFalse();
+        r.type(KeyCode.E);
+        assertThat(faults.getParent().getParent().getParent().isVisible()).isTrue();
+        r.clickOn("#group-request");
+        assertThat(offset.getParent().getParent().getParent().isVisible()).isFalse();
+        r.type(KeyCode.E);
+        r.type(KeyCode.E);
+        assertThat(faults.getParent().getParent().getParent().isVisible()).isFalse();
+        assertThat(offset.getParent().getParent().getParent().isVisible()).isTrue();
+    }
+
+    @Test
+    void aBioThatIsDraggedIsAnsweredWhereTheOtherWasUntilUndone(FxRobot r) {
+        r.type(KeyCode.END);
+        var before = now().trace();
+        r.drag(place(r, "bios.1"), MouseButton.PRIMARY).dropTo(place(r, "bios.2"));
+        until(s -> !s.scenario().decisions().completions().isEmpty());
+        assertThat(now().trace()).isNotEqualTo(before);
+        var dragged = now().scenario();
+        r.push(KeyCode.CONTROL, KeyCode.Z);
+        until(s -> s.scenario().decisions().completions().isEmpty());
+        r.interact(() -> window.session().dispatch(new Intent.Select(CellId.of("bios.1"))));
+        r.push(KeyCode.SHIFT, KeyCode.DOWN);
+        until(s -> s.scenario().equals(dragged));
+    }
+
+    /// Where on the screen a bio's card is.
+    private static Point2D place(FxRobot r, String cell) {
+        var canvas = r.lookup("#panel-bio").<PanelCanvas>query();
+        for (double y = 30; y < canvas.getHeight(); y += 8) {
+            for (double x = 10; x < canvas.getWidth(); x += 8) {
+                if (canvas.at(x, y).filter(c -> c.path().equals(cell) || c.path().startsWith(cell + ".")).isPresent()) {
+                    return canvas.localToScreen(x, y);
+                }
+            }
+        }
+        throw new AssertionError("no card of " + cell);
+    }
+
+    @Test
+    void twoCallsEachHaveALaneAndABar(FxRobot r) {
+        r.interact(() -> {
+            var s = SHIPPED.getFirst();
+            var one = s.requests().getFirst();
+            window.session().dispatch(new Intent.Load(s.withRequests(List.of(one, one)), null));
+        });
+        until(s -> s.scenario().requests().size() == 2);
+        var lanes = TimelineIndex.of(now().trace()).lanes();
+        assertThat(lanes).contains(TimelineIndex.Lane.TASK, new TimelineIndex.Lane(
+                TimelineIndex.Of.TASK, 2));
+        r.type(KeyCode.END);
+        assertThat(now().moment().world().io().size()).isEqualTo(2);
     }
 
     @Test

@@ -17,7 +17,7 @@ class StudyTest {
         for (int i = 0; i < trace.size(); i++) {
             int at = i;
             var w = trace.step(i).world();
-            long running = java.util.Arrays.stream(Lane.values()).flatMap(l -> index.spans(l).stream())
+            long running = index.lanes().stream().flatMap(l -> index.spans(l).stream())
                     .filter(s -> s.what() == What.RUN && s.from() <= at && at < s.to()).count();
             assertThat(running).as("step " + i).isEqualTo(w.tasks().at(trace.step(i).task()).state() == Task.State.RUNNING ? 1 : 0);
         }
