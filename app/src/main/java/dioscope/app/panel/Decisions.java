@@ -1,5 +1,6 @@
 package dioscope.app.panel;
 
+import dioscope.model.profile.Part;
 import dioscope.model.profile.Req;
 import dioscope.model.state.Bio;
 import dioscope.model.state.Io;
@@ -43,25 +44,28 @@ public final class Decisions {
     /// @param request 1 for the first
     public static List<Block> of(Trace trace, List<Question> questions, int request) {
         var d = new Decisions(trace, request);
-        var bySite = new HashMap<String, List<Question.Condition>>();
+        var version = trace.profile().version(Part.IOMAP_DIRECT_IO);
+        var bySite = new HashMap<String, List<Asked>>();
         for (var q : questions) {
             for (var c : q.conditions()) {
-                c.sites().forEach(s -> bySite.computeIfAbsent(s, _ -> new ArrayList<>()).add(c));
+                if (c.in(version)) {
+                    c.places().forEach(p -> bySite.computeIfAbsent(p.site(), _ -> new ArrayList<>()).add(new Asked(c, p.value())));
+                }
             }
         }
         Map<Question.Condition, Row> rows = new LinkedHashMap<>();
         for (int i = 0; i < trace.size(); i++) {
             var s = trace.step(i);
             if (s.kind() == Step.Kind.BRANCH && d.mine(s)) {
-                for (var c : bySite.getOrDefault(s.site(), List.of())) {
-                    if (c.value().isEmpty() || has(s, c.value())) {
-                        rows.merge(c, row(c, s, i), Decisions::both);
+                for (var a : bySite.getOrDefault(s.site(), List.of())) {
+                    if (a.value.isEmpty() || has(s, a.value)) {
+                        rows.merge(a.condition, row(a, s, i), Decisions::both);
                     }
                 }
             }
         }
         return questions.stream().map(q -> new Block(q.words(), d.answer(q.answer()),
-                q.conditions().stream().map(c -> rows.getOrDefault(c, new Row(c.words(), Mark.NOT_ASKED, "", -1, 0))).toList())).toList();
+                q.conditions().stream().filter(c -> c.in(version)).map(c -> rows.getOrDefault(c, new Row(c.words(), Mark.NOT_ASKED, "", -1, 0))).toList())).toList();
     }
 
     /// A step of another request's own task says nothing of this one.
@@ -89,20 +93,23 @@ public final class Decisions {
         return false;
     }
 
-    private static Row row(Question.Condition c, Step s, int i) {
+    /// A condition at one of its places.
+    private record Asked(Question.Condition condition, String value) {}
+
+    private static Row row(Asked a, Step s, int i) {
         String found = s.taken() ? "yes" : "no";
         var values = s.values();
         var said = new ArrayList<String>();
         for (int n = 0; n < values.size(); n++) {
             String v = Told.value(values.value(n));
-            if (values.name(n).equals(c.value())) {
+            if (values.name(n).equals(a.value)) {
                 found = v;
             }
             said.add(values.name(n) + " " + v);
         }
-        boolean met = found.equals(c.wanted());
-        String value = c.value().isEmpty() ? said.isEmpty() ? found : String.join(", ", said) : c.value() + " " + found;
-        return new Row(c.words(), met ? Mark.MET : Mark.NOT_MET, value, i, 1);
+        boolean met = found.equals(a.condition.wanted());
+        String value = a.value.isEmpty() ? said.isEmpty() ? found : String.join(", ", said) : a.value + " " + found;
+        return new Row(a.condition.words(), met ? Mark.MET : Mark.NOT_MET, value, i, 1);
     }
 
     private String answer(Question.Answer a) {

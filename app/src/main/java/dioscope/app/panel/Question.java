@@ -1,5 +1,7 @@
 package dioscope.app.panel;
 
+import dioscope.model.profile.Kernels;
+import dioscope.model.profile.Version;
 import java.util.List;
 
 /// Something a reader asks of a request, and the conditions that answer it.
@@ -14,9 +16,20 @@ public record Question(Answer answer, String words, List<Condition> conditions) 
 
     /// One condition.
     ///
-    /// @param sites the places that decide it, `function/label`; kernels differ in which of them they have
-    /// @param value the value that counts, empty for the way the branch went
+    /// @param kernels the versions of the direct path that have it
+    /// @param places what decides it; kernels differ in which of them they have
     /// @param wanted what ticks it: a value as it is shown, or `yes` or `no` of a branch
     /// @param words the condition, as it stands when it is ticked
-    public record Condition(List<String> sites, String value, String wanted, String words) {}
+    public record Condition(Kernels kernels, List<Place> places, String wanted, String words) {
+        /// Whether this version comes to it at all.
+        boolean in(Version v) {
+            return kernels.has(v);
+        }
+    }
+
+    /// Where something is decided, and by what.
+    ///
+    /// @param site `function/label`
+    /// @param value the value that counts, empty for the way the branch went
+    public record Place(String site, String value) {}
 }

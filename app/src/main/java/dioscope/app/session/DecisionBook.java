@@ -1,17 +1,20 @@
 package dioscope.app.session;
 
 import dioscope.app.panel.Question;
+import dioscope.model.profile.Kernels;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 
 /// What a reader asks of a request, as an author wrote it in `assets/decisions.txt`.
 ///
-/// `[fua] words` begins a question; below it stand its conditions, one a line: `function/label; function/label: value = wanted | words`.
+/// `[fua] words` begins a question; below it stand its conditions, one a line: `function/label; function/label: value = wanted | words`, with `@..6.1`
+/// before it when only some kernels have it.
 public final class DecisionBook {
     private static final List<Question> SHIPPED = read();
 
@@ -52,10 +55,19 @@ public final class DecisionBook {
         if (equals < 0) {
             throw new IllegalArgumentException("decisions.txt: no condition: " + line);
         }
-        String place = line.substring(0, equals);
-        int colon = place.lastIndexOf(": ");
-        String value = colon < 0 ? "" : place.substring(colon + 2).strip();
-        var sites = List.of((colon < 0 ? place : place.substring(0, colon)).strip().split("\\s*;\\s*"));
-        return new Question.Condition(sites, value, line.substring(equals + 3, bar).strip(), line.substring(bar + 3).strip());
+        String head = line.substring(0, equals);
+        var kernels = Kernels.ALL;
+        if (head.startsWith("@")) {
+            int blank = head.indexOf(' ');
+            kernels = Kernels.of(head.substring(1, blank));
+            head = head.substring(blank).strip();
+        }
+        var places = Arrays.stream(head.split(";")).map(DecisionBook::place).toList();
+        return new Question.Condition(kernels, places, line.substring(equals + 3, bar).strip(), line.substring(bar + 3).strip());
+    }
+
+    private static Question.Place place(String text) {
+        int colon = text.lastIndexOf(": ");
+        return new Question.Place((colon < 0 ? text : text.substring(0, colon)).strip(), colon < 0 ? "" : text.substring(colon + 2).strip());
     }
 }
