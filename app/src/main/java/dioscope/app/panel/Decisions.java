@@ -65,7 +65,9 @@ public final class Decisions {
             }
         }
         return questions.stream().map(q -> new Block(q.words(), d.answer(q.answer()),
-                q.conditions().stream().filter(c -> c.in(version)).map(c -> rows.getOrDefault(c, new Row(c.words(), Mark.NOT_ASKED, "", -1, 0))).toList())).toList();
+                q.conditions().stream().filter(c -> c.in(version))
+                        .map(c -> rows.getOrDefault(c, new Row(c.words(), Mark.NOT_ASKED, "", -1, 0))).toList()))
+                .toList();
     }
 
     /// A step of another request's own task says nothing of this one.

@@ -58,7 +58,7 @@ public final class DecisionBook {
         String head = line.substring(0, equals);
         var kernels = Kernels.ALL;
         if (head.startsWith("@")) {
-            int blank = head.indexOf(' ');
+            int blank = head.lastIndexOf(' ', head.indexOf('/'));
             kernels = Kernels.of(head.substring(1, blank));
             head = head.substring(blank).strip();
         }
@@ -68,6 +68,7 @@ public final class DecisionBook {
 
     private static Question.Place place(String text) {
         int colon = text.lastIndexOf(": ");
-        return new Question.Place((colon < 0 ? text : text.substring(0, colon)).strip(), colon < 0 ? "" : text.substring(colon + 2).strip());
+        return new Question.Place((colon < 0 ? text : text.substring(0, colon)).strip(),
+                colon < 0 ? "" : text.substring(colon + 2).strip());
     }
 }

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dioscope.app.panel.Decisions;
 import dioscope.app.panel.Question;
+import dioscope.model.profile.Kernels;
+import dioscope.model.profile.Version;
 import dioscope.model.run.Runner;
 import dioscope.model.scenario.ShippedScenarios;
 import java.util.List;
@@ -15,8 +17,15 @@ class DecisionBookTest {
     @Test
     void aLineIsPlacesAValueWhatIsWantedAndWords() {
         var q = DecisionBook.parse("[lock] How?\nf/a; g/b: x = no | it is so\n");
-        assertEquals(List.of(new Question(Question.Answer.LOCK, "How?",
-                List.of(new Question.Condition(List.of("f/a", "g/b"), "x", "no", "it is so")))), q);
+        assertEquals(List.of(new Question(Question.Answer.LOCK, "How?", List.of(new Question.Condition(Kernels.ALL,
+                List.of(new Question.Place("f/a", ""), new Question.Place("g/b", "x")), "no", "it is so")))), q);
+    }
+
+    @Test
+    void aLineMayBeOfSomeKernelsOnly() {
+        var c = DecisionBook.parse("[lock] How?\n@..6.1 7.2 f/a = no | it is so\n").getFirst().conditions().getFirst();
+        assertEquals(List.of(new Question.Place("f/a", "")), c.places());
+        assertTrue(c.kernels().has(Version.V5_10) && c.kernels().has(Version.V7_2) && !c.kernels().has(Version.V6_12));
     }
 
     @Test

@@ -1,0 +1,74 @@
+package dioscope.app.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dioscope.model.evidence.RecordingStore;
+import dioscope.model.profile.Profile;
+import dioscope.model.run.Runner;
+import dioscope.model.scenario.Modelled;
+import dioscope.model.scenario.Scenario;
+import dioscope.model.scenario.ScenarioJson;
+import dioscope.model.scenario.ShippedScenarios;
+import dioscope.model.trace.Step;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// Holds what authors name by place against the places that runs really come to, on any of the recorded kernels.
+class PlacesTest {
+    /// `site`, and `site: value` for each value that decided there.
+    private static final Set<String> REACHED = new HashSet<>();
+
+    @BeforeAll
+    static void run() throws IOException {
+        var store = RecordingStore.carried();
+        for (var kernel : Profile.ALL.stream().filter(Profile::recorded).toList()) {
+            for (var s : ShippedScenarios.all()) {
+                add(s.withKernel(kernel));
+            }
+            for (var c : store.cases(kernel.name())) {
+                add(ScenarioJson.read(store.startText(c), c.name()));
+            }
+        }
+    }
+
+    private static void add(Scenario s) {
+        if (Modelled.refusal(s).isPresent()) {
+            return;
+        }
+        for (var step : Runner.run(s).steps()) {
+            if (REACHED.add(step.site()) || step.kind() == Step.Kind.BRANCH) {
+                if (step.kind() == Step.Kind.BRANCH) {
+                    REACHED.add(step.site() + (step.taken() ? "=yes" : "=no"));
+                }
+                for (int i = 0; i < step.values().size(); i++) {
+                    REACHED.add(step.site() + ": " + step.values().name(i));
+                }
+            }
+        }
+    }
+
+    @Test
+    void everyPlaceOfADecisionIsReached() {
+        var unknown = new TreeSet<String>();
+        for (var q : DecisionBook.shipped()) {
+            for (var c : q.conditions()) {
+                for (var p : c.places()) {
+                    unknown.add(p.value().isEmpty() ? p.site() : p.site() + ": " + p.value());
+                }
+            }
+        }
+        unknown.removeAll(REACHED);
+        assertThat(unknown).isEmpty();
+    }
+
+    @Test
+    void everyPlaceOfTheStoryIsReached() {
+        var unknown = new TreeSet<>(Story.shipped().places());
+        unknown.removeAll(REACHED);
+        assertThat(unknown).isEmpty();
+    }
+}
