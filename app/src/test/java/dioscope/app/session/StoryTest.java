@@ -16,7 +16,7 @@ class StoryTest {
         for (var s : ShippedScenarios.all()) {
             var steps = Runner.run(s).steps();
             long stops = steps.stream().filter(Story.shipped()::has).count();
-            assertThat(stops).as(s.title()).isBetween(steps.size() < SHORT ? 2L : 8L, 170L);
+            assertThat(stops).as(s.title()).isBetween(steps.size() < SHORT ? 2L : 8L, 150L);
         }
     }
 
