@@ -99,7 +99,7 @@ public final class StackPanel {
     private static String cause(World w, Task t) {
         for (var e : w.locks()) {
             var lock = e.value();
-            if (lock.waiters().contains(t.id())) {
+            if (lock.waiters().stream().anyMatch(x -> x.task() == t.id())) {
                 var holders = lock.holders().stream().map(id -> w.tasks().get(id)).map(h -> h == null ? "?" : h.name());
                 return ": " + lock.name() + (lock.mode() == Lock.Mode.FREE
                         ? " is free"

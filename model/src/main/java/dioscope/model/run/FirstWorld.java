@@ -99,7 +99,11 @@ final class FirstWorld {
         var fs = new Fs(block, free, reserved, delayed, s.faults().shutdown(), s.fs().readOnly(), small, prealloc);
         return new World(0, OrdMap.empty(), requests(s), inode, extents, status, pageCache(s, status), OrdMap.empty(),
                 OrdMap.empty(), Queue.EMPTY, new Disk(media, Content.EMPTY, bad(s)),
-                OrdMap.<Lock>empty().put(World.I_RWSEM, new Lock("i_rwsem", Lock.Mode.FREE, List.of(), List.of())), journal, fs);
+                OrdMap.<Lock>empty().put(World.I_RWSEM, free("i_rwsem")).put(World.I_DATA_SEM, free("i_data_sem")), journal, fs);
+    }
+
+    private static Lock free(String name) {
+        return new Lock(name, Lock.Mode.FREE, List.of(), List.of());
     }
 
     /// The device bytes that fail: one run for each range, from where its first byte lies.

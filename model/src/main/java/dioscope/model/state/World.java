@@ -13,13 +13,15 @@ package dioscope.model.state;
 /// @param requests block requests by id
 /// @param queue the block layer's lists
 /// @param disk the device's contents
-/// @param locks by id; 1 is i_rwsem
+/// @param locks by id: i_rwsem and i_data_sem
 /// @param journal the journal
 /// @param fs the super block
 public record World(int current, OrdMap<Task> tasks, OrdMap<Io> io, Inode inode, OrdMap<Extent> extents, OrdMap<ExtentStatus> status,
         PageCache pageCache, OrdMap<Bio> bios, OrdMap<Rq> requests, Queue queue, Disk disk, OrdMap<Lock> locks, Journal journal, Fs fs) {
     /// Key of i_rwsem in [#locks].
     public static final int I_RWSEM = 1;
+    /// Key of i_data_sem in [#locks], which guards the file's mapping.
+    public static final int I_DATA_SEM = 2;
 
     public World withCurrent(int v) {
         return v == current

@@ -1,6 +1,7 @@
 package dioscope.model.run;
 
 import dioscope.model.scenario.Scenario;
+import dioscope.model.state.Bio;
 import dioscope.model.state.Content;
 import dioscope.model.state.Data;
 import dioscope.model.state.World;
@@ -38,7 +39,9 @@ final class FileBytes {
         return c;
     }
 
-    /// The first byte inside i_size of a written extent on which nobody wrote and which no cached page hides, or -1.
+    /// The first byte inside i_size of a written extent on which nobody wrote and which no cached page hides, or -1. Where writing back a page failed
+    /// the kernel itself leaves what the disk held: until 6.6 it converts the blocks all the same, and a block that is not mapped as unwritten before
+    /// counts as written from the start.
     static long stale(World w) {
         int block = w.fs().blockSize();
         for (var e : w.extents()) {
@@ -56,6 +59,11 @@ final class FileBytes {
                 continue;
             }
             var cached = w.pageCache().data();
+            for (var b : w.bios().values()) {
+                if (b.via() == Bio.Via.WRITEBACK && b.state() == Bio.State.DONE && b.status() != 0) {
+                    cached = cached.fill(b.fileOffset(), b.bytes(), Data.STALE);
+                }
+            }
             long gap = gap(Content.EMPTY.copy(both, from, from, length).copy(cached, at, from, length), from, length);
             if (gap >= 0) {
                 return at + gap - from;

@@ -24,10 +24,6 @@ import org.jspecify.annotations.Nullable;
 
 /// What holds after every step of every run, and at its end, whatever ran. Says what does not, with the step where it stopped holding.
 final class Invariants {
-    /// While one of these is on a stack its caller holds i_data_sem, and extent tree and status tree are on their way to agree again.
-    private static final Set<String> DATA_SEM = Set.of("ext4_map_blocks", "ext4_map_create_blocks", "ext4_map_query_blocks",
-            "ext4_ext_map_blocks",
-            "ext4_truncate");
     private static final int ENOUGH = 5;
 
     private final Trace trace;
@@ -425,8 +421,9 @@ final class Invariants {
         }
     }
 
+    /// Extent tree and status tree are on their way to agree again.
     private static boolean inDataSem(World w) {
-        return DATA_SEM.stream().anyMatch(f -> onStack(w, f, null));
+        return w.locks().at(World.I_DATA_SEM).mode() == Lock.Mode.EXCLUSIVE;
     }
 
     private static int stacks(World w, String fn) {

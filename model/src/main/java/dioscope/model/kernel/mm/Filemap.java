@@ -8,6 +8,7 @@ import dioscope.model.engine.Kernel;
 import dioscope.model.kernel.Request;
 import dioscope.model.profile.Iocb;
 import dioscope.model.state.Page;
+import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -45,16 +46,27 @@ public final class Filemap {
         return k.world().pageCache().in(0, Long.MAX_VALUE, tag) != null;
     }
 
-    /// The cached page, added with nothing valid in it when it was not there. mm/filemap.c, __filemap_get_folio with FGP_CREAT, 6.12
+    /// The cached page, added with nothing valid in it when it was not there, and locked. mm/filemap.c, __filemap_get_folio with FGP_LOCK and
+    /// FGP_CREAT, 6.12
     public Page filemap_get_folio(long index) {
         try (var fn = k.enter("__filemap_get_folio", "page", index)) {
             var p = k.world().pageCache().in(index, index, x -> true);
-            if (fn.taken("not cached", p == null) || p == null) {
-                p = new Page(index, 1, false, false, false, Page.Mapping.NONE, false);
-                k.apply("add to the page cache", k.world().withPageCache(k.world().pageCache().with(p)));
+            while (!fn.taken("not cached", p == null) && p != null) {
+                if (pages.folio_lock(p.index())) {
+                    p = Objects.requireNonNull(k.world().pageCache().in(index, index, x -> true));
+                    return fn.ret(p, p.index());
+                }
+                p = k.world().pageCache().in(index, index, x -> true);
             }
+            p = new Page(index, 1, false, false, false, Page.Mapping.NONE, false).withLocked(true);
+            k.apply("add to the page cache", k.world().withPageCache(k.world().pageCache().with(p)));
             return fn.ret(p, p.index());
         }
+    }
+
+    /// mm/filemap.c, folio_unlock
+    public void folio_unlock(Page page) {
+        pages.folio_unlock(page.index());
     }
 
     /// mm/filemap.c, filemap_range_has_page, 6.12

@@ -20,12 +20,14 @@ import static dioscope.model.profile.MapFlag.EXT4_MAP_UNWRITTEN;
 
 import dioscope.model.engine.Fn;
 import dioscope.model.engine.Kernel;
+import dioscope.model.kernel.locking.Rwsem;
 import dioscope.model.profile.Bits;
 import dioscope.model.profile.Feature;
 import dioscope.model.profile.GetBlocks;
 import dioscope.model.profile.Part;
 import dioscope.model.state.ExtentStatus;
 import dioscope.model.state.ExtentStatus.Status;
+import dioscope.model.state.Lock.Mode;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.IntSupplier;
@@ -35,7 +37,8 @@ class BlockMap {
     /// What block mapping works with.
     ///
     /// @param markInodeDirty `ext4_mark_inode_dirty`
-    record Parts(Kernel k, Mount fs, ExtentsStatusTree es, Extents extents, Indirect indirect, Ext4Jbd2 jbd2, IntSupplier markInodeDirty) {}
+    record Parts(Kernel k, Mount fs, ExtentsStatusTree es, Extents extents, Indirect indirect, Ext4Jbd2 jbd2, IntSupplier markInodeDirty,
+            Rwsem i_data_sem) {}
 
     final Kernel k;
     final Mount fs;
@@ -45,6 +48,7 @@ class BlockMap {
     private final Indirect indirect;
     private final Ext4Jbd2 jbd2;
     private final IntSupplier markInodeDirty;
+    private final Rwsem i_data_sem;
 
     BlockMap(Parts p) {
         this.k = p.k;
@@ -55,6 +59,7 @@ class BlockMap {
         this.indirect = p.indirect;
         this.jbd2 = p.jbd2;
         this.markInodeDirty = p.markInodeDirty;
+        this.i_data_sem = p.i_data_sem;
     }
 
     /// The edition of the kernel that runs.
@@ -101,13 +106,13 @@ class BlockMap {
                 if (fn.taken("may go on in the next leaf", has(flags, EXT4_GET_BLOCKS_QUERY_LAST_IN_LEAF) && orig_mlen != map.m_len,
                         "m_len", map.m_len, "asked for", orig_mlen)) {
                     map.m_len = orig_mlen;
-                    retval = ext4_map_query_blocks(map, flags);
+                    retval = shared(() -> ext4_map_query_blocks(map, flags));
                 }
             } else {
                 if (fn.taken("not in the cache", has(flags, EXT4_GET_BLOCKS_CACHED_NOWAIT))) {
                     return fn.ret(0);
                 }
-                retval = ext4_map_query_blocks(map, flags);
+                retval = shared(() -> ext4_map_query_blocks(map, flags));
             }
             if (fn.taken("only a query", !has(flags, EXT4_GET_BLOCKS_CREATE), "flags", bits(flags))) {
                 return fn.ret(retval);
@@ -115,10 +120,26 @@ class BlockMap {
             if (fn.taken("already written", retval > 0 && map.has(k, EXT4_MAP_MAPPED), "m_flags", map.flags(k))) {
                 return fn.ret(retval);
             }
-            retval = ext4_map_create_blocks(map, flags);
+            retval = exclusive(() -> ext4_map_create_blocks(map, flags));
             ordered(fn, map, flags, retval);
             return fn.ret(retval);
         }
+    }
+
+    /// Asks the tree; who changes it waits.
+    final int shared(IntSupplier query) {
+        i_data_sem.down("down_read i_data_sem", Mode.SHARED);
+        int retval = query.getAsInt();
+        i_data_sem.up("up_read i_data_sem");
+        return retval;
+    }
+
+    /// Changes the tree; everybody else waits.
+    final int exclusive(IntSupplier change) {
+        i_data_sem.down("down_write i_data_sem", Mode.EXCLUSIVE);
+        int retval = change.getAsInt();
+        i_data_sem.up("up_write i_data_sem");
+        return retval;
     }
 
     /// What an entry of the status tree answers.

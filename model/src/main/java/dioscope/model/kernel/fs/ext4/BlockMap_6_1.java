@@ -5,6 +5,7 @@ import static dioscope.model.profile.GetBlocks.EXT4_GET_BLOCKS_CREATE;
 import static dioscope.model.profile.MapFlag.EXT4_MAP_MAPPED;
 import static dioscope.model.profile.MapFlag.EXT4_MAP_UNWRITTEN;
 
+import dioscope.model.engine.Fn;
 import dioscope.model.state.ExtentStatus.Status;
 import java.util.Objects;
 
@@ -30,11 +31,7 @@ final class BlockMap_6_1 extends BlockMap {
                 if (fn.taken("not in the cache", has(flags, EXT4_GET_BLOCKS_CACHED_NOWAIT))) {
                     return fn.ret(0);
                 }
-                retval = tree(map, 0);
-                if (fn.taken("found in the tree", retval > 0, "retval", retval)) {
-                    es.ext4_es_insert_extent(map.m_lblk, map.m_len, map.m_pblk,
-                            map.has(k, EXT4_MAP_UNWRITTEN) ? Status.UNWRITTEN : Status.WRITTEN);
-                }
+                retval = shared(() -> query(fn, map));
             }
             if (fn.taken("only a query", !has(flags, EXT4_GET_BLOCKS_CREATE), "flags", bits(flags))) {
                 return fn.ret(retval);
@@ -42,9 +39,18 @@ final class BlockMap_6_1 extends BlockMap {
             if (fn.taken("already written", retval > 0 && map.has(k, EXT4_MAP_MAPPED), "m_flags", map.flags(k))) {
                 return fn.ret(retval);
             }
-            retval = create(fn, map, flags);
+            retval = exclusive(() -> create(fn, map, flags));
             ordered(fn, map, flags, retval);
             return fn.ret(retval);
         }
+    }
+
+    private int query(Fn fn, MapBlocks map) {
+        int retval = tree(map, 0);
+        if (fn.taken("found in the tree", retval > 0, "retval", retval)) {
+            es.ext4_es_insert_extent(map.m_lblk, map.m_len, map.m_pblk,
+                    map.has(k, EXT4_MAP_UNWRITTEN) ? Status.UNWRITTEN : Status.WRITTEN);
+        }
+        return retval;
     }
 }

@@ -18,6 +18,7 @@ import dioscope.model.engine.Kernel;
 import dioscope.model.kernel.fs.Buffer;
 import dioscope.model.kernel.fs.iomap.IomapOps;
 import dioscope.model.kernel.fs.jbd2.Journald;
+import dioscope.model.kernel.locking.Rwsem;
 import dioscope.model.kernel.mm.Filemap;
 import dioscope.model.kernel.mm.Truncate;
 import dioscope.model.profile.Bits;
@@ -28,6 +29,9 @@ import dioscope.model.profile.IterFlag;
 import dioscope.model.profile.Part;
 import dioscope.model.state.Data;
 import dioscope.model.state.Iomap;
+import dioscope.model.state.Lock;
+import dioscope.model.state.Page;
+import dioscope.model.state.World;
 import java.util.ArrayList;
 import dioscope.model.state.Bh;
 
@@ -52,6 +56,7 @@ class Ext4Inode {
     private final Truncate truncate;
     private final Filemap filemap;
     private final Buffer buffer;
+    private final Rwsem i_data_sem;
 
     /// Everything `fs/ext4/inode.c` calls.
     record Parts(ExtentsStatusTree es, Extents extents, Indirect indirect, Mballoc mballoc, Ext4Jbd2 jbd2, Journald journald, Orphan orphan,
@@ -71,7 +76,8 @@ class Ext4Inode {
         this.truncate = parts.truncate;
         this.filemap = parts.filemap;
         this.buffer = parts.buffer;
-        this.blocks = BlockMap.of(new BlockMap.Parts(k, fs, es, extents, parts.indirect, jbd2, this::ext4_mark_inode_dirty));
+        this.i_data_sem = new Rwsem(k, World.I_DATA_SEM);
+        this.blocks = BlockMap.of(new BlockMap.Parts(k, fs, es, extents, parts.indirect, jbd2, this::ext4_mark_inode_dirty, i_data_sem));
     }
 
     /// ext4_map_blocks and what belongs to it.
@@ -403,6 +409,7 @@ class Ext4Inode {
                 ext4_block_truncate_page(i_size);
             }
             orphan.ext4_orphan_add();
+            i_data_sem.down("down_write i_data_sem", Lock.Mode.EXCLUSIVE);
             var i = k.world().inode();
             if (i.iDisksize() != i.iSize()) {
                 k.apply("i_disksize = i_size", k.world().withInode(i.withIDisksize(i.iSize())));
@@ -415,6 +422,7 @@ class Ext4Inode {
             } else {
                 indirect.ext4_ind_truncate(last_block);
             }
+            i_data_sem.up("up_write i_data_sem");
             boolean h_sync = fn.taken("sync file", k.world().inode().sync());
             orphan.ext4_orphan_del(true);
             ext4_mark_inode_dirty();
@@ -479,32 +487,39 @@ class Ext4Inode {
     private int ext4_block_do_zero_range(long from, long length) {
         try (var fn = k.enter("ext4_block_do_zero_range", "from", from, "length", length)) {
             var page = filemap.filemap_get_folio(from >> Filemap.PAGE_SHIFT);
-            var map = new MapBlocks(from >> blkbits, 1);
-            if (!fn.taken("delayed", page.delayed())) {
-                int ret = ext4_map_blocks(map, 0);
-                if (fn.taken("nothing to zero", ret <= 0 || !map.has(k, EXT4_MAP_MAPPED), "ret", ret, "m_flags", map.flags(k))) {
-                    return fn.ret(0);
-                }
-                if (fn.taken("must be read", !page.uptodate(), "page", page.index())) {
-                    int err = buffer.ext4_read_bh_lock(map.m_lblk << blkbits, map.m_pblk << blkbits, fs.blockSize());
-                    if (fn.taken("cannot be read", err != 0, "err", err)) {
-                        return fn.ret(err);
-                    }
-                }
-            }
-            var cache = k.world().pageCache();
-            boolean zero = cache.data().pieces(from, length).stream().allMatch(p -> p.data().equals(Data.ZERO));
-            if (!zero || !page.dirty()) {
-                var bufs = new ArrayList<>(buffer.buffers(page, fs.blockSize()));
-                int i = (int) (from - page.pos() >> blkbits);
-                bufs.set(i, page.delayed()
-                        ? bufs.get(i).set(Bh.UPTODATE | Bh.DIRTY)
-                        : new Bh(map.m_pblk, Bh.UPTODATE | Bh.DIRTY | Bh.MAPPED));
-                k.apply("zero the end of the block", k.world().withPageCache(
-                        cache.with(page.withDirty(true).withBuffers(bufs)).withData(cache.data().fill(from, length, Data.ZERO))));
-            }
-            return fn.ret(page.delayed() ? ZEROED : WRITTEN_ZEROED);
+            int ret = zero(fn, page, from, length);
+            filemap.folio_unlock(page);
+            return fn.ret(ret);
         }
+    }
+
+    /// Zeroes bytes of a block of a page that is locked.
+    private int zero(Fn fn, Page page, long from, long length) {
+        var map = new MapBlocks(from >> blkbits, 1);
+        if (!fn.taken("delayed", page.delayed())) {
+            int ret = ext4_map_blocks(map, 0);
+            if (fn.taken("nothing to zero", ret <= 0 || !map.has(k, EXT4_MAP_MAPPED), "ret", ret, "m_flags", map.flags(k))) {
+                return 0;
+            }
+            if (fn.taken("must be read", !page.uptodate(), "page", page.index())) {
+                int err = buffer.ext4_read_bh_lock(map.m_lblk << blkbits, map.m_pblk << blkbits, fs.blockSize());
+                if (fn.taken("cannot be read", err != 0, "err", err)) {
+                    return err;
+                }
+            }
+        }
+        var cache = k.world().pageCache();
+        boolean zero = cache.data().pieces(from, length).stream().allMatch(p -> p.data().equals(Data.ZERO));
+        if (!zero || !page.dirty()) {
+            var bufs = new ArrayList<>(buffer.buffers(page, fs.blockSize()));
+            int i = (int) (from - page.pos() >> blkbits);
+            bufs.set(i, page.delayed()
+                    ? bufs.get(i).set(Bh.UPTODATE | Bh.DIRTY)
+                    : new Bh(map.m_pblk, Bh.UPTODATE | Bh.DIRTY | Bh.MAPPED));
+            k.apply("zero the end of the block", k.world().withPageCache(
+                    cache.with(page.withDirty(true).withBuffers(bufs)).withData(cache.data().fill(from, length, Data.ZERO))));
+        }
+        return page.delayed() ? ZEROED : WRITTEN_ZEROED;
     }
 
     /// Raises i_size and i_disksize. fs/ext4/ext4.h, ext4_update_inode_size, 6.12
