@@ -78,7 +78,7 @@ record BioCard(Kit k, Moment m, Map<Integer, Rq> requestOf) {
         }
         out.add(new Line(FontRole.MONO_BOLD, 14, token, mark.isEmpty() ? name : name + "  " + mark,
                 mark.isEmpty() ? name : b.id() + " " + mark,
-                mark.isEmpty() ? String.valueOf(b.id()) : b.id() + " " + mark));
+                mark.isEmpty() ? String.valueOf(b.id()) : b.id() + " failed"));
         out.add(new Line(FontRole.MONO, 12.5, Token.TEXT, op, b.op() + " " + brief(b), b.op().name().charAt(0) + " " + brief(b)));
         if (detail == MOST && b.bytes() > 0) {
             String sector = Units.grouped(b.sector());
@@ -149,7 +149,8 @@ record BioCard(Kit k, Moment m, Map<Integer, Rq> requestOf) {
             return out;
         }
         out.add(new Line(FontRole.MONO_BOLD, 14, token(q), "request " + q.id(), "rq " + q.id()));
-        out.add(new Line(FontRole.MONO, 12.5, Token.TEXT, q.op().name() + (q.bytes() > 0 ? " " + Units.size(q.bytes()) : "")));
+        out.add(new Line(FontRole.MONO, 12.5, Token.TEXT, q.op().name() + (q.bytes() > 0 ? " " + Units.size(q.bytes()) : ""),
+                q.op().name(), q.op().name().replace("WRITE_", "")));
         if (detail == MOST) {
             out.add(new Line(FontRole.SANS, 12, Token.TEXT_DIM,
                     q.op() == Bio.Op.FLUSH ? new String[]{"cache to medium", "to medium"} : new String[]{"just allocated", "new"}));

@@ -64,7 +64,7 @@ public final class DioPanel {
 
     private Drawing draw() {
         var d = dio;
-        String what = "struct iomap_dio" + (several ? " of request " + request : "");
+        String what = several ? "iomap_dio of request " + request : "struct iomap_dio";
         if (d == null) {
             k.frame("DIO REGISTER", (several ? "request " + request + ": " : "") + "no struct iomap_dio yet");
         } else if (freed) {

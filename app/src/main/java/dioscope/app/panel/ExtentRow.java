@@ -73,12 +73,25 @@ final class ExtentRow {
         while (at < end) {
             Extent next = it.hasNext() ? it.next().value() : null;
             long to = next == null ? end : Math.min(end, next.lblk() * block);
-            hole(at, to);
+            undelayed(at, to);
             if (next == null) {
                 return;
             }
             at = Math.max(at, next.end() * block);
         }
+    }
+
+    /// The hole without the blocks that are reserved in it: those have a look of their own.
+    private void undelayed(long from, long to) {
+        long at = from;
+        for (var e : m.world().status()) {
+            var s = e.value();
+            if (s.status() == ExtentStatus.Status.DELAYED && s.end() * block > at && s.lblk() * block < to) {
+                hole(at, s.lblk() * block);
+                at = s.end() * block;
+            }
+        }
+        hole(at, to);
     }
 
     private void hole(long from, long to) {

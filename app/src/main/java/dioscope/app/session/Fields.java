@@ -19,6 +19,7 @@ import dioscope.model.scenario.Request.Rwf;
 import dioscope.model.scenario.Request.Submission;
 import dioscope.model.scenario.Scenario;
 import dioscope.model.scenario.Scenario.ContentRun;
+import dioscope.model.scenario.ScenarioRules;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -145,7 +146,7 @@ public final class Fields {
     private static Scenario bigalloc(Scenario s, boolean on) {
         var next = new Lens("fs.bigalloc").set(s, on);
         int block = s.fs().blockSize();
-        return new Lens("fs.cluster_size").set(next, on ? Math.max(s.fs().clusterSize(), 16 * block) : block);
+        return new Lens("fs.cluster_size").set(next, on ? s.fs().bigalloc() ? s.fs().clusterSize() : 16 * block : block);
     }
 
     // ---- kinds
@@ -286,7 +287,9 @@ public final class Fields {
         var lens = new Lens(path);
         return new Flag(path, s -> (boolean) lens.get(s), (s, on) -> {
             var next = lens.set(s, on);
-            return new Lens("fs.dioread_nolock_effective").set(next, next.fs().dioreadNolock() && next.fs().delalloc());
+            var fs = next.fs();
+            return new Lens("fs.dioread_nolock_effective").set(next, ScenarioRules.dioreadNolockEffective(fs.dioreadNolock(), fs.delalloc(),
+                    fs.dataMode(), next.inode().extentsFormat(), next.inode().journalData()));
         });
     }
 

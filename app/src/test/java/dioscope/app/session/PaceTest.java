@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// The story told at speed 1: neither a flicker nor a wait.
 class PaceTest {
     /// Stops of a call that is soon over: its beginning and its end stand longer than what lies between, and there is little between.
-    private static final int FEW = 12;
+    private static final int FEW = 16;
 
     static Stream<Scenario> scenarios() {
         return ShippedScenarios.all().stream();
