@@ -280,7 +280,7 @@ public final class Fields {
 
     private static Scenario journal(Scenario s, boolean on) {
         var next = new Lens("fs.journal").set(s, on);
-        return new Lens("fs.data_mode").set(next, on ? DataMode.ORDERED : DataMode.NONE);
+        return on == s.fs().journal() ? s : new Lens("fs.data_mode").set(next, on ? DataMode.ORDERED : DataMode.NONE);
     }
 
     private static Field nolock(String path) {
