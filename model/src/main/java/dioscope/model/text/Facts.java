@@ -106,6 +106,7 @@ final class Facts {
             case "iter_pos" -> io.iomi() instanceof dioscope.model.state.IomapIter i ? (Long) i.pos() : null;
             case "iter_left" -> io.iomi() instanceof dioscope.model.state.IomapIter i ? (Long) i.len() : null;
             case "result" -> io.result();
+            case "write" -> io.write();
             default -> null;
         };
     }
