@@ -46,7 +46,7 @@ final class Generator {
     /// The next sound scenario.
     Scenario next() {
         while (true) {
-            var s = wide ? new Widening(random).of(draw()) : draw();
+            var s = wide ? new Rarities(random).of(new Widening(random).of(draw())) : draw();
             var problems = ScenarioRules.problems(s);
             if (problems.isEmpty()) {
                 return s;

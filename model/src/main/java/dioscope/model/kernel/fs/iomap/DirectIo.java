@@ -266,6 +266,9 @@ public class DirectIo {
 
     private void inlineData(String label, Content data) {
         var cache = k.world().pageCache();
+        if (data.equals(cache.data())) {
+            return;
+        }
         k.apply(label, k.world().withPageCache(new dioscope.model.state.PageCache(cache.pages(), data)));
     }
 

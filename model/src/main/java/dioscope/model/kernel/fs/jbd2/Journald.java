@@ -191,7 +191,7 @@ public final class Journald {
                 k.sleep("open handles of transaction " + tx.tid());
             }
             set("FLUSH", journal().withCommitting(Objects.requireNonNull(journal().running()).withState(TxState.FLUSH)).withRunning(null));
-            if (fastCommit) {
+            if (fastCommit && journal().fast().queued()) {
                 set("s_fc_q", journal().withFast(journal().fast().withRange(false, 0, 0)));
             }
             transactions.wakeWaiting();
@@ -241,7 +241,9 @@ public final class Journald {
 
     /// Nothing more is committed. fs/jbd2/journal.c, jbd2_journal_abort
     public void jbd2_journal_abort() {
-        set("jbd2_journal_abort", journal().withAborted(true));
+        if (!journal().aborted()) {
+            set("jbd2_journal_abort", journal().withAborted(true));
+        }
     }
 
     /// fs/jbd2/commit.c, journal_submit_data_buffers, 6.12
