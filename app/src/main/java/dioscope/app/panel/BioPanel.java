@@ -17,6 +17,7 @@ import java.util.Map;
 /// Where each bio is on its way to the device.
 public final class BioPanel {
     private static final String[] HEADS = {"plugged", "queued", "in device", "done"};
+    private static final String[] BRIEF = {"plug", "queue", "dev", "done"};
 
     private final Kit k;
     private final World w;
@@ -94,8 +95,15 @@ public final class BioPanel {
         double cw = k.width(count, FontRole.MONO, 12.5);
         double room = width - 24 * k.s - cw;
         String head = k.fit(room, FontRole.SANS_BOLD, 13, HEADS[i], HEADS[i].replace("in ", ""));
-        k.text(head, x + 11 * k.s, top + 21 * k.s, 13, FontRole.SANS_BOLD, Token.TEXT_DIM, room);
-        k.end(count, x + width - 11 * k.s, top + 21 * k.s, 12.5, FontRole.MONO, Token.TEXT_DIM, cw + 1);
+        if (head.isEmpty()) {
+            // a narrow column says it small
+            double small = width - 10 * k.s - cw;
+            String brief = k.fit(small, FontRole.SANS_BOLD, 10.5, HEADS[i], HEADS[i].replace("in ", ""), BRIEF[i]);
+            k.text(brief.isEmpty() ? BRIEF[i] : brief, x + 5 * k.s, top + 20 * k.s, 10.5, FontRole.SANS_BOLD, Token.TEXT_DIM, small);
+        } else {
+            k.text(head, x + 11 * k.s, top + 21 * k.s, 13, FontRole.SANS_BOLD, Token.TEXT_DIM, room);
+        }
+        k.end(count, x + width - (head.isEmpty() ? 5 : 11) * k.s, top + 21 * k.s, 12.5, FontRole.MONO, Token.TEXT_DIM, cw + 1);
         double from = top + 31 * k.s;
         double to = bottom - 7 * k.s;
         if (i == 2) {

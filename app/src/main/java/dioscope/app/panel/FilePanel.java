@@ -122,7 +122,9 @@ public final class FilePanel {
         double x = axis.clamped(io.pos());
         double width = Math.max(3 * k.s, axis.clamped(io.pos() + io.count()) - x);
         double text = Math.min(13, h / k.s * 0.85);
-        var look = begun ? Style.fill(Token.REQUEST) : Style.stroke(Token.REQUEST, 1.5 * k.s).withDash(Dash.LONG);
+        // as its data look on the disk
+        var ink = io.id() > 1 ? Token.DATA_OTHER : Token.REQUEST;
+        var look = begun ? Style.fill(ink) : Style.stroke(ink, 1.5 * k.s).withDash(Dash.LONG);
         k.pen.rect(id, x, y, width, h, 4 * k.s, look);
         String call = (io.id() > 1 ? io.id() + ": " : "") + (io.write() ? "pwrite " : "pread ") + Units.size(io.count()) + " at "
                 + Units.size(io.pos()).replace("0 B", "0");
