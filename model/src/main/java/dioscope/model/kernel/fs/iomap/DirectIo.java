@@ -266,10 +266,9 @@ public class DirectIo {
 
     private void inlineData(String label, Content data) {
         var cache = k.world().pageCache();
-        if (data.equals(cache.data())) {
-            return;
+        if (!data.equals(cache.data())) {
+            k.apply(label, k.world().withPageCache(cache.withData(data)));
         }
-        k.apply(label, k.world().withPageCache(new dioscope.model.state.PageCache(cache.pages(), data)));
     }
 
     /// The body's own advance (from 7.1 on), or the bytes it reports.
