@@ -54,7 +54,7 @@ public final class Observed {
         return new RunFile(trace.profile().name(), caseName, f);
     }
 
-    /// Of the first request. `submit_ret` is how many requests io_submit or io_uring_enter took, and each takes one.
+    /// Of the first request. `submit_ret` is how many requests io_submit or io_uring_enter took, one, or -errno.
     private Json result(ObservedCalls calls) {
         var io = trace.steps().getLast().world().io().at(1);
         var result = io.result();
@@ -63,7 +63,7 @@ public final class Observed {
         fields.put("ret", Json.of(ret));
         fields.put("errno", Json.of(Errno.name(ret)));
         if (io.submission() != Io.Submission.SYNC) {
-            fields.put("submit_ret", Json.of(1));
+            fields.put("submit_ret", Json.of(calls.submitted()));
             fields.put("completed_in_submit", Json.of(calls.completedInSubmit()));
         }
         if (!io.write() && ret >= 0 && io.iter().segs() == 1) {

@@ -237,6 +237,13 @@ final class ObservedCalls {
         return false;
     }
 
+    /// How many requests the first call took: one, or -errno when io_submit refused it. A ring takes every entry and completes it with the error.
+    long submitted() {
+        return trace.steps().stream().filter(s -> s.kind() == Step.Kind.RETURN && s.fn().equals("io_submit_one"))
+                .map(s -> s.values().value(0))
+                .findFirst().map(v -> v instanceof Number n && n.longValue() < 0 ? n.longValue() : 1L).orElse(1L);
+    }
+
     /// Whether the file's own function was called and never answered that the request goes on without it.
     boolean completedInSubmit() {
         var answers = trace.steps().stream().filter(s -> s.kind() == Step.Kind.RETURN && ENTRY.contains(s.fn()))

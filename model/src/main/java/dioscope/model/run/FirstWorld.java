@@ -95,7 +95,9 @@ final class FirstWorld {
         long reserved = s.faults().reserved() ? RESERVED : 0;
         long free = (s.faults().freeBytes() < 0 ? PLENTY : s.faults().freeBytes() / block) + reserved + delayed;
         var prealloc = prealloc(extents, i.iSize(), block);
-        long small = isSmall(extents, i.iSize(), block) ? groupNext + (fallocated(extents) || s.faults().freeBytes() >= 0 ? 1 : 0) : -1;
+        long small = isSmall(extents, i.iSize(), block)
+                ? groupNext + (cut(extents, i.iSize(), block) && fallocated(extents) || s.faults().freeBytes() >= 0 ? 1 : 0)
+                : -1;
         var fs = new Fs(block, free, reserved, delayed, s.faults().shutdown(), s.fs().readOnly(), small, prealloc);
         return new World(0, OrdMap.empty(), requests(s), inode, extents, status, pageCache(s, status), OrdMap.empty(),
                 OrdMap.empty(), Queue.EMPTY, new Disk(media, Content.EMPTY, bad(s)),
@@ -120,8 +122,14 @@ final class FirstWorld {
         return bad;
     }
 
-    /// Whether the file's last blocks on the device were made by fallocate: unwritten ones are among those they continue. It takes nothing from the
-    /// locality group, so what comes from there does not continue them. fs/ext4/mballoc.c, ext4_mb_group_or_file: EXT4_MB_HINT_NOPREALLOC
+    /// Whether the file seems to have been cut: its size lies inside its last block. Where fallocate had made the blocks that were freed, the locality
+    /// group does not go back to them. fs/ext4/mballoc.c, ext4_mb_use_group_pa
+    private static boolean cut(OrdMap<Extent> extents, long iSize, int block) {
+        var last = extents.last();
+        return last != null && iSize % block != 0 && last.value().end() == iSize / block + 1;
+    }
+
+    /// Whether the file's last blocks on the device were made by fallocate: unwritten ones are among those they continue.
     private static boolean fallocated(OrdMap<Extent> extents) {
         boolean fallocated = false;
         boolean chain = false;

@@ -48,13 +48,18 @@ final class FreeSpace {
         return out;
     }
 
-    /// Whether a run of blocks is free and inside one block group: the buddy bitmaps end with the group.
+    /// Whether a run of blocks is free and inside one block group: the buddy bitmaps end with the group. What lies before the file's first block on the
+    /// device belongs to somebody else: to metadata, or to what the locality group has preallocated.
     boolean free(long from, int len) {
         var last = k.world().extents().last();
         if (isShort() && (last == null || from >= last.value().pblk())) {
             return false;
         }
-        for (var u : used()) {
+        var used = used();
+        if (!used.isEmpty() && from < used.getFirst().from) {
+            return false;
+        }
+        for (var u : used) {
             if (u.from < from + len && from < u.to) {
                 return false;
             }
