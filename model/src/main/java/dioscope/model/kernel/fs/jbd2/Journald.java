@@ -316,10 +316,7 @@ public final class Journald {
             return 0;
         }
         int err = running.writeData() ? submitData(running) : 0;
-        if (err == 0) {
-            submitInodeData.finish(running.orderedStart(), running.orderedEnd());
-        }
-        return err;
+        return err == 0 ? submitInodeData.finish(running.orderedStart(), running.orderedEnd()) : err;
     }
 
     /// Waits for the ordered data, whoever submitted it. fs/jbd2/commit.c, journal_finish_inode_data_buffers, 6.12
