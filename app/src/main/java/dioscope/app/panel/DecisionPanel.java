@@ -6,12 +6,16 @@ import dioscope.app.paint.FontRole;
 import dioscope.app.paint.Style;
 import dioscope.app.paint.Token;
 import dioscope.model.trace.Moment;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /// What the request's fate was decided by: each condition ticked or crossed, with its value. A click leads to the step that decided.
 public final class DecisionPanel {
     private static final double HEAD = 1.45;
     private static final double GAP = 0.4;
+    /// Least height of a row, units.
+    private static final double LEAST = 15;
 
     private final Kit k;
     private final Moment m;
@@ -36,10 +40,10 @@ public final class DecisionPanel {
     private Drawing draw() {
         k.frame("DECISIONS", "of the whole run, dim where the playhead has not come yet", "of the whole run", "");
         var blocks = k.view.study().decisions(request());
-        boolean all = units(blocks, true) * 17 * k.s <= k.bottom() - y;
-        rowH = Math.clamp((k.bottom() - y) / Math.max(1, units(blocks, all)), 15 * k.s, 22 * k.s);
-        for (var b : blocks) {
-            block(b, all);
+        var shown = fitting(blocks, (k.bottom() - y) / (LEAST * k.s));
+        rowH = Math.clamp((k.bottom() - y) / Math.max(1, units(shown)), LEAST * k.s, 22 * k.s);
+        for (var b : shown) {
+            block(b);
         }
         if (blocks.isEmpty()) {
             k.text("nobody has written questions for this run", x, k.baseline(y + 10 * k.s, FontRole.SANS, 13), 13, FontRole.SANS,
@@ -53,15 +57,47 @@ public final class DecisionPanel {
         return k.view.study().past().requestAt(m.index());
     }
 
-    private static double units(List<Decisions.Block> blocks, boolean all) {
-        double n = 0;
-        for (var b : blocks) {
-            n += HEAD + GAP + b.rows().stream().filter(r -> all || r.mark() != Decisions.Mark.NOT_ASKED).count();
+    /// A question with those of its conditions that there is room for.
+    ///
+    /// @param met how many conditions that were met are left out
+    private record Shown(Decisions.Block block, List<Decisions.Row> rows, int met) {
+        double units() {
+            return HEAD + GAP + rows.size() + (met > 0 ? 1 : 0);
         }
-        return n;
     }
 
-    private void block(Decisions.Block b, boolean all) {
+    private static double units(List<Shown> blocks) {
+        return blocks.stream().mapToDouble(Shown::units).sum();
+    }
+
+    /// Where there is no room for all, first what was not asked goes, then what was met, from the longest question; what was not met stays.
+    private List<Shown> fitting(List<Decisions.Block> blocks, double room) {
+        var out = new ArrayList<Shown>();
+        for (var b : blocks) {
+            out.add(new Shown(b, b.rows(), 0));
+        }
+        if (units(out) > room) {
+            out.replaceAll(b -> new Shown(b.block, b.rows.stream().filter(r -> r.mark() != Decisions.Mark.NOT_ASKED).toList(), 0));
+        }
+        while (units(out) > room) {
+            var longest = out.stream().filter(b -> b.rows.stream().anyMatch(this::spare)).max(Comparator.comparingInt(b -> b.rows.size()));
+            if (longest.isEmpty()) {
+                break;
+            }
+            var b = longest.get();
+            var rows = new ArrayList<>(b.rows);
+            rows.remove(rows.reversed().stream().filter(this::spare).findFirst().orElseThrow());
+            out.set(out.indexOf(b), new Shown(b.block, List.copyOf(rows), b.met + 1));
+        }
+        return out;
+    }
+
+    private boolean spare(Decisions.Row r) {
+        return r.mark() == Decisions.Mark.MET && r.step() != m.index();
+    }
+
+    private void block(Shown shown) {
+        var b = shown.block;
         if (y + HEAD * rowH > k.bottom() + 1) {
             return;
         }
@@ -70,10 +106,12 @@ public final class DecisionPanel {
         k.text(b.words(), x, base, 14, FontRole.SANS_BOLD, Token.TEXT, room - aw - 10 * k.s);
         k.end(b.answer(), k.right(), base, 14, FontRole.SANS_BOLD, Token.ACCENT, aw + 1);
         y += HEAD * rowH;
-        for (var r : b.rows()) {
-            if (all || r.mark() != Decisions.Mark.NOT_ASKED) {
-                row(r);
-            }
+        shown.rows.forEach(this::row);
+        if (shown.met > 0) {
+            mark(Decisions.Mark.MET, x + 6 * k.s, y + rowH / 2, true);
+            k.text(shown.met + " more, met", x + 20 * k.s, k.baseline(y + rowH / 2, FontRole.SANS, 11), 11, FontRole.SANS, Token.TEXT_DIM,
+                    room - 20 * k.s);
+            y += rowH;
         }
         y += GAP * rowH;
     }
