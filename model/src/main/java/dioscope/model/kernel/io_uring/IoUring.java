@@ -23,7 +23,7 @@ public class IoUring {
     /// How far the clock may move at once while a task spins for a device that raises no interrupt.
     private static final long SPIN_NANOS = 1_000_000;
     /// Tries of a worker after which it is clear that no try will do.
-    private static final int TRIES = 25;
+    private static final int TRIES = 10;
 
     /// Looks of an application into its ring, a second of them, after which it is clear that nothing will come.
     private static final int LOOKS = 200;
