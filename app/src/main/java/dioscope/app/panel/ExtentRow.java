@@ -9,6 +9,7 @@ import dioscope.app.paint.Token;
 import dioscope.model.state.Extent;
 import dioscope.model.state.ExtentStatus;
 import dioscope.model.trace.Moment;
+import java.util.List;
 
 /// The extents by logical block, the holes between them, and what is only reserved.
 final class ExtentRow {
@@ -20,6 +21,8 @@ final class ExtentRow {
     private final double y;
     private final double h;
     private final int block;
+    /// The blocks in sight that are only reserved, in order.
+    private final List<ExtentStatus> delayed;
     /// Right edge of what is drawn already, and the narrow extents that wait to be drawn as one.
     private double runA = -1;
     private double runB = -1;
@@ -35,6 +38,8 @@ final class ExtentRow {
         this.y = y;
         this.h = h;
         block = k.view.study().setting().blockSize();
+        delayed = m.world().status().values().stream()
+                .filter(s -> s.status() == ExtentStatus.Status.DELAYED && axis.shows(s.lblk() * block, s.end() * block)).toList();
     }
 
     void draw() {
@@ -53,12 +58,7 @@ final class ExtentRow {
             }
         }
         flush();
-        for (var e : w.status()) {
-            var s = e.value();
-            if (s.status() == ExtentStatus.Status.DELAYED && axis.shows(s.lblk() * block, s.end() * block)) {
-                delayed(s);
-            }
-        }
+        delayed.forEach(this::delayed);
     }
 
     /// Dots where the file has nothing, drawn below all extents.
@@ -84,9 +84,8 @@ final class ExtentRow {
     /// The hole without the blocks that are reserved in it: those have a look of their own.
     private void undelayed(long from, long to) {
         long at = from;
-        for (var e : m.world().status()) {
-            var s = e.value();
-            if (s.status() == ExtentStatus.Status.DELAYED && s.end() * block > at && s.lblk() * block < to) {
+        for (var s : delayed) {
+            if (s.end() * block > at && s.lblk() * block < to) {
                 hole(at, s.lblk() * block);
                 at = s.end() * block;
             }

@@ -1,6 +1,7 @@
 package dioscope.model.profile;
 
 import java.util.EnumMap;
+import java.util.StringTokenizer;
 
 /// Bit numbers by version: one column each, `-` where the version has no such flag. From the headers named, of the releases in [Version]; columns of versions
 /// that only single functions were read of repeat those of the nearest release.
@@ -138,10 +139,15 @@ final class FlagTables {
     static <F extends Enum<F> & Flag> FlagLayout<F> layout(String register, Class<F> type, String table, Version version) {
         var bits = new EnumMap<F, Integer>(type);
         for (var line : table.lines().toList()) {
-            var cells = line.strip().split(" +");
-            var bit = cells[1 + version.ordinal()];
+            // no pattern: every start of the program passes here, for all versions
+            var cells = new StringTokenizer(line);
+            var flag = cells.nextToken();
+            for (int column = 0; column < version.ordinal(); column++) {
+                cells.nextToken();
+            }
+            var bit = cells.nextToken();
             if (!bit.equals("-")) {
-                bits.put(Enum.valueOf(type, cells[0]), Integer.parseInt(bit));
+                bits.put(Enum.valueOf(type, flag), Integer.parseInt(bit));
             }
         }
         return FlagLayout.of(register, type, bits);

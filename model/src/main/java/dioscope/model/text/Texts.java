@@ -38,17 +38,15 @@ public final class Texts {
     private static final String SHARED = "*";
 
     private final Profile profile;
-    private final Sources sources;
     private final @Nullable Path folder;
     /// By text file; each is read when the first of its functions is asked for, so that a start does not wait for all of them.
     private final Map<String, Map<String, TextFile.Function>> files = new ConcurrentHashMap<>();
-    /// The source maps of other kernels, by number; read when a function that is not the newest's is asked for.
+    /// The source maps of the kernels, by number; each is read when it is first asked for.
     private final Map<String, Sources> maps = new ConcurrentHashMap<>();
 
     private Texts(Profile profile, @Nullable Path folder) {
         this.profile = profile;
         this.folder = folder;
-        sources = map(profile.rest().number());
     }
 
     private Sources map(String kernel) {
@@ -90,7 +88,7 @@ public final class Texts {
 
     /// The source file that the newest kernel that has `fn` keeps it in; empty when no kernel is known to have it.
     String home(String fn) {
-        if (sources.file(fn).isEmpty() && !Aliases.renamed(fn)) {
+        if (sources().file(fn).isEmpty() && !Aliases.renamed(fn)) {
             return "";
         }
         for (var p : Profile.ALL.reversed()) {
@@ -111,7 +109,7 @@ public final class Texts {
 
     /// The version of the file that `fn` stands in.
     private Version version(String fn) {
-        return profile.version(sources.file(fn));
+        return profile.version(sources().file(fn));
     }
 
     /// What texts may name at `step`.
@@ -189,7 +187,7 @@ public final class Texts {
 
     /// Where the real source of this step is, such as `fs/iomap/direct-io.c:264`; empty when not known.
     public String source(Step step) {
-        return step.frame() == null ? "" : sources.of(step.fn(), step.label());
+        return step.frame() == null ? "" : sources().of(step.fn(), step.label());
     }
 
     Profile profile() {
@@ -197,6 +195,6 @@ public final class Texts {
     }
 
     Sources sources() {
-        return sources;
+        return map(profile.rest().number());
     }
 }
