@@ -87,7 +87,7 @@ final class FirstWorld {
         boolean running = s.fs().journal() && !(i.syncTidCommitted() && i.datasyncTidCommitted());
         int next = COMMITTED_TID + 1;
         var inode = new Inode(i.iSize(), i.iDisksize(), i.nosec(), i.mayInlineData(), false, 0, i.syncTidCommitted() ? COMMITTED_TID : next,
-                i.datasyncTidCommitted() ? COMMITTED_TID : next, false, -1, -1, 0, i.iDisksize(),
+                i.datasyncTidCommitted() ? COMMITTED_TID : next, false, -1, -1, i.iDisksize(),
                 i.treeBlocks() >= 0 ? i.treeBlocks() : treeBlocks(extents.size(), block), i.sync());
         var tx = running ? new Tx(next, TxState.RUNNING, 0, List.of("inode"), 0, -1) : null;
         var journal = new Journal(s.fs().journal(), running ? next + 1 : next, COMMITTED_TID, tx, null, COMMITTED_TID, false,

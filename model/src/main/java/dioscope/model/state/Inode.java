@@ -13,75 +13,69 @@ package dioscope.model.state;
 /// @param dirtyDatasync I_DIRTY_DATASYNC, for a file system without a journal
 /// @param mtimeAt the clock tick of this run in which mtime and ctime last moved, -1 when before it
 /// @param atimeAt the same for atime
-/// @param wbErrors errors recorded in the mapping's error sequence (i_mapping->wb_err)
 /// @param rawSize the size in the inode's on-disk block as the running transaction has it, bytes
 /// @param treeBlocks blocks the extent tree occupies outside the inode
 /// @param sync IS_SYNC: whatever is written to it is written as with O_DSYNC
 public record Inode(long iSize, long iDisksize, boolean nosec, boolean mayInlineData, boolean orphan, int dioCount, int syncTid,
-        int datasyncTid, boolean dirtyDatasync, long mtimeAt, long atimeAt, int wbErrors, long rawSize, int treeBlocks,
+        int datasyncTid, boolean dirtyDatasync, long mtimeAt, long atimeAt, long rawSize, int treeBlocks,
         boolean sync) {
     public Inode withISize(long v) {
         return new Inode(v, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, dirtyDatasync, mtimeAt, atimeAt,
-                wbErrors, rawSize, treeBlocks, sync);
+                rawSize, treeBlocks, sync);
     }
 
     public Inode withIDisksize(long v) {
-        return new Inode(iSize, v, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, dirtyDatasync, mtimeAt, atimeAt, wbErrors,
+        return new Inode(iSize, v, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, dirtyDatasync, mtimeAt, atimeAt,
                 rawSize, treeBlocks, sync);
     }
 
     public Inode withNosec(boolean v) {
         return new Inode(iSize, iDisksize, v, mayInlineData, orphan, dioCount, syncTid, datasyncTid, dirtyDatasync, mtimeAt, atimeAt,
-                wbErrors, rawSize, treeBlocks, sync);
+                rawSize, treeBlocks, sync);
     }
 
     public Inode withMayInlineData(boolean v) {
-        return new Inode(iSize, iDisksize, nosec, v, orphan, dioCount, syncTid, datasyncTid, dirtyDatasync, mtimeAt, atimeAt, wbErrors,
+        return new Inode(iSize, iDisksize, nosec, v, orphan, dioCount, syncTid, datasyncTid, dirtyDatasync, mtimeAt, atimeAt,
                 rawSize, treeBlocks, sync);
     }
 
     public Inode withOrphan(boolean v) {
         return new Inode(iSize, iDisksize, nosec, mayInlineData, v, dioCount, syncTid, datasyncTid, dirtyDatasync, mtimeAt, atimeAt,
-                wbErrors, rawSize, treeBlocks, sync);
+                rawSize, treeBlocks, sync);
     }
 
     public Inode withDioCount(int v) {
-        return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, v, syncTid, datasyncTid, dirtyDatasync, mtimeAt, atimeAt, wbErrors,
+        return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, v, syncTid, datasyncTid, dirtyDatasync, mtimeAt, atimeAt,
                 rawSize, treeBlocks, sync);
     }
 
     public Inode withTids(int sync, int datasync) {
         return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, sync, datasync, dirtyDatasync, mtimeAt, atimeAt,
-                wbErrors, rawSize, treeBlocks, this.sync);
+                rawSize, treeBlocks, this.sync);
     }
 
     public Inode withDirtyDatasync(boolean v) {
-        return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, v, mtimeAt, atimeAt, wbErrors,
+        return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, v, mtimeAt, atimeAt,
                 rawSize, treeBlocks, sync);
     }
 
     public Inode withMtimeAt(long v) {
         return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, dirtyDatasync, v, atimeAt,
-                wbErrors, rawSize, treeBlocks, sync);
+                rawSize, treeBlocks, sync);
     }
 
     public Inode withAtimeAt(long v) {
         return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, dirtyDatasync, mtimeAt, v,
-                wbErrors, rawSize, treeBlocks, sync);
-    }
-
-    public Inode withWbErrors(int v) {
-        return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, dirtyDatasync, mtimeAt, atimeAt, v,
                 rawSize, treeBlocks, sync);
     }
 
     public Inode withRawSize(long v) {
         return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, dirtyDatasync, mtimeAt, atimeAt,
-                wbErrors, v, treeBlocks, sync);
+                v, treeBlocks, sync);
     }
 
     public Inode withTreeBlocks(int v) {
         return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, dirtyDatasync, mtimeAt, atimeAt,
-                wbErrors, rawSize, v, sync);
+                rawSize, v, sync);
     }
 }

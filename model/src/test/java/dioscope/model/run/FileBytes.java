@@ -42,7 +42,9 @@ final class FileBytes {
     /// The first byte inside i_size of a written extent on which nobody wrote and which no cached page hides, or -1. Where writing back a page failed
     /// the kernel itself leaves what the disk held: until 6.6 it converts the blocks all the same, and a block that is not mapped as unwritten before
     /// counts as written from the start.
-    static long stale(World w) {
+    ///
+    /// @param left file ranges that hold something other than nothing where the kernel is known to leave what the disk held
+    static long stale(World w, Content left) {
         int block = w.fs().blockSize();
         for (var e : w.extents()) {
             var x = e.value();
@@ -58,7 +60,7 @@ final class FileBytes {
             if (gap(both, from, length) < 0) {
                 continue;
             }
-            var cached = w.pageCache().data();
+            var cached = w.pageCache().data().copy(left, at, at, length);
             for (var b : w.bios().values()) {
                 if (b.via() == Bio.Via.WRITEBACK && b.state() == Bio.State.DONE && b.status() != 0) {
                     cached = cached.fill(b.fileOffset(), b.bytes(), Data.STALE);

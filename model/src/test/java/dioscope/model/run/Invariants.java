@@ -1,6 +1,8 @@
 package dioscope.model.run;
 
 import dioscope.model.state.Bh;
+import dioscope.model.state.Data;
+import dioscope.model.state.Content;
 import dioscope.model.state.Bio;
 import dioscope.model.state.Dio;
 import dioscope.model.state.Extent;
@@ -36,6 +38,9 @@ final class Invariants {
     private final boolean plainEnds;
     private boolean treesChecked = true;
     private boolean staleChecked = true;
+    /// The blocks behind i_size that a truncate left because it could not zero the end of the file first; a later write that passes them shows what the
+    /// disk held. fs/ext4/inode.c, ext4_truncate, 7.2; 6.12 and older go on
+    private Content left = Content.EMPTY;
 
     private Invariants(Trace trace, boolean plainEnds) {
         this.trace = trace;
@@ -49,7 +54,7 @@ final class Invariants {
     /// What does not hold in `trace`, at most a few; nothing when all does.
     ///
     /// @param plainEnds the file system is ext4 as it is: each bio of direct I/O holds a reference and ends in iomap_dio_bio_end_io, and the
-    ///        page cache holds the data of its pages only, and mappings say where the data go
+    ///        page cache holds the data of its pages only
     static List<String> broken(Trace trace, boolean plainEnds) {
         var v = new Invariants(trace, plainEnds);
         v.steps();
@@ -97,6 +102,11 @@ final class Invariants {
             if (!staleChecked && !inDataSem(w)) {
                 noStaleData(i, w);
                 staleChecked = true;
+            }
+            if (s.kind() == Step.Kind.BRANCH && s.taken() && s.site().equals("ext4_truncate/end of the file not zeroed")) {
+                long from = w.inode().iSize();
+                var last = w.extents().last();
+                left = last == null ? left : left.fill(from, Math.max(0, last.value().end() * w.fs().blockSize() - from), Data.STALE);
             }
             if (s.kind() == Step.Kind.NOTE && s.label().equals("returned")) {
                 returned(i, s, w);
@@ -349,7 +359,7 @@ final class Invariants {
     /// ([FileBytes#stale]): without dioread_nolock their blocks have been marked written before. fs/ext4/inode.c, mpage_map_one_extent, 6.12
     /// Whoever holds i_data_sem may still be zeroing blocks that count as written.
     private void noStaleData(int i, World w) {
-        var stale = plainEnds ? FileBytes.stale(w) : -1;
+        var stale = FileBytes.stale(w, left);
         if (stale >= 0) {
             say(i, "byte " + stale + " inside i_size " + w.inode().iSize() + " shows what the disk held before");
         }
