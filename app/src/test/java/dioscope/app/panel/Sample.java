@@ -162,7 +162,7 @@ final class Sample {
                 new Kiocb(12288, P.iocb().word(Iocb.IOCB_DIRECT, Iocb.IOCB_DSYNC, Iocb.IOCB_WRITE), false),
                 Content.EMPTY.fill(0, 24576, Data.request(1, 0xAB)));
         return new World(1, tasks, OrdMap.<Io>empty().put(1, io),
-                new Inode(49152, 49152, true, false, false, 0, 0, 0, false, -1, -1, 49152, 0, false),
+                new Inode(49152, 49152, true, false, false, 0, 0, 0, 0, -1, -1, 49152, 0, false, false, -1),
                 extents,
                 OrdMap.<ExtentStatus>empty().put(12, new ExtentStatus(12, 1, 0, ExtentStatus.Status.DELAYED)),
                 new PageCache(pages, Content.EMPTY),
@@ -170,7 +170,8 @@ final class Sample {
                 new Disk(Content.EMPTY.fill(33801L * 4096, 4096, Data.old(0x11)).fill(34816L * 4096, 16384, Data.old(0x11))
                         .fill(36100L * 4096, 20480, Data.STALE), Content.EMPTY, Content.EMPTY),
                 OrdMap.<Lock>empty().put(1, new Lock("i_rwsem", Lock.Mode.FREE, List.of(), List.of())),
-                new Journal(true, 7, 6, null, null, 6, false, OrdMap.empty()), new Fs(4096, 100000, 0, 0, false, false, 2048, null));
+                new Journal(true, 7, 6, null, null, 6, false, OrdMap.empty()), new Fs(4096, 100000, 0, 0, false, false, 2048, null),
+                new dioscope.model.state.Wb(25600, 51200, 5_000_000_000L, 30_000_000_000L, List.of()));
     }
 
     private void add(Step.Kind kind, String label, boolean taken, Args values) {

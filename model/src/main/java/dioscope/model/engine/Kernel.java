@@ -160,6 +160,11 @@ public final class Kernel {
         scheduler.at(nanos + delayNanos, handler);
     }
 
+    /// The same, by a timer that does not keep the run alive: it counts only while a task sleeps or other events are due.
+    public void background(long delayNanos, Runnable handler) {
+        scheduler.background(nanos + delayNanos, handler);
+    }
+
     /// What somebody may poll for is there when the virtual clock has moved on by `delayNanos`: a clock that skips idle time stops there.
     public void visibleIn(long delayNanos) {
         scheduler.visibleAt(nanos + delayNanos);

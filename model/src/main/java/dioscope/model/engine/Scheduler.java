@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// interrupt. Deterministic, and free of data races because the baton's hand-over orders all memory.
 final class Scheduler {
     /// @param handler the interrupt; null where only the clock must stop
-    private record Event(long at, long order, @Nullable Runnable handler) {}
+    private record Event(long at, long order, @Nullable Runnable handler, boolean background) {}
 
     /// Ends a parked task when the run is over before it is.
     private static final class Ended extends RuntimeException {
@@ -49,6 +49,8 @@ final class Scheduler {
     private final List<Runnable> onEnd = new ArrayList<>();
     private @Nullable Runnable submitWork;
     private long order;
+    /// Events that keep the run alive.
+    private int foreground;
     private int nextId = 1;
 
     Scheduler(Kernel k) {
@@ -77,12 +79,41 @@ final class Scheduler {
     }
 
     void at(long time, Runnable handler) {
-        events.add(new Event(time, order++, handler));
+        add(new Event(time, order++, handler, false));
+    }
+
+    /// A timer that does not keep the run alive.
+    void background(long time, Runnable handler) {
+        add(new Event(time, order++, handler, true));
+    }
+
+    private void add(Event e) {
+        foreground += e.background ? 0 : 1;
+        events.add(e);
+    }
+
+    private Event taken(Event e) {
+        foreground -= e.background ? 0 : 1;
+        return e;
+    }
+
+    /// Whether something may still come of the events that are left: timers in the background count only while a task waits for what they may bring.
+    private boolean worthWaiting() {
+        return foreground > 0 || !events.isEmpty() && stuck();
+    }
+
+    private boolean stuck() {
+        for (var e : k.world().tasks()) {
+            if (e.value().kind() == Task.Kind.TASK && e.value().state() == Task.State.SLEEPING) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// Something can be seen from `time` on by who looks for it; nobody is interrupted.
     void visibleAt(long time) {
-        events.add(new Event(time, order++, null));
+        add(new Event(time, order++, null, false));
     }
 
     void submitWork(Runnable hook) {
@@ -196,8 +227,7 @@ final class Scheduler {
             return;
         }
         for (var e = events.peek(); e != null && e.at <= k.nanos(); e = events.peek()) {
-            events.remove();
-            interrupt(e);
+            interrupt(taken(events.remove()));
         }
     }
 
@@ -245,14 +275,14 @@ final class Scheduler {
                 if (next != null) {
                     resume(next);
                 } else {
-                    var e = events.poll();
-                    if (e == null) {
-                        if (standstill()) {
-                            continue;
-                        }
+                    if (foreground == 0 && standstill()) {
+                        continue;
+                    }
+                    if (!worthWaiting()) {
                         onEnd.forEach(Runnable::run);
                         break;
                     }
+                    var e = taken(events.remove());
                     k.advanceTo(e.at);
                     interrupt(e);
                 }

@@ -6,6 +6,7 @@ import dioscope.model.scenario.FileState.ExtentRun;
 import dioscope.model.scenario.FileSystem;
 import dioscope.model.scenario.Request;
 import dioscope.model.scenario.Scenario;
+import dioscope.model.scenario.Writeback;
 import dioscope.model.state.Bh;
 import dioscope.model.state.Content;
 import dioscope.model.state.Data;
@@ -25,6 +26,7 @@ import dioscope.model.state.OrdMap;
 import dioscope.model.state.Page;
 import dioscope.model.state.PageCache;
 import dioscope.model.state.Queue;
+import dioscope.model.state.Wb;
 import dioscope.model.state.World;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,8 +89,10 @@ final class FirstWorld {
         boolean running = s.fs().journal() && !(i.syncTidCommitted() && i.datasyncTidCommitted());
         int next = COMMITTED_TID + 1;
         var inode = new Inode(i.iSize(), i.iDisksize(), i.nosec(), i.mayInlineData(), false, 0, i.syncTidCommitted() ? COMMITTED_TID : next,
-                i.datasyncTidCommitted() ? COMMITTED_TID : next, false, -1, -1, i.iDisksize(),
-                i.treeBlocks() >= 0 ? i.treeBlocks() : treeBlocks(extents.size(), block), i.sync());
+                i.datasyncTidCommitted() ? COMMITTED_TID : next,
+                dirtyPages(s) ? Inode.I_DIRTY_PAGES : 0, -1, -1, i.iDisksize(),
+                i.treeBlocks() >= 0 ? i.treeBlocks() : treeBlocks(extents.size(), block), i.sync(),
+                i.inline() && !i.extents().isEmpty(), dirtyPages(s) ? 0 : -1);
         var tx = running ? new Tx(next, TxState.RUNNING, 0, List.of("inode"), 0, -1) : null;
         var journal = new Journal(s.fs().journal(), running ? next + 1 : next, COMMITTED_TID, tx, null, COMMITTED_TID, false,
                 OrdMap.empty());
@@ -101,7 +105,16 @@ final class FirstWorld {
         var fs = new Fs(block, free, reserved, delayed, s.faults().shutdown(), s.fs().readOnly(), small, prealloc);
         return new World(0, OrdMap.empty(), requests(s), inode, extents, status, pageCache(s, status), OrdMap.empty(),
                 OrdMap.empty(), Queue.EMPTY, new Disk(media, Content.EMPTY, bad(s)),
-                OrdMap.<Lock>empty().put(World.I_RWSEM, free("i_rwsem")).put(World.I_DATA_SEM, free("i_data_sem")), journal, fs);
+                OrdMap.<Lock>empty().put(World.I_RWSEM, free("i_rwsem")).put(World.I_DATA_SEM, free("i_data_sem")), journal, fs,
+                wb(s.writeback()));
+    }
+
+    private static boolean dirtyPages(Scenario s) {
+        return s.pageCache().stream().anyMatch(r -> r.state() != Scenario.PageRun.State.CLEAN);
+    }
+
+    private static Wb wb(Writeback w) {
+        return new Wb(w.dirtyBackgroundBytes() / 4096, w.dirtyBytes() / 4096, w.intervalNanos(), w.expireNanos(), List.of());
     }
 
     private static Lock free(String name) {

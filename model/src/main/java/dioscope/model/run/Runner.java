@@ -14,7 +14,9 @@ import dioscope.model.scenario.Request.Memory;
 import dioscope.model.scenario.Scenario;
 import dioscope.model.state.Task;
 import dioscope.model.trace.Trace;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -41,30 +43,62 @@ public final class Runner {
         var ext4 = new Ext4(k, mount(s), block, new UserBuffer(k, memories(s)), Asked.of(s));
         var calls = new Calls(k, s, new FileOps(k, ext4), block.bdev_nowait());
         int first = 0;
-        for (int i = 0; i < s.requests().size(); i++) {
-            int task = submitter(k, s, i + 1, calls);
-            first = i == 0 ? task : first;
+        int[] left = {s.requests().size()};
+        Runnable returned = () -> {
+            if (--left[0] == 0 && s.passNanos() > 0) {
+                k.at(s.passNanos(), () -> {});
+            }
+        };
+        for (var ids : tasks(s)) {
+            int task = submitter(k, s, ids, calls, returned);
+            first = first == 0 ? task : first;
         }
         k.boot(first);
         return k.run();
     }
 
-    /// A task that makes call `id` when its time has come.
-    private static int submitter(Kernel k, Scenario s, int id, Calls calls) {
-        var call = s.requests().get(id - 1);
-        String name = Calls.name(id, call.request());
+    /// The calls of each task, by their numbers, in the order in which the tasks begin.
+    private static List<List<Integer>> tasks(Scenario s) {
+        var tasks = new LinkedHashMap<Integer, List<Integer>>();
+        for (int id = 1; id <= s.requests().size(); id++) {
+            int task = s.requests().get(id - 1).task();
+            tasks.computeIfAbsent(task == 0 ? -id : task, _ -> new ArrayList<>()).add(id);
+        }
+        return List.copyOf(tasks.values());
+    }
+
+    /// A task that makes these calls, each when the one before has returned and its time has come.
+    private static int submitter(Kernel k, Scenario s, List<Integer> ids, Calls calls, Runnable returned) {
+        var first = s.requests().get(ids.getFirst() - 1);
+        String name = Calls.name(ids.getFirst(), first.request());
         Runnable body = () -> {
             var refusal = Modelled.refusal(s);
             if (refusal.isPresent()) {
                 throw k.refuse(refusal.get());
             }
-            calls.run(id);
+            for (int id : ids) {
+                sleepUntil(k, s.requests().get(id - 1).startNanos());
+                calls.run(id);
+                returned.run();
+            }
         };
-        int task = call.startNanos() == 0
+        int task = first.startNanos() == 0
                 ? k.spawn(name, Task.Kind.TASK, body)
-                : k.spawnAt(call.startNanos(), name, Task.Kind.TASK, body);
-        k.prepare(w -> w.withIo(w.io().update(id, io -> io.withTask(task))));
+                : k.spawnAt(first.startNanos(), name, Task.Kind.TASK, body);
+        for (int id : ids) {
+            k.prepare(w -> w.withIo(w.io().update(id, io -> io.withTask(task))));
+        }
         return task;
+    }
+
+    private static void sleepUntil(Kernel k, long nanos) {
+        if (k.nanos() < nanos) {
+            int task = k.current();
+            k.at(nanos - k.nanos(), () -> k.wake(task));
+            while (k.nanos() < nanos) {
+                k.sleep("time to pass");
+            }
+        }
     }
 
     /// `ext4_file_operations`.
@@ -90,15 +124,10 @@ public final class Runner {
         return s.fs().dataMode() == FileSystem.DataMode.JOURNAL || s.inode().journalData() && !s.fs().delalloc();
     }
 
-    /// An empty file may take inline data and has none. fs/ext4/inline.c, ext4_has_inline_data, 6.12
-    private static boolean hasInlineData(Scenario s) {
-        return s.inode().inline() && !s.inode().extents().isEmpty();
-    }
-
     private static Mount mount(Scenario s) {
         var fs = s.fs();
         return new Mount(fs.blockSize(), fs.clusterSize() / fs.blockSize(), s.inode().extentsFormat(),
-                fs.dataMode() == FileSystem.DataMode.ORDERED, journalsData(s), hasInlineData(s), fs.barrier(), fs.delalloc(),
+                fs.dataMode() == FileSystem.DataMode.ORDERED, journalsData(s), fs.barrier(), fs.delalloc(),
                 fs.dioreadNolockEffective(), fs.fastCommit(), fs.orphanFile(), s.inode().verity(), encryption(s),
                 fs.dataErrAbort(), 0, 0).ext4_atomic_write_init(s.kernel(), (int) s.device().atomic().unitMin(),
                         (int) s.device().atomic().unitMax());

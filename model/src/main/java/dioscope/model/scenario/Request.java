@@ -17,8 +17,9 @@ import java.util.List;
 /// @param fill the byte a write fills its buffer with, 0..255
 public record Request(Op op, long offset, long length, List<Iovec> iovecs, boolean vectored, Memory buffer, List<Integer> pageRuns,
         List<OpenFlag> openFlags, List<Rwf> rwf, Submission submission, int fill) {
-    /// The kinds of call a start state may hold.
-    public enum Op { WRITE, READ, FSYNC, FDATASYNC, SYNC_FILE_RANGE }
+    /// The kinds of call: those a start state may hold, `truncate` to the size `offset`, `sync`, `drop_caches` (echo 1 to /proc/sys/vm/drop_caches),
+    /// and `mmap_write`, a store through a shared mapping.
+    public enum Op { WRITE, READ, FSYNC, FDATASYNC, SYNC_FILE_RANGE, TRUNCATE, SYNC, DROP_CACHES, MMAP_WRITE }
 
     /// One segment.
     ///

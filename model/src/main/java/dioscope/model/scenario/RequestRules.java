@@ -10,8 +10,8 @@ final class RequestRules {
     /// A call moves at most this much (include/linux/fs.h, MAX_RW_COUNT) in at most this many segments (UIO_MAXIOV).
     private static final long MOST_BYTES = 0x7ffff000;
     private static final int MOST_SEGMENTS = 1024;
-    /// As many as a window can tell apart.
-    private static final int MOST_REQUESTS = 16;
+    /// More than a reader can follow.
+    private static final int MOST_REQUESTS = 64;
 
     private RequestRules() {
     }
@@ -66,6 +66,7 @@ final class RequestRules {
             long start = all.get(n).startNanos();
             if (n == 0 && start != 0) p.add(path + ".start_nanos", "must be 0: time begins with the first request", 0);
             if (n > 0) p.between(path + ".start_nanos", start, Math.max(0, all.get(n - 1).startNanos()), Long.MAX_VALUE);
+            p.between(path + ".task", all.get(n).task(), 0, all.size());
             request(p, path, all.get(n).request());
         }
     }

@@ -21,9 +21,11 @@ import java.util.Set;
 /// @param latency how long the device takes
 /// @param decisions what the reader chose of what is left to chance
 /// @param asks what the file system asks of the direct path beyond what ext4 asks
+/// @param writeback when dirty pages are written
+/// @param passNanos how long time passes after the last call has returned, virtual nanoseconds
 public record Scenario(String title, String question, List<String> watch, Profile kernel, FileSystem fs, FileState inode,
         List<PageRun> pageCache, DeviceSpec device, Faults faults, List<Call> requests, List<ContentRun> contentBefore, Latency latency,
-        Decisions decisions, Set<Ask> asks) {
+        Decisions decisions, Set<Ask> asks, Writeback writeback, long passNanos) {
     public Scenario {
         watch = List.copyOf(watch);
         pageCache = List.copyOf(pageCache);
@@ -36,13 +38,19 @@ public record Scenario(String title, String question, List<String> watch, Profil
     public Scenario(String title, String question, List<String> watch, Profile kernel, FileSystem fs, FileState inode,
             List<PageRun> pageCache, DeviceSpec device, Faults faults, Request request, List<ContentRun> contentBefore, Latency latency) {
         this(title, question, watch, kernel, fs, inode, pageCache, device, faults, List.of(new Call(request, 0)), contentBefore, latency,
-                Decisions.NONE, Set.of());
+                Decisions.NONE, Set.of(), Writeback.DEFAULT, 0);
     }
 
-    /// A system call made by a task of its own.
+    /// A system call.
     ///
-    /// @param startNanos when its task makes it, virtual time; 0 for the first
-    public record Call(Request request, long startNanos) {}
+    /// @param startNanos when its task makes it at the earliest, virtual time; 0 for the first
+    /// @param task which task makes it: calls of the same number follow one another in one task; 0 for a task of its own
+    public record Call(Request request, long startNanos, int task) {
+        /// A call made by a task of its own.
+        public Call(Request request, long startNanos) {
+            this(request, startNanos, 0);
+        }
+    }
 
     /// The first call.
     public Request request() {
@@ -78,67 +86,78 @@ public record Scenario(String title, String question, List<String> watch, Profil
 
     public Scenario withKernel(Profile v) {
         return new Scenario(title, question, watch, v, fs, inode, pageCache, device, faults, requests, contentBefore, latency, decisions,
-                asks);
+                asks, writeback, passNanos);
     }
 
     public Scenario withFs(FileSystem v) {
         return new Scenario(title, question, watch, kernel, v, inode, pageCache, device, faults, requests, contentBefore, latency,
-                decisions, asks);
+                decisions, asks, writeback, passNanos);
     }
 
     public Scenario withInode(FileState v) {
         return new Scenario(title, question, watch, kernel, fs, v, pageCache, device, faults, requests, contentBefore, latency, decisions,
-                asks);
+                asks, writeback, passNanos);
     }
 
     public Scenario withPageCache(List<PageRun> v) {
         return new Scenario(title, question, watch, kernel, fs, inode, v, device, faults, requests, contentBefore, latency, decisions,
-                asks);
+                asks, writeback, passNanos);
     }
 
     public Scenario withDevice(DeviceSpec v) {
         return new Scenario(title, question, watch, kernel, fs, inode, pageCache, v, faults, requests, contentBefore, latency, decisions,
-                asks);
+                asks, writeback, passNanos);
     }
 
     public Scenario withFaults(Faults v) {
         return new Scenario(title, question, watch, kernel, fs, inode, pageCache, device, v, requests, contentBefore, latency, decisions,
-                asks);
+                asks, writeback, passNanos);
     }
 
     /// With another first call.
     public Scenario withRequest(Request v) {
         var all = new ArrayList<>(requests);
-        all.set(0, new Call(v, requests.getFirst().startNanos()));
+        all.set(0, new Call(v, requests.getFirst().startNanos(), requests.getFirst().task()));
         return withRequests(all);
     }
 
     public Scenario withRequests(List<Call> v) {
         return new Scenario(title, question, watch, kernel, fs, inode, pageCache, device, faults, v, contentBefore, latency, decisions,
-                asks);
+                asks, writeback, passNanos);
     }
 
     public Scenario withContentBefore(List<ContentRun> v) {
-        return new Scenario(title, question, watch, kernel, fs, inode, pageCache, device, faults, requests, v, latency, decisions, asks);
+        return new Scenario(title, question, watch, kernel, fs, inode, pageCache, device, faults, requests, v, latency, decisions, asks,
+                writeback, passNanos);
     }
 
     public Scenario withLatency(Latency v) {
         return new Scenario(title, question, watch, kernel, fs, inode, pageCache, device, faults, requests, contentBefore, v, decisions,
-                asks);
+                asks, writeback, passNanos);
     }
 
     public Scenario withDecisions(Decisions v) {
         return new Scenario(title, question, watch, kernel, fs, inode, pageCache, device, faults, requests, contentBefore, latency, v,
-                asks);
+                asks, writeback, passNanos);
     }
 
     public Scenario withAsks(Set<Ask> v) {
         return new Scenario(title, question, watch, kernel, fs, inode, pageCache, device, faults, requests, contentBefore, latency,
-                decisions, v);
+                decisions, v, writeback, passNanos);
     }
 
     public Scenario withWords(String title, String question, List<String> watch) {
         return new Scenario(title, question, watch, kernel, fs, inode, pageCache, device, faults, requests, contentBefore, latency,
-                decisions, asks);
+                decisions, asks, writeback, passNanos);
+    }
+
+    public Scenario withWriteback(Writeback v) {
+        return new Scenario(title, question, watch, kernel, fs, inode, pageCache, device, faults, requests, contentBefore, latency,
+                decisions, asks, v, passNanos);
+    }
+
+    public Scenario withPassNanos(long v) {
+        return new Scenario(title, question, watch, kernel, fs, inode, pageCache, device, faults, requests, contentBefore, latency,
+                decisions, asks, writeback, v);
     }
 }

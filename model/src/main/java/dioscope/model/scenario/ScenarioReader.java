@@ -45,7 +45,7 @@ final class ScenarioReader {
                 root.in("page_cache").elements().orElse(List.of()).stream().map(ScenarioReader::pages).toList(),
                 device(device), faults(root.in("faults"), requests.getFirst().request()), requests,
                 content(root.in("content_before"), inode), latency(root.in("latency"), device), decisions(root.in("decisions")),
-                asks(root.in("asks")));
+                asks(root.in("asks")), writeback(root.in("writeback")), root.in("pass_nanos").size(0));
     }
 
     /// One `request`, or `requests`, of which the first is it.
@@ -55,12 +55,14 @@ final class ScenarioReader {
         if (told.isEmpty()) {
             if (root.in("requests").present())
                 root.in("requests").wrong("must have at least one request, or be left out for request", "null");
-            return List.of(new Scenario.Call(request(root.in("request"), fault), root.in("request").in("start_nanos").size(0)));
+            return List.of(new Scenario.Call(request(root.in("request"), fault), root.in("request").in("start_nanos").size(0),
+                    root.in("request").in("task").smallSize(0)));
         }
         if (root.in("request").present()) root.in("request").wrong("must be left out where requests is told", "null");
         var calls = new ArrayList<Scenario.Call>();
         for (var p : told) {
-            calls.add(new Scenario.Call(request(p, calls.isEmpty() ? fault : p.in("no field")), p.in("start_nanos").size(0)));
+            calls.add(new Scenario.Call(request(p, calls.isEmpty() ? fault : p.in("no field")), p.in("start_nanos").size(0),
+                    p.in("task").smallSize(0)));
         }
         return calls;
     }
@@ -68,6 +70,12 @@ final class ScenarioReader {
     private static Decisions decisions(JsonPart p) {
         var order = p.in("completions").elements().orElse(List.of()).stream().map(v -> v.smallSize(1)).toList();
         return new Decisions(order, p.in("seed").present() ? p.in("seed").size(0) : null);
+    }
+
+    private static Writeback writeback(JsonPart p) {
+        var d = Writeback.DEFAULT;
+        return new Writeback(p.in("dirty_background_bytes").size(d.dirtyBackgroundBytes()), p.in("dirty_bytes").size(d.dirtyBytes()),
+                p.in("interval_nanos").size(d.intervalNanos()), p.in("expire_nanos").size(d.expireNanos()));
     }
 
     private static Set<Ask> asks(JsonPart p) {

@@ -7,6 +7,9 @@ import java.util.List;
 ///
 /// What a kernel answers with an error (a misaligned offset, a bad buffer) is no fault of the scenario and passes.
 public final class ScenarioRules {
+    /// A run goes on at most so long after its last call, virtual nanoseconds.
+    private static final long HOUR = 3_600_000_000_000L;
+
     private ScenarioRules() {
     }
 
@@ -24,6 +27,12 @@ public final class ScenarioRules {
         p.between("latency.read_nanos", s.latency().readNanos(), 0, Long.MAX_VALUE);
         p.between("latency.write_nanos", s.latency().writeNanos(), 0, Long.MAX_VALUE);
         p.between("latency.flush_nanos", s.latency().flushNanos(), 0, Long.MAX_VALUE);
+        var w = s.writeback();
+        p.between("writeback.dirty_background_bytes", w.dirtyBackgroundBytes(), 0, Long.MAX_VALUE);
+        p.between("writeback.dirty_bytes", w.dirtyBytes(), Math.max(4096, w.dirtyBackgroundBytes() + 1), Long.MAX_VALUE);
+        p.between("writeback.interval_nanos", w.intervalNanos(), 0, Long.MAX_VALUE);
+        p.between("writeback.expire_nanos", w.expireNanos(), 0, Long.MAX_VALUE);
+        p.between("pass_nanos", s.passNanos(), 0, HOUR);
         return p.found();
     }
 

@@ -38,9 +38,10 @@ final class ScenarioWriter {
         root.set("faults", faults(s.faults()));
         if (s.requests().size() == 1) {
             root.set("request", request(s.request()));
+            if (s.requests().getFirst().task() != 0) ((ObjectNode) root.get("request")).put("task", s.requests().getFirst().task());
         } else {
             var all = root.putArray("requests");
-            s.requests().forEach(c -> all.add(request(c.request()).put("start_nanos", c.startNanos())));
+            s.requests().forEach(c -> all.add(request(c.request()).put("start_nanos", c.startNanos()).put("task", c.task())));
         }
         var content = root.putArray("content_before");
         for (var run : s.contentBefore()) content.addArray().add(run.offset()).add(run.length()).add(JsonPart.hex(run.value()));
@@ -51,6 +52,12 @@ final class ScenarioWriter {
             var asks = root.putArray("asks");
             s.asks().forEach(a -> asks.add(a.word()));
         }
+        if (!s.writeback().equals(Writeback.DEFAULT)) {
+            var w = s.writeback();
+            root.putObject("writeback").put("dirty_background_bytes", w.dirtyBackgroundBytes()).put("dirty_bytes", w.dirtyBytes())
+                    .put("interval_nanos", w.intervalNanos()).put("expire_nanos", w.expireNanos());
+        }
+        if (s.passNanos() > 0) root.put("pass_nanos", s.passNanos());
         return root;
     }
 

@@ -10,72 +10,100 @@ package dioscope.model.state;
 /// @param dioCount i_dio_count, direct I/Os in flight
 /// @param syncTid i_sync_tid, the transaction of the last change
 /// @param datasyncTid i_datasync_tid, the transaction of the last change that fdatasync needs
-/// @param dirtyDatasync I_DIRTY_DATASYNC, for a file system without a journal
+/// @param iState i_state: [#I_DIRTY_SYNC], [#I_DIRTY_DATASYNC], [#I_DIRTY_PAGES]
 /// @param mtimeAt the clock tick of this run in which mtime and ctime last moved, -1 when before it
 /// @param atimeAt the same for atime
 /// @param rawSize the size in the inode's on-disk block as the running transaction has it, bytes
 /// @param treeBlocks blocks the extent tree occupies outside the inode
 /// @param sync IS_SYNC: whatever is written to it is written as with O_DSYNC
+/// @param inlineData ext4_has_inline_data: its data live in the inode
+/// @param dirtiedWhen dirtied_when, virtual time in nanoseconds; -1 while it is clean
 public record Inode(long iSize, long iDisksize, boolean nosec, boolean mayInlineData, boolean orphan, int dioCount, int syncTid,
-        int datasyncTid, boolean dirtyDatasync, long mtimeAt, long atimeAt, long rawSize, int treeBlocks,
-        boolean sync) {
+        int datasyncTid, int iState, long mtimeAt, long atimeAt, long rawSize, int treeBlocks,
+        boolean sync, boolean inlineData, long dirtiedWhen) {
+    /// Its own fields changed, nothing fdatasync needs.
+    public static final int I_DIRTY_SYNC = 1;
+    /// Its own fields changed, and fdatasync needs them.
+    public static final int I_DIRTY_DATASYNC = 2;
+    /// It has dirty pages.
+    public static final int I_DIRTY_PAGES = 4;
+
+    /// I_DIRTY_DATASYNC.
+    public boolean dirtyDatasync() {
+        return (iState & I_DIRTY_DATASYNC) != 0;
+    }
+
     public Inode withISize(long v) {
-        return new Inode(v, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, dirtyDatasync, mtimeAt, atimeAt,
-                rawSize, treeBlocks, sync);
+        return new Inode(v, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, iState, mtimeAt, atimeAt,
+                rawSize, treeBlocks, sync, inlineData, dirtiedWhen);
     }
 
     public Inode withIDisksize(long v) {
-        return new Inode(iSize, v, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, dirtyDatasync, mtimeAt, atimeAt,
-                rawSize, treeBlocks, sync);
+        return new Inode(iSize, v, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, iState, mtimeAt, atimeAt,
+                rawSize, treeBlocks, sync, inlineData, dirtiedWhen);
     }
 
     public Inode withNosec(boolean v) {
-        return new Inode(iSize, iDisksize, v, mayInlineData, orphan, dioCount, syncTid, datasyncTid, dirtyDatasync, mtimeAt, atimeAt,
-                rawSize, treeBlocks, sync);
+        return new Inode(iSize, iDisksize, v, mayInlineData, orphan, dioCount, syncTid, datasyncTid, iState, mtimeAt, atimeAt,
+                rawSize, treeBlocks, sync, inlineData, dirtiedWhen);
     }
 
     public Inode withMayInlineData(boolean v) {
-        return new Inode(iSize, iDisksize, nosec, v, orphan, dioCount, syncTid, datasyncTid, dirtyDatasync, mtimeAt, atimeAt,
-                rawSize, treeBlocks, sync);
+        return new Inode(iSize, iDisksize, nosec, v, orphan, dioCount, syncTid, datasyncTid, iState, mtimeAt, atimeAt,
+                rawSize, treeBlocks, sync, inlineData, dirtiedWhen);
     }
 
     public Inode withOrphan(boolean v) {
-        return new Inode(iSize, iDisksize, nosec, mayInlineData, v, dioCount, syncTid, datasyncTid, dirtyDatasync, mtimeAt, atimeAt,
-                rawSize, treeBlocks, sync);
+        return new Inode(iSize, iDisksize, nosec, mayInlineData, v, dioCount, syncTid, datasyncTid, iState, mtimeAt, atimeAt,
+                rawSize, treeBlocks, sync, inlineData, dirtiedWhen);
     }
 
     public Inode withDioCount(int v) {
-        return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, v, syncTid, datasyncTid, dirtyDatasync, mtimeAt, atimeAt,
-                rawSize, treeBlocks, sync);
+        return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, v, syncTid, datasyncTid, iState, mtimeAt, atimeAt,
+                rawSize, treeBlocks, sync, inlineData, dirtiedWhen);
     }
 
     public Inode withTids(int sync, int datasync) {
-        return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, sync, datasync, dirtyDatasync, mtimeAt, atimeAt,
-                rawSize, treeBlocks, this.sync);
+        return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, sync, datasync, iState, mtimeAt, atimeAt,
+                rawSize, treeBlocks, this.sync, inlineData, dirtiedWhen);
     }
 
     public Inode withDirtyDatasync(boolean v) {
+        return withIState(v ? iState | I_DIRTY_DATASYNC : iState & ~I_DIRTY_DATASYNC);
+    }
+
+    public Inode withIState(int v) {
         return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, v, mtimeAt, atimeAt,
-                rawSize, treeBlocks, sync);
+                rawSize, treeBlocks, sync, inlineData, dirtiedWhen);
+    }
+
+    public Inode withInlineData(boolean v) {
+        return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, iState, mtimeAt, atimeAt,
+                rawSize, treeBlocks, sync, v, dirtiedWhen);
+    }
+
+    public Inode withDirtiedWhen(long v) {
+        return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, iState, mtimeAt, atimeAt,
+                rawSize, treeBlocks, sync, inlineData, v);
     }
 
     public Inode withMtimeAt(long v) {
-        return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, dirtyDatasync, v, atimeAt,
-                rawSize, treeBlocks, sync);
+        return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, iState, v, atimeAt,
+                rawSize, treeBlocks, sync, inlineData, dirtiedWhen);
     }
 
     public Inode withAtimeAt(long v) {
-        return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, dirtyDatasync, mtimeAt, v,
-                rawSize, treeBlocks, sync);
+        return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, iState, mtimeAt, v,
+                rawSize, treeBlocks, sync, inlineData, dirtiedWhen);
     }
 
     public Inode withRawSize(long v) {
-        return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, dirtyDatasync, mtimeAt, atimeAt,
-                v, treeBlocks, sync);
+        return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, iState, mtimeAt, atimeAt,
+                v, treeBlocks, sync, inlineData, dirtiedWhen);
     }
 
     public Inode withTreeBlocks(int v) {
-        return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, dirtyDatasync, mtimeAt, atimeAt,
-                rawSize, v, sync);
+        return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, iState, mtimeAt, atimeAt,
+                rawSize, v, sync, inlineData, dirtiedWhen);
     }
 }

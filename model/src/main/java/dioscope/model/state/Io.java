@@ -21,9 +21,10 @@ import org.jspecify.annotations.Nullable;
 ///             absent are untouched (a recording's 0xCC)
 /// @param submitResult what `*_iter` returned to the submitter, the last time it was called; null before
 /// @param result what the application got, from the system call or from the completion; null before
+/// @param ra how its open file is read ahead
 public record Io(int id, int task, Submission submission, long startNanos, boolean write, long pos, long count, Kiocb kiocb, IovIter iter,
         @Nullable IomapIter iomi, @Nullable Dio dio, int pollBio, @Nullable Uring uring, Content data, @Nullable Long submitResult,
-        @Nullable Long result) {
+        @Nullable Long result, FileRa ra) {
     /// Who submits: the system call itself, libaio, io_uring, io_uring with IORING_SETUP_IOPOLL.
     public enum Submission { SYNC, AIO, URING, URING_IOPOLL }
 
@@ -31,47 +32,60 @@ public record Io(int id, int task, Submission submission, long startNanos, boole
     public Io(int id, int task, Submission submission, long startNanos, boolean write, long pos, long count, int segs, Kiocb kiocb,
             Content data) {
         this(id, task, submission, startNanos, write, pos, count, kiocb, new IovIter(id, 0, count, segs), null, null, 0, null, data, null,
-                null);
+                null, FileRa.OPENED);
     }
 
     public Io withTask(int v) {
-        return new Io(id, v, submission, startNanos, write, pos, count, kiocb, iter, iomi, dio, pollBio, uring, data, submitResult, result);
+        return new Io(id, v, submission, startNanos, write, pos, count, kiocb, iter, iomi, dio, pollBio, uring, data, submitResult, result,
+                ra);
     }
 
     public Io withKiocb(Kiocb v) {
-        return new Io(id, task, submission, startNanos, write, pos, count, v, iter, iomi, dio, pollBio, uring, data, submitResult, result);
+        return new Io(id, task, submission, startNanos, write, pos, count, v, iter, iomi, dio, pollBio, uring, data, submitResult, result,
+                ra);
     }
 
     public Io withIter(IovIter v) {
-        return new Io(id, task, submission, startNanos, write, pos, count, kiocb, v, iomi, dio, pollBio, uring, data, submitResult, result);
+        return new Io(id, task, submission, startNanos, write, pos, count, kiocb, v, iomi, dio, pollBio, uring, data, submitResult, result,
+                ra);
     }
 
     public Io withIomi(@Nullable IomapIter v) {
-        return new Io(id, task, submission, startNanos, write, pos, count, kiocb, iter, v, dio, pollBio, uring, data, submitResult, result);
+        return new Io(id, task, submission, startNanos, write, pos, count, kiocb, iter, v, dio, pollBio, uring, data, submitResult, result,
+                ra);
     }
 
     public Io withDio(@Nullable Dio v) {
         return new Io(id, task, submission, startNanos, write, pos, count, kiocb, iter, iomi, v, pollBio, uring, data, submitResult,
-                result);
+                result, ra);
     }
 
     public Io withPollBio(int v) {
-        return new Io(id, task, submission, startNanos, write, pos, count, kiocb, iter, iomi, dio, v, uring, data, submitResult, result);
+        return new Io(id, task, submission, startNanos, write, pos, count, kiocb, iter, iomi, dio, v, uring, data, submitResult, result,
+                ra);
     }
 
     public Io withUring(@Nullable Uring v) {
-        return new Io(id, task, submission, startNanos, write, pos, count, kiocb, iter, iomi, dio, pollBio, v, data, submitResult, result);
+        return new Io(id, task, submission, startNanos, write, pos, count, kiocb, iter, iomi, dio, pollBio, v, data, submitResult, result,
+                ra);
     }
 
     public Io withData(Content v) {
-        return new Io(id, task, submission, startNanos, write, pos, count, kiocb, iter, iomi, dio, pollBio, uring, v, submitResult, result);
+        return new Io(id, task, submission, startNanos, write, pos, count, kiocb, iter, iomi, dio, pollBio, uring, v, submitResult, result,
+                ra);
     }
 
     public Io withSubmitResult(long v) {
-        return new Io(id, task, submission, startNanos, write, pos, count, kiocb, iter, iomi, dio, pollBio, uring, data, v, result);
+        return new Io(id, task, submission, startNanos, write, pos, count, kiocb, iter, iomi, dio, pollBio, uring, data, v, result, ra);
     }
 
     public Io withResult(long v) {
-        return new Io(id, task, submission, startNanos, write, pos, count, kiocb, iter, iomi, dio, pollBio, uring, data, submitResult, v);
+        return new Io(id, task, submission, startNanos, write, pos, count, kiocb, iter, iomi, dio, pollBio, uring, data, submitResult, v,
+                ra);
+    }
+
+    public Io withRa(FileRa v) {
+        return new Io(id, task, submission, startNanos, write, pos, count, kiocb, iter, iomi, dio, pollBio, uring, data, submitResult,
+                result, v);
     }
 }

@@ -12,17 +12,19 @@ import java.util.List;
 /// @param mapped how user page tables map it
 /// @param uptodate PG_uptodate: all of its bytes are valid; one read in part, by blocks, is cached and yet cannot be read from
 /// @param toWrite PAGECACHE_TAG_TOWRITE: a writeback that must reach every page has marked it
-/// @param locked PG_locked
+/// @param lockedBy PG_locked: the task that holds the lock, 0 for none
 /// @param held somebody holds one of its buffer heads (b_count), so that it cannot be taken out of the cache
+/// @param readahead PG_readahead: a read that meets it starts the next read-ahead
+/// @param dropbehind PG_dropbehind: to be dropped when it is on the device (RWF_DONTCACHE)
 /// @param buffers its buffer heads, one a block, first block first; empty when it has none
 public record Page(long index, int pages, boolean dirty, boolean writeback, boolean delayed, Mapping mapped, boolean uptodate,
-        boolean toWrite, boolean locked, boolean held, List<Bh> buffers) {
+        boolean toWrite, int lockedBy, boolean held, boolean readahead, boolean dropbehind, List<Bh> buffers) {
     /// mmap state of the page.
     public enum Mapping { NONE, READ_ONLY, READ_WRITE }
 
     /// A folio without buffer heads.
     public Page(long index, int pages, boolean dirty, boolean writeback, boolean delayed, Mapping mapped, boolean uptodate) {
-        this(index, pages, dirty, writeback, delayed, mapped, uptodate, false, false, false, List.of());
+        this(index, pages, dirty, writeback, delayed, mapped, uptodate, false, 0, false, false, false, List.of());
     }
 
     /// A folio whose bytes are all valid.
@@ -46,36 +48,50 @@ public record Page(long index, int pages, boolean dirty, boolean writeback, bool
     }
 
     public Page withMapped(Mapping m) {
-        return new Page(index, pages, dirty, writeback, delayed, m, uptodate, toWrite, locked, held, buffers);
+        return new Page(index, pages, dirty, writeback, delayed, m, uptodate, toWrite, lockedBy, held, readahead, dropbehind, buffers);
     }
 
     public Page withDirty(boolean v) {
-        return new Page(index, pages, v, writeback, delayed, mapped, uptodate, toWrite, locked, held, buffers);
+        return new Page(index, pages, v, writeback, delayed, mapped, uptodate, toWrite, lockedBy, held, readahead, dropbehind, buffers);
     }
 
     public Page withWriteback(boolean v) {
-        return new Page(index, pages, dirty, v, delayed, mapped, uptodate, toWrite, locked, held, buffers);
+        return new Page(index, pages, dirty, v, delayed, mapped, uptodate, toWrite, lockedBy, held, readahead, dropbehind, buffers);
     }
 
     public Page withUptodate(boolean v) {
-        return new Page(index, pages, dirty, writeback, delayed, mapped, v, toWrite, locked, held, buffers);
+        return new Page(index, pages, dirty, writeback, delayed, mapped, v, toWrite, lockedBy, held, readahead, dropbehind, buffers);
     }
 
     public Page withToWrite(boolean v) {
-        return new Page(index, pages, dirty, writeback, delayed, mapped, uptodate, v, locked, held, buffers);
+        return new Page(index, pages, dirty, writeback, delayed, mapped, uptodate, v, lockedBy, held, readahead, dropbehind, buffers);
     }
 
-    public Page withLocked(boolean v) {
-        return new Page(index, pages, dirty, writeback, delayed, mapped, uptodate, toWrite, v, held, buffers);
+    /// PG_locked.
+    public boolean locked() {
+        return lockedBy != 0;
+    }
+
+    /// Locked by `task`, or by nobody for 0.
+    public Page withLockedBy(int task) {
+        return new Page(index, pages, dirty, writeback, delayed, mapped, uptodate, toWrite, task, held, readahead, dropbehind, buffers);
+    }
+
+    public Page withReadahead(boolean v) {
+        return new Page(index, pages, dirty, writeback, delayed, mapped, uptodate, toWrite, lockedBy, held, v, dropbehind, buffers);
+    }
+
+    public Page withDropbehind(boolean v) {
+        return new Page(index, pages, dirty, writeback, delayed, mapped, uptodate, toWrite, lockedBy, held, readahead, v, buffers);
     }
 
     public Page withHeld(boolean v) {
-        return new Page(index, pages, dirty, writeback, delayed, mapped, uptodate, toWrite, locked, v, buffers);
+        return new Page(index, pages, dirty, writeback, delayed, mapped, uptodate, toWrite, lockedBy, v, readahead, dropbehind, buffers);
     }
 
     /// With these buffer heads; the folio is delayed while one of them is.
     public Page withBuffers(List<Bh> v) {
-        return new Page(index, pages, dirty, writeback, v.stream().anyMatch(b -> b.has(Bh.DELAY)), mapped, uptodate, toWrite, locked,
-                held, List.copyOf(v));
+        return new Page(index, pages, dirty, writeback, v.stream().anyMatch(b -> b.has(Bh.DELAY)), mapped, uptodate, toWrite, lockedBy,
+                held, readahead, dropbehind, List.copyOf(v));
     }
 }

@@ -16,8 +16,10 @@ package dioscope.model.state;
 /// @param locks by id: i_rwsem and i_data_sem
 /// @param journal the journal
 /// @param fs the super block
+/// @param wb what the flusher goes by
 public record World(int current, OrdMap<Task> tasks, OrdMap<Io> io, Inode inode, OrdMap<Extent> extents, OrdMap<ExtentStatus> status,
-        PageCache pageCache, OrdMap<Bio> bios, OrdMap<Rq> requests, Queue queue, Disk disk, OrdMap<Lock> locks, Journal journal, Fs fs) {
+        PageCache pageCache, OrdMap<Bio> bios, OrdMap<Rq> requests, Queue queue, Disk disk, OrdMap<Lock> locks, Journal journal, Fs fs,
+        Wb wb) {
     /// Key of i_rwsem in [#locks].
     public static final int I_RWSEM = 1;
     /// Key of i_data_sem in [#locks], which guards the file's mapping.
@@ -26,84 +28,90 @@ public record World(int current, OrdMap<Task> tasks, OrdMap<Io> io, Inode inode,
     public World withCurrent(int v) {
         return v == current
                 ? this
-                : new World(v, tasks, io, inode, extents, status, pageCache, bios, requests, queue, disk, locks, journal, fs);
+                : new World(v, tasks, io, inode, extents, status, pageCache, bios, requests, queue, disk, locks, journal, fs, wb);
     }
 
     public World withTasks(OrdMap<Task> v) {
         return v == tasks
                 ? this
-                : new World(current, v, io, inode, extents, status, pageCache, bios, requests, queue, disk, locks, journal, fs);
+                : new World(current, v, io, inode, extents, status, pageCache, bios, requests, queue, disk, locks, journal, fs, wb);
     }
 
     public World withIo(OrdMap<Io> v) {
         return v == io
                 ? this
-                : new World(current, tasks, v, inode, extents, status, pageCache, bios, requests, queue, disk, locks, journal, fs);
+                : new World(current, tasks, v, inode, extents, status, pageCache, bios, requests, queue, disk, locks, journal, fs, wb);
     }
 
     public World withInode(Inode v) {
         return v == inode
                 ? this
-                : new World(current, tasks, io, v, extents, status, pageCache, bios, requests, queue, disk, locks, journal, fs);
+                : new World(current, tasks, io, v, extents, status, pageCache, bios, requests, queue, disk, locks, journal, fs, wb);
     }
 
     public World withExtents(OrdMap<Extent> v) {
         return v == extents
                 ? this
-                : new World(current, tasks, io, inode, v, status, pageCache, bios, requests, queue, disk, locks, journal, fs);
+                : new World(current, tasks, io, inode, v, status, pageCache, bios, requests, queue, disk, locks, journal, fs, wb);
     }
 
     public World withStatus(OrdMap<ExtentStatus> v) {
         return v == status
                 ? this
-                : new World(current, tasks, io, inode, extents, v, pageCache, bios, requests, queue, disk, locks, journal, fs);
+                : new World(current, tasks, io, inode, extents, v, pageCache, bios, requests, queue, disk, locks, journal, fs, wb);
     }
 
     public World withPageCache(PageCache v) {
         return v == pageCache
                 ? this
-                : new World(current, tasks, io, inode, extents, status, v, bios, requests, queue, disk, locks, journal, fs);
+                : new World(current, tasks, io, inode, extents, status, v, bios, requests, queue, disk, locks, journal, fs, wb);
     }
 
     public World withBios(OrdMap<Bio> v) {
         return v == bios
                 ? this
-                : new World(current, tasks, io, inode, extents, status, pageCache, v, requests, queue, disk, locks, journal, fs);
+                : new World(current, tasks, io, inode, extents, status, pageCache, v, requests, queue, disk, locks, journal, fs, wb);
     }
 
     public World withRequests(OrdMap<Rq> v) {
         return v == requests
                 ? this
-                : new World(current, tasks, io, inode, extents, status, pageCache, bios, v, queue, disk, locks, journal, fs);
+                : new World(current, tasks, io, inode, extents, status, pageCache, bios, v, queue, disk, locks, journal, fs, wb);
     }
 
     public World withQueue(Queue v) {
         return v == queue
                 ? this
-                : new World(current, tasks, io, inode, extents, status, pageCache, bios, requests, v, disk, locks, journal, fs);
+                : new World(current, tasks, io, inode, extents, status, pageCache, bios, requests, v, disk, locks, journal, fs, wb);
     }
 
     public World withDisk(Disk v) {
         return v == disk
                 ? this
-                : new World(current, tasks, io, inode, extents, status, pageCache, bios, requests, queue, v, locks, journal, fs);
+                : new World(current, tasks, io, inode, extents, status, pageCache, bios, requests, queue, v, locks, journal, fs, wb);
     }
 
     public World withLocks(OrdMap<Lock> v) {
         return v == locks
                 ? this
-                : new World(current, tasks, io, inode, extents, status, pageCache, bios, requests, queue, disk, v, journal, fs);
+                : new World(current, tasks, io, inode, extents, status, pageCache, bios, requests, queue, disk, v, journal, fs, wb);
     }
 
     public World withJournal(Journal v) {
         return v == journal
                 ? this
-                : new World(current, tasks, io, inode, extents, status, pageCache, bios, requests, queue, disk, locks, v, fs);
+                : new World(current, tasks, io, inode, extents, status, pageCache, bios, requests, queue, disk, locks, v, fs, wb);
     }
 
     public World withFs(Fs v) {
         return v == fs
                 ? this
-                : new World(current, tasks, io, inode, extents, status, pageCache, bios, requests, queue, disk, locks, journal, v);
+                : new World(current, tasks, io, inode, extents, status, pageCache, bios, requests, queue, disk, locks, journal, v, wb);
+    }
+
+    public World withWb(Wb v) {
+        return v == wb
+                ? this
+                : new World(current, tasks, io, inode, extents, status, pageCache, bios, requests, queue, disk, locks, journal, fs, v);
     }
 }

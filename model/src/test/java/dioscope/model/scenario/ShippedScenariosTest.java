@@ -84,7 +84,7 @@ class ShippedScenariosTest {
     private static List<Object> input(Scenario s) {
         return List.of(s.kernel().name(), s.fs(), s.inode(), s.pageCache(), s.device(), s.faults(), s.requests(), s.contentBefore(),
                 s.decisions(),
-                s.asks());
+                s.asks(), s.writeback(), s.passNanos());
     }
 
     private static Scenario start(String kernel, String name) throws IOException {

@@ -30,20 +30,16 @@ public final class Filemap {
 
     /// `mapping->nrpages`.
     public int nrpages() {
-        int n = 0;
-        for (var e : k.world().pageCache().pages()) {
-            n += e.value().pages();
-        }
-        return n;
+        return k.world().pageCache().nrpages();
     }
 
     private @Nullable Page firstIn(long startByte, long endByte, Predicate<Page> which) {
         return k.world().pageCache().in(startByte >> PAGE_SHIFT, endByte >> PAGE_SHIFT, which);
     }
 
-    /// `mapping_tagged`: whether any page of the file has the tag.
-    private boolean mapping_tagged(Predicate<Page> tag) {
-        return k.world().pageCache().in(0, Long.MAX_VALUE, tag) != null;
+    /// `mapping_tagged` with PAGECACHE_TAG_DIRTY.
+    private boolean tagged_dirty() {
+        return k.world().pageCache().nrDirty() > 0;
     }
 
     /// The cached page, added with nothing valid in it when it was not there, and locked. mm/filemap.c, __filemap_get_folio with FGP_LOCK and
@@ -58,7 +54,7 @@ public final class Filemap {
                 }
                 p = k.world().pageCache().in(index, index, x -> true);
             }
-            p = new Page(index, 1, false, false, false, Page.Mapping.NONE, false).withLocked(true);
+            p = new Page(index, 1, false, false, false, Page.Mapping.NONE, false).withLockedBy(k.current());
             k.apply("add to the page cache", k.world().withPageCache(k.world().pageCache().with(p)));
             return fn.ret(p, p.index());
         }
@@ -101,7 +97,7 @@ public final class Filemap {
             if (fn.taken("no pages", nrpages() == 0)) {
                 return fn.ret(false);
             }
-            if (fn.taken("none dirty, none on its way", !mapping_tagged(p -> p.dirty() || p.writeback()))) {
+            if (fn.taken("none dirty, none on its way", !tagged_dirty() && k.world().pageCache().nrWriteback() == 0)) {
                 return fn.ret(false);
             }
             return fn.ret(filemap_range_has_writeback(start, end));
@@ -174,7 +170,7 @@ public final class Filemap {
     /// mm/filemap.c, __filemap_fdatawrite_range and filemap_fdatawrite_wbc, 6.12: asks the file system only when a page is tagged dirty.
     public int __filemap_fdatawrite_range(long start, long end) {
         try (var fn = k.enter("__filemap_fdatawrite_range", "start", start, "end", end)) {
-            if (!fn.taken("a page is tagged dirty", mapping_tagged(Page::dirty))) {
+            if (!fn.taken("a page is tagged dirty", tagged_dirty())) {
                 return fn.ret(0);
             }
             return fn.ret(pages.do_writepages(new PageWriteback.Wbc(start, end, true), a_ops));

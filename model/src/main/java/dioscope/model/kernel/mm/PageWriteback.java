@@ -100,7 +100,7 @@ public final class PageWriteback {
             if (p == null) {
                 return fn.ret(false);
             }
-            set("PG_locked", p.withLocked(true));
+            set("PG_locked", p.withLockedBy(k.current()));
             return fn.ret(true);
         }
     }
@@ -109,7 +109,7 @@ public final class PageWriteback {
     public void folio_unlock(long index) {
         var p = page(index);
         if (p != null) {
-            set("clear PG_locked", p.withLocked(false));
+            set("clear PG_locked", p.withLockedBy(0));
         }
         wake();
     }

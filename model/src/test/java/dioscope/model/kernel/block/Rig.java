@@ -64,7 +64,7 @@ final class Rig {
         var disk = new Disk(Content.EMPTY.fill(0, DISK_BYTES, OLD), Content.EMPTY, Content.EMPTY);
         return new World(1, OrdMap.empty(), OrdMap.empty(), absent(), OrdMap.empty(), OrdMap.empty(), absent(), OrdMap.empty(),
                 OrdMap.empty(),
-                Queue.EMPTY, disk, OrdMap.empty(), absent(), absent());
+                Queue.EMPTY, disk, OrdMap.empty(), absent(), absent(), absent());
     }
 
     /// The parts of the World a block layer never looks at.

@@ -7,6 +7,7 @@ import dioscope.model.kernel.block.BlkLib;
 import dioscope.model.kernel.block.Block;
 import dioscope.model.kernel.fs.Buffer;
 import dioscope.model.kernel.fs.FsInode;
+import dioscope.model.kernel.fs.FsWriteback;
 import dioscope.model.kernel.fs.ReadWrite;
 import dioscope.model.kernel.fs.Sync;
 import dioscope.model.kernel.fs.iomap.DirectIo;
@@ -14,7 +15,11 @@ import dioscope.model.kernel.fs.iomap.FilesystemAsks;
 import dioscope.model.kernel.fs.jbd2.Journald;
 import dioscope.model.kernel.fs.jbd2.Transactions;
 import dioscope.model.kernel.lib.UserBuffer;
+import dioscope.model.kernel.mm.AddressSpaceOperations;
+import dioscope.model.kernel.mm.BalanceDirty;
 import dioscope.model.kernel.mm.Filemap;
+import dioscope.model.kernel.mm.FilemapRead;
+import dioscope.model.kernel.mm.FilemapWrite;
 import dioscope.model.kernel.mm.PageWriteback;
 import dioscope.model.kernel.mm.Truncate;
 import dioscope.model.state.Task;
@@ -28,6 +33,11 @@ public final class Ext4 {
     private final Ext4File file;
     private final Ext4Inode inode;
     private final Writepages writepages;
+    private final WriteBegin writeBegin;
+    private final ReadPage readPage;
+    private final Setattr setattr;
+    private final FsWriteback fsWriteback;
+    private final Fsync fsync;
 
     /// @param buffer the memory the request writes from
     /// @param asks what a file system asks of the direct path beyond ext4
@@ -55,12 +65,68 @@ public final class Ext4 {
         writepages = Writepages.of(k, fs, new Writepages.Parts(inode.blocks(), es, jbd2, pages, pageIo, block, inode::ext4_mark_inode_dirty,
                 journald::jbd2_journal_force_commit_nested));
         var fastCommit = new FastCommit(new FastCommit.Parts(k, fs, block, inode.blocks(), journald, transactions, buffers));
-        var fsync = Fsync.of(new Fsync.Parts(k, fs, filemap, journald, jbd2, block, buffers, fastCommit));
+        fsync = Fsync.of(new Fsync.Parts(k, fs, filemap, journald, jbd2, block, buffers, fastCommit));
         var sync = new Sync(k, fsync::ext4_sync_file);
         directIo = DirectIo.of(k, fs.blockSize(), buffer, block, filemap, vfs, sync, asks,
                 () -> new Workqueue(k, "kworker/dio:", Task.Kind.WORKER)::queue);
+        var inline = new Inline(k, fs);
+        var journalled = new JournalledData(k, fs);
+        writeBegin = WriteBegin.of(k, fs, new WriteBegin.Parts(inode, inode.blocks(), es, reservation, jbd2, orphan, filemap, truncate,
+                buffers, vfs, inline, journalled));
+        readPage = new ReadPage(k, fs);
+        setattr = new Setattr(k);
+        fsWriteback = new FsWriteback(k);
+        var a_ops = new Aops();
+        var write = FilemapWrite.of(k, new FilemapWrite.Parts(buffer, filemap, a_ops, new BalanceDirty(k)));
+        var read = FilemapRead.of(k, new FilemapRead.Parts(buffer, filemap, a_ops, vfs));
         file = Ext4File.of(k, fs, new Ext4File.Parts(inode, vfs, new ReadWrite(k, fs.blockSize()), directIo, buffer, jbd2, orphan, filemap,
-                truncate));
+                truncate, write, read, sync));
+    }
+
+    /// `ext4_da_aops` and its like.
+    private final class Aops implements AddressSpaceOperations {
+        @Override
+        public int write_begin(Request iocb, long pos, long len, Begun begun) {
+            return writeBegin.write_begin(iocb, pos, len, begun);
+        }
+
+        @Override
+        public int write_end(Request iocb, long pos, long len, long copied, Begun begun) {
+            return writeBegin.write_end(iocb, pos, len, copied, begun);
+        }
+
+        @Override
+        public int read_folio(long index) {
+            return readPage.read_folio(index);
+        }
+
+        @Override
+        public void readahead(long index, long pages) {
+            readPage.readahead(index, pages);
+        }
+
+        @Override
+        public int writepages(PageWriteback.Wbc wbc) {
+            return writepages.ext4_writepages(wbc);
+        }
+    }
+
+    /// What sets the file's size.
+    public Setattr setattr() {
+        return setattr;
+    }
+
+    /// The flusher, and who asks it to work.
+    public FsWriteback writeback() {
+        return fsWriteback;
+    }
+
+    /// `file_operations.fsync`.
+    ///
+    /// @param end last byte
+    /// @return 0 or -errno
+    public int ext4_sync_file(long start, long end, boolean datasync) {
+        return fsync.ext4_sync_file(start, end, datasync);
     }
 
     /// `file_operations.iopoll`: iomap_dio_iopoll in 5.10, iocb_bio_iopoll since.

@@ -15,11 +15,14 @@ import dioscope.model.engine.Kernel;
 import dioscope.model.kernel.Request;
 import dioscope.model.kernel.fs.FsInode;
 import dioscope.model.kernel.fs.ReadWrite;
+import dioscope.model.kernel.fs.Sync;
 import dioscope.model.kernel.fs.iomap.DioOps;
 import dioscope.model.kernel.fs.iomap.DirectIo;
 import dioscope.model.kernel.fs.iomap.IomapOps;
 import dioscope.model.kernel.lib.UserBuffer;
 import dioscope.model.kernel.mm.Filemap;
+import dioscope.model.kernel.mm.FilemapRead;
+import dioscope.model.kernel.mm.FilemapWrite;
 import dioscope.model.kernel.mm.Truncate;
 import dioscope.model.profile.Bits;
 import dioscope.model.profile.DioArg;
@@ -46,10 +49,13 @@ public class Ext4File {
     final Orphan orphan;
     private final Filemap filemap;
     private final Truncate truncate;
+    final FilemapWrite filemapWrite;
+    final FilemapRead filemapRead;
+    final Sync sync;
 
     /// Everything `fs/ext4/file.c` calls.
     record Parts(Ext4Inode inode, FsInode vfs, ReadWrite readWrite, DirectIo directIo, UserBuffer buffer, Ext4Jbd2 jbd2, Orphan orphan,
-            Filemap filemap, Truncate truncate) {}
+            Filemap filemap, Truncate truncate, FilemapWrite write, FilemapRead read, Sync sync) {}
 
     Ext4File(Kernel k, Mount fs, Parts parts) {
         this.k = k;
@@ -63,6 +69,9 @@ public class Ext4File {
         this.orphan = parts.orphan;
         this.filemap = parts.filemap;
         this.truncate = parts.truncate;
+        this.filemapWrite = parts.write;
+        this.filemapRead = parts.read;
+        this.sync = parts.sync;
     }
 
     /// The file.c of the kernel that runs.
@@ -100,14 +109,7 @@ public class Ext4File {
             if (fn.taken("direct", iocb.has(Iocb.IOCB_DIRECT), "ki_flags", kiFlags(iocb))) {
                 return fn.ret(ext4_dio_read_iter(iocb));
             }
-            return fn.ret(generic_file_read_iter(iocb));
-        }
-    }
-
-    /// mm/filemap.c, generic_file_read_iter: only its entry.
-    private long generic_file_read_iter(Request iocb) {
-        try (var fn = k.enter("generic_file_read_iter", "pos", iocb.kiocb().pos(), "count", iocb.iter().count())) {
-            throw k.refuse("Buffered reads are not modelled yet: the request would go on through the page cache here.");
+            return fn.ret(filemapRead.generic_file_read_iter(iocb));
         }
     }
 
@@ -124,7 +126,7 @@ public class Ext4File {
             if (fn.taken("no direct I/O", !ext4_should_use_dio(iocb))) {
                 vfs.inode_unlock_shared();
                 iocb.clear(Iocb.IOCB_DIRECT);
-                return fn.ret(generic_file_read_iter(iocb));
+                return fn.ret(filemapRead.generic_file_read_iter(iocb));
             }
             long ret = iomap_dio_rw(iocb, inode.ops(false), NO_OPS, false);
             vfs.inode_unlock_shared();
@@ -177,17 +179,10 @@ public class Ext4File {
             }
             long ret = ext4_write_checks(iocb);
             if (!fn.taken("checks ended it", ret <= 0, "ret", ret)) {
-                generic_perform_write(iocb);
+                ret = filemapWrite.generic_perform_write(iocb);
             }
             vfs.inode_unlock();
-            return fn.ret(ret);
-        }
-    }
-
-    /// mm/filemap.c, generic_perform_write: only its entry.
-    private void generic_perform_write(Request iocb) {
-        try (var fn = k.enter("generic_perform_write", "count", iocb.iter().count())) {
-            throw k.refuse("Buffered writes are not modelled yet: the request would go on through the page cache here.");
+            return fn.ret(ret > 0 ? sync.generic_write_sync(iocb, ret) : ret);
         }
     }
 
@@ -226,7 +221,7 @@ public class Ext4File {
             if (fn.taken("data journalled", fs.journalData())) {
                 return fn.ret(false);
             }
-            if (fn.taken("inline data", fs.inlineData())) {
+            if (fn.taken("inline data", k.world().inode().inlineData())) {
                 return fn.ret(false);
             }
             if (fn.taken("encrypted", fs.encryption() != Mount.Encryption.NONE)) {

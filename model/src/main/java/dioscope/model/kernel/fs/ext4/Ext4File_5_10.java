@@ -24,7 +24,7 @@ final class Ext4File_5_10 extends Ext4File_6_1 {
             if (fn.taken("data journalled", fs.journalData())) {
                 return fn.ret(false);
             }
-            if (fn.taken("inline data", fs.inlineData())) {
+            if (fn.taken("inline data", k.world().inode().inlineData())) {
                 return fn.ret(false);
             }
             return fn.ret(true);

@@ -183,7 +183,7 @@ class Ext4Inode {
         if (fn.taken("beyond the last block", offset >> blkbits > EXT4_MAX_LOGICAL_BLOCK, "offset", offset)) {
             return -EINVAL;
         }
-        return fn.taken("inline data", fs.inlineData()) ? -ERANGE : 0;
+        return fn.taken("inline data", k.world().inode().inlineData()) ? -ERANGE : 0;
     }
 
     /// The blocks that ext4_iomap_begin asks for: those of the whole range.
@@ -441,7 +441,7 @@ class Ext4Inode {
             if (fn.taken("nothing behind the end", offset == 0 || from >= end, "from", from, "end", end)) {
                 return fn.ret(0);
             }
-            if (fn.taken("inline data", fs.inlineData())) {
+            if (fn.taken("inline data", k.world().inode().inlineData())) {
                 return fn.ret(0);
             }
             long length = Math.min(end - from, blocksize - offset);

@@ -10,7 +10,6 @@ import dioscope.model.profile.Profile;
 /// @param extents the inode has EXT4_INODE_EXTENTS
 /// @param ordered data=ordered
 /// @param journalData ext4_should_journal_data: data=journal, or the inode's own flag
-/// @param inlineData the inode's data live in the inode
 /// @param barrier BARRIER mount option and JBD2_BARRIER
 /// @param delalloc DELALLOC mount option
 /// @param dioreadNolock ext4_should_dioread_nolock: the option, and an inode for which it has an effect
@@ -21,7 +20,7 @@ import dioscope.model.profile.Profile;
 /// @param dataErrAbort DATA_ERR_ABORT mount option
 /// @param awuMin s_awu_min, shortest atomic write in bytes
 /// @param awuMax s_awu_max, longest atomic write in bytes; 0 when there are none
-public record Mount(int blockSize, int clusterRatio, boolean extents, boolean ordered, boolean journalData, boolean inlineData,
+public record Mount(int blockSize, int clusterRatio, boolean extents, boolean ordered, boolean journalData,
         boolean barrier, boolean delalloc, boolean dioreadNolock, boolean fastCommit, boolean orphanFile,
         boolean verity, Encryption encryption, boolean dataErrAbort, int awuMin, int awuMax) {
     /// NONE; SOFTWARE: the file system encrypts page cache pages; INLINE: blk-crypto encrypts on the way to the device.
@@ -47,7 +46,7 @@ public record Mount(int blockSize, int clusterRatio, boolean extents, boolean or
     }
 
     private Mount withAtomic(int min, int max) {
-        return new Mount(blockSize, clusterRatio, extents, ordered, journalData, inlineData, barrier, delalloc, dioreadNolock, fastCommit,
+        return new Mount(blockSize, clusterRatio, extents, ordered, journalData, barrier, delalloc, dioreadNolock, fastCommit,
                 orphanFile, verity, encryption, dataErrAbort, min, max);
     }
 }

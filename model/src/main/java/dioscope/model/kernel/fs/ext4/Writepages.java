@@ -136,7 +136,7 @@ class Writepages {
         if (fn.taken("shut down meanwhile", k.world().fs().shutdown())) {
             return k.has(Feature.WRITEBACK_EMERGENCY_STATE) ? -EIO : -EROFS;
         }
-        if (fn.taken("inline data", fs.inlineData())) {
+        if (fn.taken("inline data", k.world().inode().inlineData())) {
             throw k.refuse("Writing back the page of a file whose data live in the inode is not modelled yet.");
         }
         if (fn.taken("data journalled", fs.journalData())) {
