@@ -110,7 +110,9 @@ class ScenarioRulesTest {
             {'requests': [{}, {'start_nanos': 9}, {'start_nanos': 8}]} | requests[2].start_nanos | must not be below 9 | 9
             {'requests': [{}, {'length': 8192, 'iovecs': [{'len': 4096}]}]} | requests[1].length | must be the sum of the iovecs | 4096
             {'requests': [{}, {'ofset': 1}]} | requests[1].ofset | is not a field of requests[1] | offset
-            {'requests': [{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}]} | requests | must be at most 16 requests | 16
+            {'writeback': {'dirty_bytes': 4096, 'dirty_background_bytes': 4096}} | writeback.dirty_bytes | must be from 4097 to 9223372036854775807 | 4097
+            {'pass_nanos': 3600000000001} | pass_nanos | must be from 0 to 3600000000000 | 3600000000000
+            {'request': {'task': 2}} | request.task | must be from 0 to 1 | 1
             {'decisions': {'completions': [2, 0]}} | decisions.completions[1] | must be from 1 to 2147483647 | 1
             {'decisions': {'completions': [2, 1, 2]}} | decisions.completions[2] | must not be told twice | none
             {'decisions': {'completions': [2, 1], 'seed': 7}} | decisions.seed | must be left out where decisions.completions is told | null
@@ -146,6 +148,13 @@ class ScenarioRulesTest {
         var e = catchThrowableOfType(ScenarioException.class, () -> ScenarioJson.read(json.replace('\'', '"'), "t.json"));
         assertThat(e).as("refused").isNotNull();
         assertThat(e.errors()).contains(new ScenarioError(path, rule, nearest));
+    }
+
+    @Test
+    void more_requests_than_a_reader_can_follow_are_too_many() {
+        var all = String.join(",", java.util.Collections.nCopies(65, "{}"));
+        var e = catchThrowableOfType(ScenarioException.class, () -> ScenarioJson.read("{\"requests\": [" + all + "]}", "t.json"));
+        assertThat(e.errors()).contains(new ScenarioError("requests", "must be at most 64 requests", "64"));
     }
 
     @Test
