@@ -110,7 +110,7 @@ class ScenarioRulesTest {
             {'requests': [{}, {'start_nanos': 9}, {'start_nanos': 8}]} | requests[2].start_nanos | must not be below 9 | 9
             {'requests': [{}, {'length': 8192, 'iovecs': [{'len': 4096}]}]} | requests[1].length | must be the sum of the iovecs | 4096
             {'requests': [{}, {'ofset': 1}]} | requests[1].ofset | is not a field of requests[1] | offset
-            {'writeback': {'dirty_bytes': 4096, 'dirty_background_bytes': 4096}} | writeback.dirty_bytes | must be from 4097 to 9223372036854775807 | 4097
+            {'writeback': {'dirty_bytes': 4096, 'dirty_background_bytes': 4096}} | writeback.dirty_bytes | must not be below 4097 | 4097
             {'pass_nanos': 3600000000001} | pass_nanos | must be from 0 to 3600000000000 | 3600000000000
             {'request': {'task': 2}} | request.task | must be from 0 to 1 | 1
             {'decisions': {'completions': [2, 0]}} | decisions.completions[1] | must be from 1 to 2147483647 | 1
