@@ -2,6 +2,7 @@ package dioscope.model.kernel.lib;
 
 import static dioscope.model.kernel.Errno.EFAULT;
 
+import dioscope.model.engine.Fn;
 import dioscope.model.engine.Kernel;
 import dioscope.model.kernel.Request;
 import dioscope.model.state.Bio.Bvec;
@@ -179,6 +180,67 @@ public final class UserBuffer {
             io.iter("advance", it -> it.advance(n));
             return fn.ret(n);
         }
+    }
+
+    /// Touches the memory that is to be copied next, so that it is present when the copy may not fault. lib/iov_iter.c, iov_iter_fault_in_readable;
+    /// include/linux/pagemap.h, fault_in_pages_readable, 5.10
+    ///
+    /// @return 0, or -EFAULT when any page of it cannot be read
+    public int iov_iter_fault_in_readable(IovIter i, long bytes) {
+        try (var fn = k.enter("iov_iter_fault_in_readable", "bytes", bytes)) {
+            long wanted = Math.min(bytes, i.count());
+            long n = accessible(i, wanted);
+            return fn.ret(fn.taken("a page cannot be read", n < wanted, "bytes", bytes, "reached", n) ? -EFAULT : 0);
+        }
+    }
+
+    /// The same, content with a part. lib/iov_iter.c, fault_in_iov_iter_readable; mm/gup.c, fault_in_readable, 6.1
+    ///
+    /// @return bytes that cannot be read, from the first that cannot on
+    public long fault_in_iov_iter_readable(IovIter i, long size) {
+        try (var fn = k.enter("fault_in_iov_iter_readable", "size", size)) {
+            long n = accessible(i, size);
+            fn.taken("a page cannot be read", n < size, "size", size, "reached", n);
+            return fn.ret(size - n);
+        }
+    }
+
+    /// Copies the user's memory into the page cache while nothing may fault, and goes on behind it. lib/iov_iter.c, copy_page_from_iter_atomic, 6.1;
+    /// copy_folio_from_iter_atomic, 7.2
+    ///
+    /// @param name what the function is called
+    /// @param pos where it goes, file position in bytes
+    /// @return bytes copied, fewer than `bytes` when a page is missing
+    public long copy_folio_from_iter_atomic(String name, Request io, long pos, long bytes) {
+        try (var fn = k.enter(name, "pos", pos, "bytes", bytes)) {
+            long n = into(fn, io, pos, bytes);
+            io.iter("advance", it -> it.advance(n));
+            return fn.ret(n);
+        }
+    }
+
+    /// The same without going on: the caller does that when it knows how much was taken. lib/iov_iter.c, iov_iter_copy_from_user_atomic, 5.10
+    public long iov_iter_copy_from_user_atomic(Request io, long pos, long bytes) {
+        try (var fn = k.enter("iov_iter_copy_from_user_atomic", "pos", pos, "bytes", bytes)) {
+            return fn.ret(into(fn, io, pos, bytes));
+        }
+    }
+
+    private long into(Fn fn, Request io, long pos, long bytes) {
+        long n = accessible(io.iter(), bytes);
+        fn.taken("a page faults", n < bytes, "bytes", bytes, "reached", n);
+        if (n > 0) {
+            var cache = k.world().pageCache();
+            k.apply("copy to the page cache",
+                    k.world().withPageCache(cache.withData(cache.data().copy(io.io().data(), io.iter().done(), pos, n))));
+        }
+        return n;
+    }
+
+    /// Bytes of the segment the iterator stands in. lib/iov_iter.c, iov_iter_single_seg_count, 5.10
+    public long iov_iter_single_seg_count(IovIter i) {
+        var left = left(i);
+        return left.isEmpty() ? i.count() : left.getFirst().len();
     }
 
     /// Bytes from the iterator on, `bytes` at most, that no fault stops.
