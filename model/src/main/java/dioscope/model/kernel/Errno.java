@@ -5,6 +5,7 @@ import java.util.Map;
 /// Error numbers. include/uapi/asm-generic/errno-base.h, errno.h and include/linux/errno.h, 6.12
 public final class Errno {
     public static final int EPERM = 1;
+    public static final int EINTR = 4;
     public static final int EIO = 5;
     public static final int EAGAIN = 11;
     public static final int ENOMEM = 12;
@@ -23,7 +24,7 @@ public final class Errno {
     public static final int EIOCBQUEUED = 529;
 
     private static final Map<Integer, String> NAMES = Map.ofEntries(Map.entry(EPERM, "EPERM"), Map.entry(EUCLEAN, "EUCLEAN"),
-            Map.entry(EIO, "EIO"),
+            Map.entry(EIO, "EIO"), Map.entry(EINTR, "EINTR"),
             Map.entry(EAGAIN, "EAGAIN"), Map.entry(ENOMEM, "ENOMEM"), Map.entry(EFAULT, "EFAULT"), Map.entry(ENOTBLK, "ENOTBLK"),
             Map.entry(EBUSY, "EBUSY"), Map.entry(EINVAL, "EINVAL"), Map.entry(ETXTBSY, "ETXTBSY"), Map.entry(EFBIG, "EFBIG"),
             Map.entry(ENOSPC, "ENOSPC"),

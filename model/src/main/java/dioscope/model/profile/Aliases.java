@@ -13,7 +13,11 @@ public final class Aliases {
             entry("blk_bio_segment_split", "bio_split_rw"), entry("blk_bio_write_zeroes_split", "bio_split_write_zeroes"),
             entry("bio_split_rw_at", "bio_split_io_at"), entry("blk_flush_plug_list", "__blk_flush_plug"),
             entry("blk_mq_sched_insert_request", "blk_mq_insert_request"), entry("blk_mq_plug_issue_direct", "blk_mq_issue_direct"),
-            entry("blk_mq_dispatch_plug_list", "blk_mq_dispatch_list"));
+            entry("blk_mq_dispatch_plug_list", "blk_mq_dispatch_list"),
+            entry("pagecache_get_page", "__filemap_get_folio"), entry("grab_cache_page_write_begin", "write_begin_get_folio"),
+            entry("iov_iter_fault_in_readable", "fault_in_iov_iter_readable"),
+            entry("copy_page_from_iter_atomic", "copy_folio_from_iter_atomic"),
+            entry("iov_iter_copy_from_user_atomic", "copy_folio_from_iter_atomic"));
 
     private static final Map<String, String> NEWEST_LABEL = Map.of("set WRITE_FUA", "set WRITE_THROUGH", "clear WRITE_FUA",
             "clear WRITE_THROUGH");

@@ -156,7 +156,19 @@ public enum Feature {
     /// What of a folio has found blocks is written when the rest must wait. fs/ext4/inode.c, mpage_submit_partial_folio, 7.2
     WRITEBACK_SUBMITS_PARTIAL_FOLIO(Part.EXT4_INODE, Version.V7_1, Version.V7_2),
     /// The page cache's own functions take folios and are named after them. mm/filemap.c, mm/page-writeback.c, 5.16
-    FOLIOS(Part.MM, Version.V6_1, Version.V7_2);
+    FOLIOS(Part.MM, Version.V6_1, Version.V7_2),
+    /// A buffered write moves ki_pos when it has given up the lock; later kernels do that in generic_perform_write. fs/ext4/file.c,
+    /// ext4_buffered_write_iter, 5.10
+    EXT4_MOVES_KI_POS(Part.EXT4_FILE, Version.V5_10, Version.V5_10),
+    /// A buffered write looks for its page with grab_cache_page_write_begin. mm/filemap.c, 5.10; mm/folio-compat.c, 6.1
+    GRAB_CACHE_PAGE(Part.MM, Version.V5_10, Version.V6_1),
+    /// A buffered write looks for its folio with write_begin_get_folio, which says how long it is. include/linux/pagemap.h, 7.2
+    WRITE_BEGIN_GET_FOLIO(Part.MM, Version.V7_1, Version.V7_2),
+    /// Folios can be dropped when they are on the device (RWF_DONTCACHE). mm/filemap.c, folio_end_dropbehind; include/linux/fs.h,
+    /// generic_write_sync, 7.2
+    DROPBEHIND(Part.MM, Version.V7_1, Version.V7_2),
+    /// The user's memory is touched before write_begin, not only when nothing could be copied. mm/filemap.c, generic_perform_write, 6.12
+    FAULT_IN_BEFORE_COPY(Part.MM, Version.V5_10, Version.V6_14);
 
     private final Part part;
     private final Version first;

@@ -129,7 +129,11 @@ public final class Runner {
         return new Mount(fs.blockSize(), fs.clusterSize() / fs.blockSize(), s.inode().extentsFormat(),
                 fs.dataMode() == FileSystem.DataMode.ORDERED, journalsData(s), fs.barrier(), fs.delalloc(),
                 fs.dioreadNolockEffective(), fs.fastCommit(), fs.orphanFile(), s.inode().verity(), encryption(s),
-                fs.dataErrAbort(), 0, 0).ext4_atomic_write_init(s.kernel(), (int) s.device().atomic().unitMin(),
+                fs.dataErrAbort(), 0, 0,
+                Mount.ext4_set_inode_mapping_order(s.kernel(), fs.blockSize(),
+                        fs.dataMode() == FileSystem.DataMode.JOURNAL || s.inode().journalData(),
+                        encryption(s) != Mount.Encryption.NONE))
+                .ext4_atomic_write_init(s.kernel(), (int) s.device().atomic().unitMin(),
                         (int) s.device().atomic().unitMax());
     }
 

@@ -4,11 +4,12 @@ import static dioscope.model.kernel.Errno.EAGAIN;
 import static dioscope.model.kernel.Errno.EIO;
 import static dioscope.model.kernel.Errno.ENOSPC;
 
+import dioscope.model.engine.Fn;
 import dioscope.model.engine.Kernel;
 import dioscope.model.kernel.Request;
+import dioscope.model.profile.Feature;
 import dioscope.model.profile.Iocb;
 import dioscope.model.state.Page;
-import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -20,9 +21,12 @@ public final class Filemap {
     private final Truncate truncate;
     private final PageWriteback pages;
     private final PageWriteback.Writepages a_ops;
+    private final int max_folio_order;
 
-    public Filemap(Kernel k, Truncate truncate, PageWriteback pages, PageWriteback.Writepages a_ops) {
+    /// @param maxFolioOrder mapping_max_folio_order: the largest folio has 2 to this many pages
+    public Filemap(Kernel k, Truncate truncate, PageWriteback pages, PageWriteback.Writepages a_ops, int maxFolioOrder) {
         this.k = k;
+        this.max_folio_order = maxFolioOrder;
         this.truncate = truncate;
         this.pages = pages;
         this.a_ops = a_ops;
@@ -42,22 +46,95 @@ public final class Filemap {
         return k.world().pageCache().nrDirty() > 0;
     }
 
+    /// `mapping_max_folio_size`, bytes. include/linux/pagemap.h
+    public long mapping_max_folio_size() {
+        return 1L << PAGE_SHIFT + max_folio_order;
+    }
+
+    /// The folio a write goes to, locked. A new one is as large as the write, as far as its index and its neighbours allow; what is asked for by a write
+    /// that wants none of its pages cached (IOCB_DONTCACHE) says so. Devices here do not ask for pages that stay as they are under writeback, so nobody
+    /// waits for that (FGP_STABLE). include/linux/pagemap.h, write_begin_get_folio, 7.2; mm/filemap.c, grab_cache_page_write_begin, 5.10
+    ///
+    /// @param iocb the write, null when nobody asked for one
+    /// @param index the page that is written first
+    /// @param len bytes to be written, at least 1
+    public Page write_begin_get_folio(@Nullable Request iocb, long index, long len) {
+        boolean sized = k.has(Feature.WRITE_BEGIN_GET_FOLIO);
+        if (!sized && !k.has(Feature.GRAB_CACHE_PAGE)) {
+            return __filemap_get_folio(index, 0, false);
+        }
+        try (var fn = k.enter(sized ? "write_begin_get_folio" : "grab_cache_page_write_begin", "page", index, "len", len)) {
+            int order = sized ? filemap_get_order(len) : 0;
+            var p = __filemap_get_folio(index, order,
+                    sized && iocb != null && fn.taken("not to be cached", iocb.has(Iocb.IOCB_DONTCACHE)));
+            return fn.ret(p, p.index());
+        }
+    }
+
+    /// The largest order that `size` bytes fill. include/linux/pagemap.h, filemap_get_order, 7.2
+    private static int filemap_get_order(long size) {
+        return Math.max(0, 63 - Long.numberOfLeadingZeros(size) - PAGE_SHIFT);
+    }
+
     /// The cached page, added with nothing valid in it when it was not there, and locked. mm/filemap.c, __filemap_get_folio with FGP_LOCK and
     /// FGP_CREAT, 6.12
     public Page filemap_get_folio(long index) {
-        try (var fn = k.enter("__filemap_get_folio", "page", index)) {
-            var p = k.world().pageCache().in(index, index, x -> true);
+        return __filemap_get_folio(index, 0, false);
+    }
+
+    /// mm/filemap.c, __filemap_get_folio with FGP_LOCK and FGP_CREAT, 7.2; pagecache_get_page, 5.10
+    ///
+    /// @param order how large a new folio may be (FGF_GET_ORDER)
+    /// @param dontcache FGP_DONTCACHE
+    private Page __filemap_get_folio(long index, int order, boolean dontcache) {
+        try (var fn = k.enter(k.has(Feature.FOLIOS) ? "__filemap_get_folio" : "pagecache_get_page", "page", index)) {
+            var p = cached(index);
             while (!fn.taken("not cached", p == null) && p != null) {
-                if (pages.folio_lock(p.index())) {
-                    p = Objects.requireNonNull(k.world().pageCache().in(index, index, x -> true));
-                    return fn.ret(p, p.index());
+                boolean locked = pages.folio_lock(p.index());
+                var now = cached(index);
+                if (!fn.taken("truncated meanwhile", !locked || now == null || now.index() != p.index()) && now != null) {
+                    return fn.ret(wanted_cached(fn, now, dontcache), now.index());
                 }
-                p = k.world().pageCache().in(index, index, x -> true);
+                if (locked) {
+                    pages.folio_unlock(p.index());
+                }
+                p = now;
             }
-            p = new Page(index, 1, false, false, false, Page.Mapping.NONE, false).withLockedBy(k.current());
+            int fits = order == 0 ? 0 : fitting(fn, index, order);
+            p = new Page(index, 1 << fits, false, false, false, Page.Mapping.NONE, false).withLockedBy(k.current())
+                    .withDropbehind(dontcache);
             k.apply("add to the page cache", k.world().withPageCache(k.world().pageCache().with(p)));
             return fn.ret(p, p.index());
         }
+    }
+
+    private @Nullable Page cached(long index) {
+        return k.world().pageCache().in(index, index, x -> true);
+    }
+
+    /// A folio that is to be dropped when it is on the device stays once somebody looks for it who did not ask for that. mm/filemap.c,
+    /// __filemap_get_folio, 7.2: its end
+    private Page wanted_cached(Fn fn, Page p, boolean dontcache) {
+        if (!k.has(Feature.DROPBEHIND) || !fn.taken("to be cached after all", !dontcache && p.dropbehind())) {
+            return p;
+        }
+        var stays = p.withDropbehind(false);
+        pages.set("clear PG_dropbehind", stays);
+        return stays;
+    }
+
+    /// The order of a new folio: no larger than the file may have, aligned to itself, and over no other one. mm/filemap.c, __filemap_get_folio, 7.2
+    private int fitting(Fn fn, long index, int wanted) {
+        int order = Math.min(wanted, max_folio_order);
+        if (fn.taken("index not aligned", (index & (1L << order) - 1) != 0, "page", index, "order", order)) {
+            order = Long.numberOfTrailingZeros(index);
+        }
+        while (fn.taken("another folio in its way",
+                order > 0 && k.world().pageCache().in(index, index + (1L << order) - 1, x -> true) != null,
+                "order", order)) {
+            order--;
+        }
+        return order;
     }
 
     /// mm/filemap.c, folio_unlock

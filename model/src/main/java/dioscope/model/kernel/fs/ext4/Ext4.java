@@ -44,7 +44,7 @@ public final class Ext4 {
     public Ext4(Kernel k, Mount fs, Block block, UserBuffer buffer, FilesystemAsks asks) {
         var pages = new PageWriteback(k, block);
         var truncate = new Truncate(k, pages);
-        var filemap = new Filemap(k, truncate, pages, wbc -> writepages().ext4_writepages(wbc));
+        var filemap = new Filemap(k, truncate, pages, wbc -> writepages().ext4_writepages(wbc), fs.maxFolioOrder());
         var transactions = new Transactions(k);
         var journald = new Journald(k, block, transactions, new InodeData(filemap, fs.dataErrAbort()), fs.barrier(),
                 fs.blockSize(), JOURNAL_BLOCK * 8, fs.fastCommit());

@@ -167,7 +167,9 @@ public class Ext4File {
         }
     }
 
-    /// fs/ext4/file.c, ext4_buffered_write_iter, 7.2: up to the first byte of the copy.
+    /// A write through the page cache. fs/ext4/file.c, ext4_buffered_write_iter, 7.2
+    ///
+    /// @return bytes, or -errno
     long ext4_buffered_write_iter(Request iocb) {
         try (var fn = k.enter("ext4_buffered_write_iter", "pos", iocb.kiocb().pos(), "count", iocb.iter().count())) {
             if (fn.taken("nowait", iocb.has(Iocb.IOCB_NOWAIT))) {
@@ -182,7 +184,13 @@ public class Ext4File {
                 ret = filemapWrite.generic_perform_write(iocb);
             }
             vfs.inode_unlock();
-            return fn.ret(ret > 0 ? sync.generic_write_sync(iocb, ret) : ret);
+            if (fn.taken("nothing written", ret <= 0, "ret", ret)) {
+                return fn.ret(ret);
+            }
+            if (k.has(Feature.EXT4_MOVES_KI_POS)) {
+                iocb.pos("ki_pos += ret", iocb.kiocb().pos() + ret);
+            }
+            return fn.ret(sync.generic_write_sync(iocb, ret));
         }
     }
 

@@ -20,9 +20,13 @@ import dioscope.model.profile.Profile;
 /// @param dataErrAbort DATA_ERR_ABORT mount option
 /// @param awuMin s_awu_min, shortest atomic write in bytes
 /// @param awuMax s_awu_max, longest atomic write in bytes; 0 when there are none
+/// @param maxFolioOrder mapping_max_folio_order of the file: its largest folio has 2 to this many pages
 public record Mount(int blockSize, int clusterRatio, boolean extents, boolean ordered, boolean journalData,
         boolean barrier, boolean delalloc, boolean dioreadNolock, boolean fastCommit, boolean orphanFile,
-        boolean verity, Encryption encryption, boolean dataErrAbort, int awuMin, int awuMax) {
+        boolean verity, Encryption encryption, boolean dataErrAbort, int awuMin, int awuMax, int maxFolioOrder) {
+    /// MAX_PAGECACHE_ORDER of 4096-byte pages, which is HPAGE_PMD_ORDER. include/linux/pagemap.h, 7.2
+    private static final int MAX_PAGECACHE_ORDER = 9;
+
     /// NONE; SOFTWARE: the file system encrypts page cache pages; INLINE: blk-crypto encrypts on the way to the device.
     public enum Encryption { NONE, SOFTWARE, INLINE }
 
@@ -47,6 +51,18 @@ public record Mount(int blockSize, int clusterRatio, boolean extents, boolean or
 
     private Mount withAtomic(int min, int max) {
         return new Mount(blockSize, clusterRatio, extents, ordered, journalData, barrier, delalloc, dioreadNolock, fastCommit,
-                orphanFile, verity, encryption, dataErrAbort, min, max);
+                orphanFile, verity, encryption, dataErrAbort, min, max, maxFolioOrder);
+    }
+
+    /// The largest folio of a file. fs/ext4/inode.c, ext4_set_inode_mapping_order; fs/ext4/super.c, ext4_check_large_folio; fs/ext4/ext4.h,
+    /// EXT4_MAX_PAGECACHE_ORDER, 7.2
+    ///
+    /// @param journal data=journal, or the inode's own flag whether it counts or not
+    /// @param encrypted the file system has encrypted files
+    public static int ext4_set_inode_mapping_order(Profile profile, int blockSize, boolean journal, boolean encrypted) {
+        if (!profile.has(Feature.EXT4_LARGE_FOLIOS) || journal || encrypted) {
+            return 0;
+        }
+        return Math.min(MAX_PAGECACHE_ORDER, 11 + Integer.numberOfTrailingZeros(blockSize) - 12);
     }
 }
