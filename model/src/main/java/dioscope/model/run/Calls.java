@@ -7,24 +7,29 @@ import dioscope.model.kernel.fs.File;
 import dioscope.model.kernel.fs.File.FileOperations;
 import dioscope.model.kernel.fs.Kiocbs;
 import dioscope.model.kernel.fs.Rwf;
+import dioscope.model.kernel.fs.FsWriteback;
 import dioscope.model.kernel.fs.Syscall;
+import dioscope.model.kernel.fs.ext4.Ext4;
 import dioscope.model.kernel.io_uring.IoUring;
 import dioscope.model.profile.Feature;
 import dioscope.model.scenario.Request.OpenFlag;
 import dioscope.model.scenario.Scenario;
+import java.util.Locale;
 
 /// What the applications of a scenario do: each opens the file and makes its call.
 final class Calls {
     private final Scenario s;
     private final Kernel k;
     private final FileOperations f_op;
+    private final Ext4 ext4;
     private final boolean bdev_nowait;
     private final Syscall syscall;
     private final Aio aio;
     private final IoUring uring;
 
     /// @param bdev_nowait the device below takes bios that must not wait
-    Calls(Kernel k, Scenario s, FileOperations f_op, boolean bdev_nowait) {
+    Calls(Kernel k, Scenario s, FileOperations f_op, Ext4 ext4, boolean bdev_nowait) {
+        this.ext4 = ext4;
         this.bdev_nowait = bdev_nowait;
         this.k = k;
         this.s = s;
@@ -37,10 +42,13 @@ final class Calls {
 
     /// The task's name, as `ps` would show it.
     static String name(int id, dioscope.model.scenario.Request r) {
-        String call = switch (r.submission()) {
-            case SYNC -> r.write() ? "pwrite" : "pread";
-            case AIO -> "io_submit";
-            case URING, URING_IOPOLL -> "io_uring";
+        String call = switch (r.op()) {
+            case READ, WRITE -> switch (r.submission()) {
+                case SYNC -> r.write() ? "pwrite" : "pread";
+                case AIO -> "io_submit";
+                case URING, URING_IOPOLL -> "io_uring";
+            };
+            case FSYNC, FDATASYNC, SYNC_FILE_RANGE, TRUNCATE, SYNC, DROP_CACHES, MMAP_WRITE -> r.op().name().toLowerCase(Locale.ROOT);
         };
         return call + "/" + (4710 + id);
     }
@@ -48,6 +56,34 @@ final class Calls {
     /// Makes call `id`, 1 for the first, and waits for its result.
     void run(int id) {
         var r = s.requests().get(id - 1).request();
+        switch (r.op()) {
+            case READ, WRITE -> readOrWrite(id, r);
+            case FSYNC, FDATASYNC, SYNC_FILE_RANGE, TRUNCATE, SYNC, DROP_CACHES, MMAP_WRITE -> {
+                long ret = other(r);
+                new Request(k, id).io("return", i -> i.withResult(ret));
+                k.note("returned", "ret", ret);
+            }
+        }
+    }
+
+    /// Calls that are no read and no write.
+    private long other(dioscope.model.scenario.Request r) {
+        return switch (r.op()) {
+            case FSYNC -> ext4.vfs_fsync(false);
+            case FDATASYNC -> ext4.vfs_fsync(true);
+            case SYNC_FILE_RANGE -> ext4.writeback().ksys_sync_file_range(r.offset(), r.length(),
+                    FsWriteback.SYNC_FILE_RANGE_WRITE_AND_WAIT);
+            case TRUNCATE -> ext4.setattr().ext4_setattr(r.offset());
+            case SYNC -> {
+                ext4.writeback().ksys_sync();
+                yield 0;
+            }
+            case DROP_CACHES, MMAP_WRITE -> throw k.refuse("The call " + r.op().name().toLowerCase(Locale.ROOT) + " is not modelled yet.");
+            case READ, WRITE -> throw new IllegalStateException("no such call: " + r.op());
+        };
+    }
+
+    private void readOrWrite(int id, dioscope.model.scenario.Request r) {
         var iocb = switch (r.submission()) {
             case SYNC -> new Request(k, id);
             case AIO -> new Request(k, id, aio::aio_complete_rw);

@@ -41,7 +41,7 @@ public final class Runner {
         var block = Devices.block(k, s);
         block.core().blk_dev_init();
         var ext4 = new Ext4(k, mount(s), block, new UserBuffer(k, memories(s)), Asked.of(s));
-        var calls = new Calls(k, s, new FileOps(k, ext4), block.bdev_nowait());
+        var calls = new Calls(k, s, new FileOps(k, ext4), ext4, block.bdev_nowait());
         int first = 0;
         int[] left = {s.requests().size()};
         Runnable returned = () -> {

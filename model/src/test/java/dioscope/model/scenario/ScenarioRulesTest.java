@@ -190,9 +190,8 @@ class ScenarioRulesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            {'request': {'op': 'fsync'}} | The call fsync (request.op) is not modelled yet; a later version brings it.
-            {'request': {'op': 'sync_file_range'}} | The call sync_file_range (request.op) is not modelled yet; a later version brings it.
-            {'requests': [{}, {'op': 'fdatasync'}]} | The call fdatasync (request.op) is not modelled yet; a later version brings it.
+            {'request': {'op': 'drop_caches'}} | The call drop_caches (request.op) is not modelled yet; a later version brings it.
+            {'requests': [{}, {'op': 'mmap_write'}]} | The call mmap_write (request.op) is not modelled yet; a later version brings it.
             """)
     void what_is_to_come_parses_and_is_refused_by_name(String json, String sentence) {
         assertThat(Modelled.refusal(ScenarioJson.read(json.replace('\'', '"'), "t.json"))).contains(sentence);

@@ -35,6 +35,13 @@ public final class Sync {
         }
     }
 
+    /// The whole file. fs/sync.c, vfs_fsync
+    ///
+    /// @return 0 or -errno
+    public int vfs_fsync(boolean datasync) {
+        return vfs_fsync_range(0, Long.MAX_VALUE, datasync);
+    }
+
     /// fs/sync.c, vfs_fsync_range, 6.12. lazytime is not mounted, so no inode has I_DIRTY_TIME.
     public int vfs_fsync_range(long start, long end, boolean datasync) {
         try (var fn = k.enter("vfs_fsync_range", "start", start, "end", end, "datasync", datasync ? 1 : 0)) {

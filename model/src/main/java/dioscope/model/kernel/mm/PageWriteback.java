@@ -9,6 +9,7 @@ import dioscope.model.profile.Feature;
 import dioscope.model.state.Page;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// mm/page-writeback.c, and of mm/filemap.c what waits for a folio: its lock and the end of its writeback.
@@ -47,10 +48,16 @@ public final class PageWriteback {
     private final Kernel k;
     private final Block block;
     private final List<Integer> waiting = new ArrayList<>();
+    private LongConsumer dirtied = _ -> {};
 
     public PageWriteback(Kernel k, Block block) {
         this.k = k;
         this.block = block;
+    }
+
+    /// Who counts the pages that become dirty and puts their inode on the list of dirty ones.
+    public void onDirtied(LongConsumer hook) {
+        dirtied = hook;
     }
 
     private String name(String folio, String page) {
@@ -66,10 +73,15 @@ public final class PageWriteback {
         return k.world().pageCache().pages().at(index);
     }
 
-    /// Makes `p` the folio at its index; no step when it is that already.
+    /// Makes `p` the folio at its index; no step when it is that already. One that becomes dirty is counted, and its inode with it, as
+    /// __folio_mark_dirty and __mark_inode_dirty do.
     public void set(String label, Page p) {
-        if (!p.equals(page(p.index()))) {
+        var before = page(p.index());
+        if (!p.equals(before)) {
             k.apply(label, k.world().withPageCache(k.world().pageCache().with(p)));
+            if (p.dirty() && (before == null || !before.dirty())) {
+                dirtied.accept(p.pages());
+            }
         }
     }
 

@@ -22,6 +22,7 @@ import dioscope.model.kernel.mm.FilemapRead;
 import dioscope.model.kernel.mm.FilemapWrite;
 import dioscope.model.kernel.mm.PageWriteback;
 import dioscope.model.kernel.mm.Truncate;
+import dioscope.model.state.Inode;
 import dioscope.model.state.Task;
 
 /// One mounted ext4 with its one file: who calls whom.
@@ -37,7 +38,7 @@ public final class Ext4 {
     private final ReadPage readPage;
     private final Setattr setattr;
     private final FsWriteback fsWriteback;
-    private final Fsync fsync;
+    private final Sync sync;
 
     /// @param buffer the memory the request writes from
     /// @param asks what a file system asks of the direct path beyond ext4
@@ -65,8 +66,8 @@ public final class Ext4 {
         writepages = Writepages.of(k, fs, new Writepages.Parts(inode.blocks(), es, jbd2, pages, pageIo, block, inode::ext4_mark_inode_dirty,
                 journald::jbd2_journal_force_commit_nested));
         var fastCommit = new FastCommit(new FastCommit.Parts(k, fs, block, inode.blocks(), journald, transactions, buffers));
-        fsync = Fsync.of(new Fsync.Parts(k, fs, filemap, journald, jbd2, block, buffers, fastCommit));
-        var sync = new Sync(k, fsync::ext4_sync_file);
+        var fsync = Fsync.of(new Fsync.Parts(k, fs, filemap, journald, jbd2, block, buffers, fastCommit));
+        sync = new Sync(k, fsync::ext4_sync_file);
         directIo = DirectIo.of(k, fs.blockSize(), buffer, block, filemap, vfs, sync, asks,
                 () -> new Workqueue(k, "kworker/dio:", Task.Kind.WORKER)::queue);
         var inline = new Inline(k, fs);
@@ -76,8 +77,13 @@ public final class Ext4 {
         readPage = new ReadPage(k, fs);
         setattr = new Setattr(k);
         fsWriteback = new FsWriteback(k);
+        var balance = BalanceDirty.of(k);
+        pages.onDirtied(nr -> {
+            balance.folio_account_dirtied(nr);
+            fsWriteback.__mark_inode_dirty(Inode.I_DIRTY_PAGES);
+        });
         var a_ops = new Aops();
-        var write = FilemapWrite.of(k, new FilemapWrite.Parts(buffer, filemap, a_ops, new BalanceDirty(k)));
+        var write = FilemapWrite.of(k, new FilemapWrite.Parts(buffer, filemap, a_ops, balance));
         var read = FilemapRead.of(k, new FilemapRead.Parts(buffer, filemap, a_ops, vfs));
         file = Ext4File.of(k, fs, new Ext4File.Parts(inode, vfs, new ReadWrite(k, fs.blockSize()), directIo, buffer, jbd2, orphan, filemap,
                 truncate, write, read, sync));
@@ -121,12 +127,11 @@ public final class Ext4 {
         return fsWriteback;
     }
 
-    /// `file_operations.fsync`.
+    /// fsync and fdatasync. fs/sync.c, vfs_fsync
     ///
-    /// @param end last byte
     /// @return 0 or -errno
-    public int ext4_sync_file(long start, long end, boolean datasync) {
-        return fsync.ext4_sync_file(start, end, datasync);
+    public int vfs_fsync(boolean datasync) {
+        return sync.vfs_fsync(datasync);
     }
 
     /// `file_operations.iopoll`: iomap_dio_iopoll in 5.10, iocb_bio_iopoll since.
