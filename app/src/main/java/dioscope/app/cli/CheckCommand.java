@@ -74,7 +74,7 @@ final class CheckCommand implements Callable<Integer> {
             return;
         }
         var refusal = Modelled.refusal(scenario).orElse(null);
-        var trace = refusal == null ? model.run().apply(scenario) : null;
+        var trace = refusal == null ? model.recorded().apply(scenario) : null;
         if (refusal == null && trace != null) refusal = trace.refusal();
         if (refusal != null || trace == null) {
             skipped.add(id + ": " + refusal);

@@ -10,8 +10,14 @@ import java.util.function.Function;
 /// What the commands need from the model.
 ///
 /// @param run runs a scenario
+/// @param recorded runs a scenario, and a sync after it, as a recorder does
 /// @param observed a run in the vocabulary of the recordings
-record Model(Function<Scenario, Trace> run, Observer observed) {
+record Model(Function<Scenario, Trace> run, Function<Scenario, Trace> recorded, Observer observed) {
+    /// With runs that no sync follows.
+    Model(Function<Scenario, Trace> run, Observer observed) {
+        this(run, run, observed);
+    }
+
     /// Tells a run as a recording would have told it.
     interface Observer {
         RunFile runFile(Trace trace, String caseName);
@@ -19,6 +25,6 @@ record Model(Function<Scenario, Trace> run, Observer observed) {
 
     /// The simulated kernel.
     static Model real() {
-        return new Model(Runner::run, Observed::runFile);
+        return new Model(Runner::run, Runner::runAndSync, Observed::runFile);
     }
 }

@@ -81,7 +81,7 @@ final class RunCommand implements Callable<Integer> {
                 refuse(source, refusal, lenient);
                 return;
             }
-            var trace = model.run().apply(scenario);
+            var trace = (format == Format.RUN ? model.recorded() : model.run()).apply(scenario);
             var stopped = trace.refusal();
             if (stopped != null) refuse(source, stopped, lenient);
             if (stopped != null && format == Format.RUN) return;

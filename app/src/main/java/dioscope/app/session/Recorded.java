@@ -5,6 +5,7 @@ import dioscope.model.evidence.Comparer;
 import dioscope.model.evidence.Json;
 import dioscope.model.evidence.Observed;
 import dioscope.model.evidence.RecordingStore;
+import dioscope.model.run.Runner;
 import dioscope.model.scenario.Scenario;
 import dioscope.model.scenario.ScenarioException;
 import dioscope.model.scenario.ScenarioJson;
@@ -26,7 +27,8 @@ public final class Recorded {
     public Optional<String> agreement(Scenario scenario, Trace run) {
         for (var id : store.cases(scenario.kernel().name())) {
             try {
-                if (same(scenario, id) && Comparer.compare(store.recording(id), Observed.runFile(run, id.name())).agrees()) {
+                if (same(scenario, id)
+                        && Comparer.compare(store.recording(id), Observed.runFile(synced(scenario, run), id.name())).agrees()) {
                     return Optional.of(scenario.kernel().release());
                 }
             } catch (IOException e) {
@@ -34,6 +36,11 @@ public final class Recorded {
             }
         }
         return Optional.empty();
+    }
+
+    /// The run with what a sync after it would leave.
+    private static Trace synced(Scenario scenario, Trace run) {
+        return new Trace(run.profile(), run.steps(), run.refusal(), Runner.runAndSync(scenario).synced());
     }
 
     /// Whether a recording started from this scenario, whatever its title and its latencies.

@@ -158,7 +158,7 @@ final class Sample {
                 .put(11, new Extent(11, 1, 33801, false));
         var tasks = OrdMap.<Task>empty().put(1, new Task(1, "fio/4711", Task.Kind.TASK, Task.State.RUNNING, null, null))
                 .put(2, new Task(2, "nvme0q1", Task.Kind.IRQ, Task.State.RUNNING, null, null));
-        var io = new Io(1, 1, Io.Submission.SYNC, 0, true, 12288, 24576, 1,
+        var io = new Io(1, 1, Io.Submission.SYNC, 0, Io.Op.WRITE, 12288, 24576, 1,
                 new Kiocb(12288, P.iocb().word(Iocb.IOCB_DIRECT, Iocb.IOCB_DSYNC, Iocb.IOCB_WRITE), false),
                 Content.EMPTY.fill(0, 24576, Data.request(1, 0xAB)));
         return new World(1, tasks, OrdMap.<Io>empty().put(1, io),

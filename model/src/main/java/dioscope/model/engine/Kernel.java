@@ -29,6 +29,9 @@ public final class Kernel {
     private World world;
     private long nanos;
     private boolean stopped;
+    /// The World when the record was closed; null while the run is recorded.
+    private @Nullable World closed;
+    private int unrecorded;
 
     public Kernel(Profile profile, World start, Bounds bounds) {
         this.profile = profile;
@@ -214,8 +217,27 @@ public final class Kernel {
 
     /// Runs until no task is ready and no event is due, and gives the record of it all. Called once.
     public Trace run() {
+        return runThen("", null);
+    }
+
+    /// The same, and when that is over goes on with a task that runs `epilogue`, of which no step is recorded: only the World that it leaves, with all
+    /// that comes of it, is kept with the trace. None is kept when the run or the epilogue is refused.
+    ///
+    /// @param name the task's name
+    public Trace runThen(String name, @Nullable Runnable epilogue) {
+        scheduler.then(() -> {
+            if (epilogue == null) {
+                return false;
+            }
+            closed = world;
+            scheduler.add(name, Task.Kind.TASK, epilogue, false);
+            return true;
+        });
         var refusal = scheduler.run();
-        return new Trace(profile, steps, refusal);
+        if (closed == null) {
+            return new Trace(profile, steps, refusal, null);
+        }
+        return new Trace(profile, steps, null, refusal == null ? world : null);
     }
 
     void stop() {
@@ -267,6 +289,12 @@ public final class Kernel {
     }
 
     private void record(Step.Kind kind, Task task, @Nullable Frame frame, String label, boolean taken, Args values) {
+        if (closed != null) {
+            if (++unrecorded > bounds.steps()) {
+                throw refuse("What follows the run grew beyond " + bounds.steps() + " steps.");
+            }
+            return;
+        }
         if (steps.size() >= bounds.steps()) {
             throw refuse("The run grew beyond " + bounds.steps() + " steps.");
         }

@@ -48,6 +48,8 @@ final class Scheduler {
     private final List<BooleanSupplier> onStandstill = new ArrayList<>();
     private final List<Runnable> onEnd = new ArrayList<>();
     private @Nullable Runnable submitWork;
+    private BooleanSupplier then = () -> false;
+    private boolean continued;
     private long order;
     /// Events that keep the run alive.
     private int foreground;
@@ -130,6 +132,11 @@ final class Scheduler {
 
     void onEnd(Runnable hook) {
         onEnd.add(hook);
+    }
+
+    /// Asks `more` once, when the run is over: it makes a task and says true, or says false.
+    void then(BooleanSupplier more) {
+        then = more;
     }
 
     /// Nothing is ready and nothing is due: whether somebody still has something to do.
@@ -280,7 +287,11 @@ final class Scheduler {
                     }
                     if (!worthWaiting()) {
                         onEnd.forEach(Runnable::run);
-                        break;
+                        if (continued || !then.getAsBoolean()) {
+                            break;
+                        }
+                        continued = true;
+                        continue;
                     }
                     var e = taken(events.remove());
                     k.advanceTo(e.at);

@@ -26,7 +26,7 @@ public final class Observed {
         this.trace = trace;
     }
 
-    /// The run file of a finished run.
+    /// The run file of a finished run, and of the sync that followed it.
     ///
     /// @throws IllegalArgumentException when the run ended with a refusal and so returned nothing
     public static RunFile runFile(Trace trace, String caseName) {
@@ -47,8 +47,8 @@ public final class Observed {
         f.put(Facet.LOCK, calls.lock());
         f.put(Facet.COMPLETION, calls.completion());
         f.put(Facet.SIZES, state.sizes(calls.disksizes()));
-        f.put(Facet.EXTENTS, Json.obj("after", state.extents(false), "after_sync", state.extents(true)));
-        f.put(Facet.PAGECACHE, Json.obj("after", state.pageCache(false), "after_sync", state.pageCache(true)));
+        f.put(Facet.EXTENTS, state.extents());
+        f.put(Facet.PAGECACHE, state.pageCache());
         f.put(Facet.CACHE_EVENTS, o.cacheEvents());
         f.put(Facet.CONTENT, state.content());
         return new RunFile(trace.profile().name(), caseName, f);
@@ -66,7 +66,7 @@ public final class Observed {
             fields.put("submit_ret", Json.of(calls.submitted()));
             fields.put("completed_in_submit", Json.of(calls.completedInSubmit()));
         }
-        if (!io.write() && ret >= 0 && io.iter().segs() == 1) {
+        if (io.op() == Io.Op.READ && ret >= 0 && io.iter().segs() == 1) {
             fields.put("data", bytes(Content.EMPTY.fill(0, io.count(), UNTOUCHED).copy(io.data(), 0, 0, io.count()), io.count()));
         }
         return new Json.Obj(fields);

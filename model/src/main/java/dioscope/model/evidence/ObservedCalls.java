@@ -10,6 +10,7 @@ import dioscope.model.state.World;
 import dioscope.model.trace.Step;
 import dioscope.model.trace.Trace;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -93,7 +94,13 @@ final class ObservedCalls {
     private static final Map<Integer, String> STATUS = Map.of(0, "OK", -5, "IOERR", -11, "AGAIN", -22, "INVAL", -28, "NOSPC", -95,
             "NOTSUPP");
 
+    /// The tracepoints of these stand behind the checks that make them leave it to another function, or leave at once.
+    private static final Map<String, String> LEAVES_IT_TO = Map.of("ext4_da_write_begin", "ext4_write_begin", "ext4_da_write_end",
+            "ext4_write_end");
+    private static final Set<String> TRACED_BEHIND_SHUTDOWN = Set.of("ext4_da_write_begin", "ext4_write_begin", "ext4_writepages");
+
     private final Trace trace;
+    private final Set<Frame> untraced;
 
     private static Map<String, List<String>> table(String lines) {
         return lines.lines().map(l -> List.of(l.split(" ")))
@@ -102,6 +109,26 @@ final class ObservedCalls {
 
     ObservedCalls(Trace trace) {
         this.trace = trace;
+        this.untraced = untraced(trace);
+    }
+
+    /// Functions that were entered and left before their tracepoint.
+    private static Set<Frame> untraced(Trace trace) {
+        Set<Frame> out = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (var s : trace.steps()) {
+            var f = s.frame();
+            if (f == null) {
+                continue;
+            }
+            if (s.kind() == Step.Kind.BRANCH && s.taken() && s.label().equals("shut down") && TRACED_BEHIND_SHUTDOWN.contains(f.fn())) {
+                out.add(f);
+            }
+            var caller = f.caller();
+            if (s.kind() == Step.Kind.ENTER && caller != null && f.fn().equals(LEAVES_IT_TO.get(caller.fn()))) {
+                out.add(caller);
+            }
+        }
+        return out;
     }
 
     private List<Step> entries() {
@@ -112,7 +139,7 @@ final class ObservedCalls {
     /// `ext4_iomap_overwrite_begin`, `iomap_dio_complete_work` where it is called and not run as a work, and before 7.1 `iomap_dio_hole_iter`.
     private boolean seen(Step s) {
         var f = s.frame();
-        if (f == null || !ARGS.containsKey(f.fn())) {
+        if (f == null || !ARGS.containsKey(f.fn()) || untraced.contains(f)) {
             return false;
         }
         var caller = f.caller();

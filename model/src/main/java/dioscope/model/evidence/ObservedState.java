@@ -15,35 +15,53 @@ import org.jspecify.annotations.Nullable;
 
 /// The facets recordings take from the file after the call, and again after a sync: sizes, extents, cached pages, contents.
 ///
-/// The sync is no part of the run. What it does to this state is simple enough to say: dirty pages become clean, and their blocks written.
+/// The sync is no part of the run: it follows it, and the trace keeps the World it leaves. Where the model refuses that sync, what it does to this
+/// state is said by rules: dirty pages become clean, and their blocks written.
 final class ObservedState {
     private record Run(long logical, long length, String state, long physical) {}
 
     private final World first;
     private final World last;
+    private final @Nullable World synced;
     private final int blockSize;
 
     ObservedState(Trace trace) {
         first = trace.step(0).world();
         last = trace.steps().getLast().world();
+        synced = trace.synced();
         blockSize = last.fs().blockSize();
     }
 
     Json sizes(Json disksizes) {
-        boolean dirty = last.pageCache().in(0, Long.MAX_VALUE, Page::dirty) != null;
-        long onDisk = dirty ? last.inode().iSize() : last.inode().iDisksize();
+        var after = synced == null ? last : synced;
+        boolean grows = synced == null && last.pageCache().in(0, Long.MAX_VALUE, Page::dirty) != null;
         return Json.obj("before", Json.of(first.inode().iSize()), "after", Json.of(last.inode().iSize()), "after_sync",
-                Json.of(last.inode().iSize()), "i_disksize_seen", disksizes, "on_disk_after_umount", Json.of(onDisk));
+                Json.of(after.inode().iSize()), "i_disksize_seen", disksizes, "on_disk_after_umount",
+                Json.of(grows ? last.inode().iSize() : after.inode().iDisksize()));
     }
 
-    private List<Run> runs(boolean synced) {
+    Json extents() {
+        return Json.obj("after", extents(last, false), "after_sync", synced == null ? extents(last, true) : extents(synced, false));
+    }
+
+    Json pageCache() {
+        return Json.obj("after", pageCache(last, false), "after_sync",
+                synced == null ? pageCache(last, true) : pageCache(synced, false));
+    }
+
+    Json content() {
+        return content(synced == null ? last : synced);
+    }
+
+    /// @param rules whether to say by rules what a sync makes of them
+    private List<Run> runs(World w, boolean rules) {
         var pieces = new ArrayList<Run>();
-        for (var e : last.extents()) {
+        for (var e : w.extents()) {
             var x = e.value();
             int from = 0;
             for (int b = 0; b < x.len(); b++) {
-                boolean here = unwritten(x.unwritten(), x.lblk() + b, synced);
-                if (b + 1 == x.len() || here != unwritten(x.unwritten(), x.lblk() + b + 1, synced)) {
+                boolean here = unwritten(x.unwritten(), x.lblk() + b, rules);
+                if (b + 1 == x.len() || here != unwritten(x.unwritten(), x.lblk() + b + 1, rules)) {
                     pieces.add(new Run((x.lblk() + from) * blockSize, (long) (b + 1 - from) * blockSize, here ? "unwritten" : "written",
                             (x.pblk() + from) * blockSize));
                     from = b + 1;
@@ -51,11 +69,11 @@ final class ObservedState {
             }
         }
         long fromGroup = 0;
-        for (var e : last.status()) {
+        for (var e : w.status()) {
             var x = e.value();
             if (x.status() == ExtentStatus.Status.DELAYED) {
-                pieces.add(new Run(x.lblk() * blockSize, x.len() * blockSize, synced ? "written" : "delalloc",
-                        synced ? placed(x, fromGroup) : -1));
+                pieces.add(new Run(x.lblk() * blockSize, x.len() * blockSize, rules ? "written" : "delalloc",
+                        rules ? placed(x, fromGroup) : -1));
                 fromGroup += x.len();
             }
         }
@@ -92,8 +110,8 @@ final class ObservedState {
     }
 
     /// Whether a block of an extent is unwritten: the sync writes dirty ones.
-    private boolean unwritten(boolean extent, long lblk, boolean synced) {
-        return extent && !(synced && dirty(lblk));
+    private boolean unwritten(boolean extent, long lblk, boolean rules) {
+        return extent && !(rules && dirty(lblk));
     }
 
     private boolean dirty(long lblk) {
@@ -106,10 +124,10 @@ final class ObservedState {
         return p.buffers().isEmpty() || p.mapped() == Page.Mapping.READ_WRITE || p.buffers().get(b).has(Bh.DIRTY);
     }
 
-    Json extents(boolean synced) {
+    private Json extents(World w, boolean rules) {
         var out = new ArrayList<Json>();
         Run prev = null;
-        for (var r : runs(synced)) {
+        for (var r : runs(w, rules)) {
             out.add(Json.obj("logical", Json.of(r.logical), "length", Json.of(r.length), "state", Json.of(r.state), "contiguous",
                     contiguous(prev, r)));
             prev = r;
@@ -124,46 +142,46 @@ final class ObservedState {
         return Json.of(prev.physical >= 0 && r.physical >= 0 && prev.physical + prev.length == r.physical);
     }
 
-    Json pageCache(boolean synced) {
+    private static Json pageCache(World w, boolean rules) {
         var resident = new ArrayList<Long>();
         long dirty = 0;
-        for (var e : last.pageCache().pages()) {
+        for (var e : w.pageCache().pages()) {
             var p = e.value();
             for (int i = 0; p.uptodate() && i < p.pages(); i++) {
                 resident.add(p.index() + i);
             }
             dirty += p.dirty() ? p.pages() : 0;
         }
-        return Json.obj("resident", Observed.runs(resident), "dirty_pages", Json.of(synced ? 0 : dirty));
+        return Json.obj("resident", Observed.runs(resident), "dirty_pages", Json.of(rules ? 0 : dirty));
     }
 
     /// What an application reads from the file, as runs of one byte value, up to where reading fails.
-    Json content() {
-        long size = last.fs().shutdown() ? 0 : last.inode().iSize();
+    private Json content(World w) {
+        long size = w.fs().shutdown() ? 0 : w.inode().iSize();
         var file = Content.EMPTY.fill(0, size, Data.ZERO);
-        for (var e : last.extents()) {
+        for (var e : w.extents()) {
             var x = e.value();
             if (!x.unwritten()) {
-                file = file.copy(disk(last.disk(), x.pblk() * blockSize, (long) x.len() * blockSize), x.pblk() * blockSize,
+                file = file.copy(disk(w.disk(), x.pblk() * blockSize, (long) x.len() * blockSize), x.pblk() * blockSize,
                         x.lblk() * blockSize,
                         (long) x.len() * blockSize);
-                size = Math.min(size, firstBad(x.lblk() * blockSize, x.pblk() * blockSize, (long) x.len() * blockSize));
+                size = Math.min(size, firstBad(w, x.lblk() * blockSize, x.pblk() * blockSize, (long) x.len() * blockSize));
             }
         }
-        for (var e : last.pageCache().pages()) {
+        for (var e : w.pageCache().pages()) {
             var p = e.value();
             if (p.uptodate() || p.dirty()) {
-                file = file.copy(last.pageCache().data(), p.index() * 4096, p.index() * 4096, p.pages() * 4096L);
+                file = file.copy(w.pageCache().data(), p.index() * 4096, p.index() * 4096, p.pages() * 4096L);
             }
         }
         return Observed.bytes(file, size);
     }
 
     /// The first file byte whose page cannot be read; a cached page needs no reading.
-    private long firstBad(long logical, long physical, long length) {
-        for (var p : last.disk().bad().pieces(physical, length)) {
+    private static long firstBad(World w, long logical, long physical, long length) {
+        for (var p : w.disk().bad().pieces(physical, length)) {
             for (long page = (logical + p.start() - physical) >> 12; page << 12 < logical + p.end() - physical; page++) {
-                if (last.pageCache().in(page, page, Page::uptodate) == null) {
+                if (w.pageCache().in(page, page, Page::uptodate) == null) {
                     return page << 12;
                 }
             }

@@ -331,7 +331,7 @@ final class FirstWorld {
 
     private static Io io(int id, Scenario.Call call) {
         var r = call.request();
-        boolean write = r.op() == Request.Op.WRITE;
+        boolean brings = r.op() == Request.Op.WRITE || r.op() == Request.Op.MMAP_WRITE;
         var submission = switch (r.submission()) {
             case SYNC -> Io.Submission.SYNC;
             case AIO -> Io.Submission.AIO;
@@ -339,7 +339,8 @@ final class FirstWorld {
             case URING_IOPOLL -> Io.Submission.URING_IOPOLL;
         };
         var kiocb = new Kiocb(r.offset(), 0, submission != Io.Submission.SYNC);
-        var data = write ? Content.EMPTY.fill(0, r.length(), Data.request(id, r.fill())) : Content.EMPTY;
-        return new Io(id, 0, submission, call.startNanos(), write, r.offset(), r.length(), r.iovecs().size(), kiocb, data);
+        var data = brings ? Content.EMPTY.fill(0, r.length(), Data.request(id, r.fill())) : Content.EMPTY;
+        return new Io(id, 0, submission, call.startNanos(), Io.Op.valueOf(r.op().name()), r.offset(), r.length(), r.iovecs().size(), kiocb,
+                data);
     }
 }

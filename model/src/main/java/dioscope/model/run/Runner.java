@@ -36,6 +36,15 @@ public final class Runner {
 
     /// As [#run(Scenario)], with bounds of its own.
     public static Trace run(Scenario s, Bounds bounds) {
+        return run(s, bounds, false);
+    }
+
+    /// As [#run(Scenario)], followed by a sync: what [Trace#synced] keeps is what a recorder finds that syncs and looks again.
+    public static Trace runAndSync(Scenario s) {
+        return run(s, Bounds.DEFAULT, true);
+    }
+
+    private static Trace run(Scenario s, Bounds bounds, boolean sync) {
         var k = new Kernel(s.kernel(), FirstWorld.of(s), bounds);
         k.spawn("interrupt", Task.Kind.IRQ, () -> {});
         var block = Devices.block(k, s);
@@ -54,7 +63,7 @@ public final class Runner {
             first = first == 0 ? task : first;
         }
         k.boot(first);
-        return k.run();
+        return sync ? k.runThen("sync", ext4.writeback()::ksys_sync) : k.run();
     }
 
     /// The calls of each task, by their numbers, in the order in which the tasks begin.

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// @param task the task that submits it
 /// @param submission who submits
 /// @param startNanos when its task begins, virtual time
-/// @param write a write, else a read
+/// @param op which call
 /// @param pos file offset of the whole request, bytes
 /// @param count length of the whole request, bytes
 /// @param kiocb its kiocb
@@ -22,70 +22,78 @@ import org.jspecify.annotations.Nullable;
 /// @param submitResult what `*_iter` returned to the submitter, the last time it was called; null before
 /// @param result what the application got, from the system call or from the completion; null before
 /// @param ra how its open file is read ahead
-public record Io(int id, int task, Submission submission, long startNanos, boolean write, long pos, long count, Kiocb kiocb, IovIter iter,
+public record Io(int id, int task, Submission submission, long startNanos, Op op, long pos, long count, Kiocb kiocb, IovIter iter,
         @Nullable IomapIter iomi, @Nullable Dio dio, int pollBio, @Nullable Uring uring, Content data, @Nullable Long submitResult,
         @Nullable Long result, FileRa ra) {
     /// Who submits: the system call itself, libaio, io_uring, io_uring with IORING_SETUP_IOPOLL.
     public enum Submission { SYNC, AIO, URING, URING_IOPOLL }
 
+    /// The system calls; `truncate` sets the size `pos`, `mmap_write` stores through a shared mapping.
+    public enum Op { WRITE, READ, FSYNC, FDATASYNC, SYNC_FILE_RANGE, TRUNCATE, SYNC, DROP_CACHES, MMAP_WRITE }
+
     /// A request before it starts, from a buffer in `segs` segments.
-    public Io(int id, int task, Submission submission, long startNanos, boolean write, long pos, long count, int segs, Kiocb kiocb,
+    public Io(int id, int task, Submission submission, long startNanos, Op op, long pos, long count, int segs, Kiocb kiocb,
             Content data) {
-        this(id, task, submission, startNanos, write, pos, count, kiocb, new IovIter(id, 0, count, segs), null, null, 0, null, data, null,
+        this(id, task, submission, startNanos, op, pos, count, kiocb, new IovIter(id, 0, count, segs), null, null, 0, null, data, null,
                 null, FileRa.OPENED);
     }
 
+    /// A write through the file, else a read or none of both.
+    public boolean write() {
+        return op == Op.WRITE;
+    }
+
     public Io withTask(int v) {
-        return new Io(id, v, submission, startNanos, write, pos, count, kiocb, iter, iomi, dio, pollBio, uring, data, submitResult, result,
+        return new Io(id, v, submission, startNanos, op, pos, count, kiocb, iter, iomi, dio, pollBio, uring, data, submitResult, result,
                 ra);
     }
 
     public Io withKiocb(Kiocb v) {
-        return new Io(id, task, submission, startNanos, write, pos, count, v, iter, iomi, dio, pollBio, uring, data, submitResult, result,
+        return new Io(id, task, submission, startNanos, op, pos, count, v, iter, iomi, dio, pollBio, uring, data, submitResult, result,
                 ra);
     }
 
     public Io withIter(IovIter v) {
-        return new Io(id, task, submission, startNanos, write, pos, count, kiocb, v, iomi, dio, pollBio, uring, data, submitResult, result,
+        return new Io(id, task, submission, startNanos, op, pos, count, kiocb, v, iomi, dio, pollBio, uring, data, submitResult, result,
                 ra);
     }
 
     public Io withIomi(@Nullable IomapIter v) {
-        return new Io(id, task, submission, startNanos, write, pos, count, kiocb, iter, v, dio, pollBio, uring, data, submitResult, result,
+        return new Io(id, task, submission, startNanos, op, pos, count, kiocb, iter, v, dio, pollBio, uring, data, submitResult, result,
                 ra);
     }
 
     public Io withDio(@Nullable Dio v) {
-        return new Io(id, task, submission, startNanos, write, pos, count, kiocb, iter, iomi, v, pollBio, uring, data, submitResult,
+        return new Io(id, task, submission, startNanos, op, pos, count, kiocb, iter, iomi, v, pollBio, uring, data, submitResult,
                 result, ra);
     }
 
     public Io withPollBio(int v) {
-        return new Io(id, task, submission, startNanos, write, pos, count, kiocb, iter, iomi, dio, v, uring, data, submitResult, result,
+        return new Io(id, task, submission, startNanos, op, pos, count, kiocb, iter, iomi, dio, v, uring, data, submitResult, result,
                 ra);
     }
 
     public Io withUring(@Nullable Uring v) {
-        return new Io(id, task, submission, startNanos, write, pos, count, kiocb, iter, iomi, dio, pollBio, v, data, submitResult, result,
+        return new Io(id, task, submission, startNanos, op, pos, count, kiocb, iter, iomi, dio, pollBio, v, data, submitResult, result,
                 ra);
     }
 
     public Io withData(Content v) {
-        return new Io(id, task, submission, startNanos, write, pos, count, kiocb, iter, iomi, dio, pollBio, uring, v, submitResult, result,
+        return new Io(id, task, submission, startNanos, op, pos, count, kiocb, iter, iomi, dio, pollBio, uring, v, submitResult, result,
                 ra);
     }
 
     public Io withSubmitResult(long v) {
-        return new Io(id, task, submission, startNanos, write, pos, count, kiocb, iter, iomi, dio, pollBio, uring, data, v, result, ra);
+        return new Io(id, task, submission, startNanos, op, pos, count, kiocb, iter, iomi, dio, pollBio, uring, data, v, result, ra);
     }
 
     public Io withResult(long v) {
-        return new Io(id, task, submission, startNanos, write, pos, count, kiocb, iter, iomi, dio, pollBio, uring, data, submitResult, v,
+        return new Io(id, task, submission, startNanos, op, pos, count, kiocb, iter, iomi, dio, pollBio, uring, data, submitResult, v,
                 ra);
     }
 
     public Io withRa(FileRa v) {
-        return new Io(id, task, submission, startNanos, write, pos, count, kiocb, iter, iomi, dio, pollBio, uring, data, submitResult,
+        return new Io(id, task, submission, startNanos, op, pos, count, kiocb, iter, iomi, dio, pollBio, uring, data, submitResult,
                 result, v);
     }
 }

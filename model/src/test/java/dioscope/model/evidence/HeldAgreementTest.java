@@ -44,7 +44,7 @@ class HeldAgreementTest {
 
     private static Verdict judge(CaseId id, List<String> crashes) throws IOException {
         try {
-            var trace = Runner.run(start(id));
+            var trace = Runner.runAndSync(start(id));
             return trace.refusal() == null
                     ? Comparer.compare(STORE.recording(id), Observed.runFile(trace, id.name()))
                     : Verdict.everywhere("refused: " + trace.refusal());
@@ -99,7 +99,7 @@ class HeldAgreementTest {
                 continue;
             }
             try {
-                var trace = Runner.run(start(id));
+                var trace = Runner.runAndSync(start(id));
                 var why = trace.refusal();
                 if (why != null) {
                     refused++;
