@@ -2,6 +2,7 @@ package dioscope.model.kernel.fs;
 
 import dioscope.model.engine.Kernel;
 import dioscope.model.kernel.Request;
+import dioscope.model.profile.Feature;
 import dioscope.model.profile.Iocb;
 
 /// fs/sync.c and generic_write_sync of include/linux/fs.h
@@ -15,13 +16,16 @@ public final class Sync {
 
     private final Kernel k;
     private final Fsync f_op;
+    private final Runnable filemap_dontcache_kick_writeback;
 
-    public Sync(Kernel k, Fsync f_op) {
+    /// @param filemap_dontcache_kick_writeback wakes the flusher for pages that shall not stay cached
+    public Sync(Kernel k, Fsync f_op, Runnable filemap_dontcache_kick_writeback) {
         this.k = k;
         this.f_op = f_op;
+        this.filemap_dontcache_kick_writeback = filemap_dontcache_kick_writeback;
     }
 
-    /// Pushes what a write of `count` bytes just wrote to stable storage when it was asked for. include/linux/fs.h, generic_write_sync, 6.12
+    /// Pushes what a write of `count` bytes just wrote to stable storage when it was asked for. include/linux/fs.h, generic_write_sync, 7.2
     public long generic_write_sync(Request iocb, long count) {
         try (var fn = k.enter("generic_write_sync", "count", count)) {
             if (fn.taken("dsync", iocb.iocb_is_dsync(), "IOCB_DSYNC", iocb.has(Iocb.IOCB_DSYNC), "IOCB_SYNC", iocb.has(Iocb.IOCB_SYNC))) {
@@ -30,6 +34,8 @@ public final class Sync {
                 if (fn.taken("sync failed", ret != 0, "ret", ret)) {
                     return fn.ret((long) ret);
                 }
+            } else if (k.has(Feature.DROPBEHIND) && fn.taken("not to be cached", iocb.has(Iocb.IOCB_DONTCACHE))) {
+                filemap_dontcache_kick_writeback.run();
             }
             return fn.ret(count);
         }

@@ -7,6 +7,7 @@ import dioscope.model.engine.Kernel;
 import dioscope.model.kernel.block.Block;
 import dioscope.model.profile.Feature;
 import dioscope.model.state.Page;
+import dioscope.model.state.Task;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongConsumer;
@@ -171,6 +172,38 @@ public final class PageWriteback {
         try (var fn = k.enter(name("folio_end_writeback", "end_page_writeback"), "page", index)) {
             set("clear PG_writeback", at(index).withWriteback(false));
             wake();
+            if (k.has(Feature.DROPBEHIND) && at(index).dropbehind()) {
+                folio_end_dropbehind(index);
+            }
+        }
+    }
+
+    /// Drops a folio that nobody wants cached, now that it is on the device. In an interrupt that cannot be done, and the folio stays. mm/filemap.c,
+    /// folio_end_dropbehind, 7.2
+    private void folio_end_dropbehind(long index) {
+        try (var fn = k.enter("folio_end_dropbehind", "page", index)) {
+            boolean in_task = k.world().tasks().at(k.current()).kind() != Task.Kind.IRQ;
+            if (fn.taken("in an interrupt", !in_task) || fn.taken("locked by another", at(index).locked())) {
+                return;
+            }
+            set("PG_locked", at(index).withLockedBy(k.current()));
+            filemap_end_dropbehind(index);
+            folio_unlock(index);
+        }
+    }
+
+    /// mm/filemap.c, filemap_end_dropbehind; mm/truncate.c, folio_unmap_invalidate, 7.2
+    private void filemap_end_dropbehind(long index) {
+        try (var fn = k.enter("filemap_end_dropbehind", "page", index)) {
+            if (fn.taken("busy again", at(index).writeback() || at(index).dirty())) {
+                return;
+            }
+            set("clear PG_dropbehind", at(index).withDropbehind(false));
+            var p = at(index);
+            if (fn.taken("in page tables", p.mapped() != Page.Mapping.NONE) || fn.taken("buffers cannot be freed", p.held())) {
+                return;
+            }
+            k.apply("remove from the page cache", k.world().withPageCache(k.world().pageCache().without(p)));
         }
     }
 

@@ -85,13 +85,18 @@ public final class Truncate {
         }
     }
 
-    /// Drops the pages of a range that nobody needs: clean and not mapped. mm/truncate.c, mapping_try_invalidate, 7.2
+    /// Drops the folios that lie in a range and that nobody needs: clean and not mapped. mm/truncate.c, mapping_try_invalidate and
+    /// mapping_evict_folio; mm/filemap.c, find_lock_entries, 7.2
     ///
     /// @param end last page
     public void invalidate_mapping_pages(long start, long end) {
         try (var fn = k.enter("invalidate_mapping_pages", "start_page", start, "end_page", end)) {
             for (var p = next(start, end); fn.taken("another page", p != null) && p != null; p = next(p.index() + p.pages(), end)) {
-                if (!fn.taken("in use", p.dirty() || p.writeback() || p.mapped() != Page.Mapping.NONE, "page", p.index())) {
+                if (fn.taken("reaches beyond the range", p.index() < start || p.next() - 1 > end, "page", p.index())) {
+                    continue;
+                }
+                boolean used = p.locked() || p.dirty() || p.writeback() || p.mapped() != Page.Mapping.NONE || p.held();
+                if (!fn.taken("in use", used, "page", p.index())) {
                     k.apply("remove from the page cache", k.world().withPageCache(k.world().pageCache().without(p)));
                 }
             }

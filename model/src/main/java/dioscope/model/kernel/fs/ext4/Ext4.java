@@ -67,7 +67,7 @@ public final class Ext4 {
                 journald::jbd2_journal_force_commit_nested));
         var fastCommit = new FastCommit(new FastCommit.Parts(k, fs, block, inode.blocks(), journald, transactions, buffers));
         var fsync = Fsync.of(new Fsync.Parts(k, fs, filemap, journald, jbd2, block, buffers, fastCommit));
-        sync = new Sync(k, fsync::ext4_sync_file);
+        sync = new Sync(k, fsync::ext4_sync_file, () -> writeback().filemap_dontcache_kick_writeback());
         directIo = DirectIo.of(k, fs.blockSize(), buffer, block, filemap, vfs, sync, asks,
                 () -> new Workqueue(k, "kworker/dio:", Task.Kind.WORKER)::queue);
         var inline = new Inline(k, fs);
