@@ -162,7 +162,7 @@ final class Sample {
                 new Kiocb(12288, P.iocb().word(Iocb.IOCB_DIRECT, Iocb.IOCB_DSYNC, Iocb.IOCB_WRITE), false),
                 Content.EMPTY.fill(0, 24576, Data.request(1, 0xAB)));
         return new World(1, tasks, OrdMap.<Io>empty().put(1, io),
-                new Inode(49152, 49152, true, false, false, 0, 0, 0, 0, -1, -1, 49152, 0, false, false, -1),
+                new Inode(49152, 49152, true, false, false, 0, 0, 0, 0, -1, -1, 49152, 0, false, null, -1),
                 extents,
                 OrdMap.<ExtentStatus>empty().put(12, new ExtentStatus(12, 1, 0, ExtentStatus.Status.DELAYED)),
                 new PageCache(pages, Content.EMPTY),

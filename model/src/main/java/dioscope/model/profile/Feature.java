@@ -107,6 +107,12 @@ public enum Feature {
     CALLER_COMPLETION(Part.IOMAP_DIRECT_IO, Version.V6_6, Version.V6_14),
     /// When a bio has failed, what this mapping submitted is given back to the iterator. fs/iomap/direct-io.c, iomap_dio_bio_iter, 6.6
     ERROR_STOP_REVERTS(Part.IOMAP_DIRECT_IO, Version.V6_6, Version.V6_6),
+    /// The buffer of a block that inline data move to is not new any more once it is filled. fs/ext4/inline.c, ext4_convert_inline_data_to_extent, 6.12
+    INLINE_CONVERSION_CLEARS_NEW(Part.EXT4_INLINE, Version.V6_6, Version.V7_2),
+    /// Moving inline data to a block is told to fast commits. fs/ext4/inline.c, ext4_convert_inline_data_to_extent, 7.2
+    INLINE_CONVERSION_TRACKED(Part.EXT4_INLINE, Version.V7_1, Version.V7_2),
+    /// A write whose inline data left the inode before it ended is made again. fs/ext4/inline.c, ext4_write_inline_data_end, 7.2
+    INLINE_WRITE_RETRIED(Part.EXT4_INLINE, Version.V7_1, Version.V7_2),
     /// Inline data longer than a page are refused. fs/iomap/direct-io.c, iomap_dio_inline_iter, 6.1 to 7.1
     INLINE_DATA_LENGTH_CHECKED(Part.IOMAP_DIRECT_IO, Version.V6_1, Version.V7_1),
     /// A file system may protect the data of a direct I/O by itself. fs/iomap/direct-io.c, iomap_dio_bio_iter_one, 7.2

@@ -15,6 +15,7 @@ import dioscope.model.state.Extent;
 import dioscope.model.state.ExtentStatus;
 import dioscope.model.state.Fs;
 import dioscope.model.state.Fs.Prealloc;
+import dioscope.model.state.InlineData;
 import dioscope.model.state.Inode;
 import dioscope.model.state.Io;
 import dioscope.model.state.Journal;
@@ -92,7 +93,7 @@ final class FirstWorld {
                 i.datasyncTidCommitted() ? COMMITTED_TID : next,
                 dirtyPages(s) ? Inode.I_DIRTY_PAGES : 0, -1, -1, i.iDisksize(),
                 i.treeBlocks() >= 0 ? i.treeBlocks() : treeBlocks(extents.size(), block), i.sync(),
-                i.inline() && !i.extents().isEmpty(), dirtyPages(s) ? 0 : -1);
+                inline(s), dirtyPages(s) ? 0 : -1);
         var tx = running ? new Tx(next, TxState.RUNNING, 0, List.of("inode"), 0, -1) : null;
         var journal = new Journal(s.fs().journal(), running ? next + 1 : next, COMMITTED_TID, tx, null, COMMITTED_TID, false,
                 OrdMap.empty());
@@ -107,6 +108,20 @@ final class FirstWorld {
                 OrdMap.empty(), Queue.EMPTY, new Disk(media, Content.EMPTY, bad(s)),
                 OrdMap.<Lock>empty().put(World.I_RWSEM, free("i_rwsem")).put(World.I_DATA_SEM, free("i_data_sem")), journal, fs,
                 wb(s.writeback()));
+    }
+
+    /// An empty file may take inline data and has none. fs/ext4/inline.c, ext4_has_inline_data, 6.12
+    private static @Nullable InlineData inline(Scenario s) {
+        var i = s.inode();
+        if (!i.inline() || i.extents().isEmpty()) {
+            return null;
+        }
+        long size = Math.max(InlineData.MIN_SIZE, i.extents().getLast().logical() + i.extents().getLast().length());
+        var data = Content.EMPTY.fill(0, size, Data.ZERO);
+        for (var c : s.contentBefore()) {
+            data = data.fill(c.offset(), Math.min(c.length(), size - c.offset()), Data.old(c.value()));
+        }
+        return new InlineData((int) size, data);
     }
 
     private static boolean dirtyPages(Scenario s) {

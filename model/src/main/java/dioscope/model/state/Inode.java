@@ -1,5 +1,7 @@
 package dioscope.model.state;
 
+import org.jspecify.annotations.Nullable;
+
 /// The file's inode as the write path sees it. fs/ext4/ext4.h, struct ext4_inode_info, 6.12
 ///
 /// @param iSize i_size in bytes, what readers see
@@ -16,11 +18,11 @@ package dioscope.model.state;
 /// @param rawSize the size in the inode's on-disk block as the running transaction has it, bytes
 /// @param treeBlocks blocks the extent tree occupies outside the inode
 /// @param sync IS_SYNC: whatever is written to it is written as with O_DSYNC
-/// @param inlineData ext4_has_inline_data: its data live in the inode
+/// @param inline the data that live in the inode, null when there are none
 /// @param dirtiedWhen dirtied_when, virtual time in nanoseconds; -1 while it is clean
 public record Inode(long iSize, long iDisksize, boolean nosec, boolean mayInlineData, boolean orphan, int dioCount, int syncTid,
         int datasyncTid, int iState, long mtimeAt, long atimeAt, long rawSize, int treeBlocks,
-        boolean sync, boolean inlineData, long dirtiedWhen) {
+        boolean sync, @Nullable InlineData inline, long dirtiedWhen) {
     /// Its own fields changed, nothing fdatasync needs.
     public static final int I_DIRTY_SYNC = 1;
     /// Its own fields changed, and fdatasync needs them.
@@ -35,37 +37,37 @@ public record Inode(long iSize, long iDisksize, boolean nosec, boolean mayInline
 
     public Inode withISize(long v) {
         return new Inode(v, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, iState, mtimeAt, atimeAt,
-                rawSize, treeBlocks, sync, inlineData, dirtiedWhen);
+                rawSize, treeBlocks, sync, inline, dirtiedWhen);
     }
 
     public Inode withIDisksize(long v) {
         return new Inode(iSize, v, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, iState, mtimeAt, atimeAt,
-                rawSize, treeBlocks, sync, inlineData, dirtiedWhen);
+                rawSize, treeBlocks, sync, inline, dirtiedWhen);
     }
 
     public Inode withNosec(boolean v) {
         return new Inode(iSize, iDisksize, v, mayInlineData, orphan, dioCount, syncTid, datasyncTid, iState, mtimeAt, atimeAt,
-                rawSize, treeBlocks, sync, inlineData, dirtiedWhen);
+                rawSize, treeBlocks, sync, inline, dirtiedWhen);
     }
 
     public Inode withMayInlineData(boolean v) {
         return new Inode(iSize, iDisksize, nosec, v, orphan, dioCount, syncTid, datasyncTid, iState, mtimeAt, atimeAt,
-                rawSize, treeBlocks, sync, inlineData, dirtiedWhen);
+                rawSize, treeBlocks, sync, inline, dirtiedWhen);
     }
 
     public Inode withOrphan(boolean v) {
         return new Inode(iSize, iDisksize, nosec, mayInlineData, v, dioCount, syncTid, datasyncTid, iState, mtimeAt, atimeAt,
-                rawSize, treeBlocks, sync, inlineData, dirtiedWhen);
+                rawSize, treeBlocks, sync, inline, dirtiedWhen);
     }
 
     public Inode withDioCount(int v) {
         return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, v, syncTid, datasyncTid, iState, mtimeAt, atimeAt,
-                rawSize, treeBlocks, sync, inlineData, dirtiedWhen);
+                rawSize, treeBlocks, sync, inline, dirtiedWhen);
     }
 
     public Inode withTids(int sync, int datasync) {
         return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, sync, datasync, iState, mtimeAt, atimeAt,
-                rawSize, treeBlocks, this.sync, inlineData, dirtiedWhen);
+                rawSize, treeBlocks, this.sync, inline, dirtiedWhen);
     }
 
     public Inode withDirtyDatasync(boolean v) {
@@ -74,36 +76,41 @@ public record Inode(long iSize, long iDisksize, boolean nosec, boolean mayInline
 
     public Inode withIState(int v) {
         return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, v, mtimeAt, atimeAt,
-                rawSize, treeBlocks, sync, inlineData, dirtiedWhen);
+                rawSize, treeBlocks, sync, inline, dirtiedWhen);
     }
 
-    public Inode withInlineData(boolean v) {
+    /// ext4_has_inline_data.
+    public boolean inlineData() {
+        return inline != null;
+    }
+
+    public Inode withInline(@Nullable InlineData v) {
         return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, iState, mtimeAt, atimeAt,
                 rawSize, treeBlocks, sync, v, dirtiedWhen);
     }
 
     public Inode withDirtiedWhen(long v) {
         return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, iState, mtimeAt, atimeAt,
-                rawSize, treeBlocks, sync, inlineData, v);
+                rawSize, treeBlocks, sync, inline, v);
     }
 
     public Inode withMtimeAt(long v) {
         return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, iState, v, atimeAt,
-                rawSize, treeBlocks, sync, inlineData, dirtiedWhen);
+                rawSize, treeBlocks, sync, inline, dirtiedWhen);
     }
 
     public Inode withAtimeAt(long v) {
         return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, iState, mtimeAt, v,
-                rawSize, treeBlocks, sync, inlineData, dirtiedWhen);
+                rawSize, treeBlocks, sync, inline, dirtiedWhen);
     }
 
     public Inode withRawSize(long v) {
         return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, iState, mtimeAt, atimeAt,
-                v, treeBlocks, sync, inlineData, dirtiedWhen);
+                v, treeBlocks, sync, inline, dirtiedWhen);
     }
 
     public Inode withTreeBlocks(int v) {
         return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, iState, mtimeAt, atimeAt,
-                rawSize, v, sync, inlineData, dirtiedWhen);
+                rawSize, v, sync, inline, dirtiedWhen);
     }
 }

@@ -138,6 +138,14 @@ public final class FsInode {
         }
     }
 
+    /// mtime and ctime become now; the inode is not dirtied. include/linux/fs.h, inode_set_mtime_to_ts and inode_set_ctime_current, 6.12
+    public void inode_set_ctime_current() {
+        var i = k.world().inode();
+        if (i.mtimeAt() != current_time()) {
+            k.apply("mtime and ctime", k.world().withInode(i.withMtimeAt(current_time())));
+        }
+    }
+
     /// A file was read. include/linux/fs.h, file_accessed; O_NOATIME is not asked for.
     public void file_accessed() {
         try (var fn = k.enter("touch_atime")) {
