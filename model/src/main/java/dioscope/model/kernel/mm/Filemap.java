@@ -254,6 +254,18 @@ public final class Filemap {
         }
     }
 
+    /// Begins to write all that is dirty. mm/filemap.c, filemap_flush
+    ///
+    /// @return 0 or -errno
+    public int filemap_flush() {
+        try (var fn = k.enter("filemap_flush")) {
+            if (!fn.taken("a page is tagged dirty", tagged_dirty())) {
+                return fn.ret(0);
+            }
+            return fn.ret(pages.do_writepages(new PageWriteback.Wbc(0, Long.MAX_VALUE, false), a_ops));
+        }
+    }
+
     /// Waits for the pages of a range that are on their way to the device. mm/filemap.c, __filemap_fdatawait_range, 6.12
     public void __filemap_fdatawait_range(long start, long end) {
         try (var fn = k.enter("__filemap_fdatawait_range", "start", start, "end", end)) {

@@ -70,7 +70,9 @@ public final class Ext4 {
         sync = new Sync(k, fsync::ext4_sync_file, () -> writeback().filemap_dontcache_kick_writeback());
         directIo = DirectIo.of(k, fs.blockSize(), buffer, block, filemap, vfs, sync, asks,
                 () -> new Workqueue(k, "kworker/dio:", Task.Kind.WORKER)::queue);
-        var inline = new Inline(k, fs);
+        var inline = Inline.of(k, fs,
+                new Inline.Parts(jbd2, es, orphan, filemap, pages, vfs, inode::ext4_mark_inode_dirty, new InlineBlocks(k)));
+        inode.use(inline);
         var journalled = new JournalledData(k, fs);
         writeBegin = WriteBegin.of(k, fs, new WriteBegin.Parts(inode, inode.blocks(), es, reservation, jbd2, orphan, filemap, truncate,
                 buffers, vfs, inline, journalled));
@@ -114,6 +116,44 @@ public final class Ext4 {
         @Override
         public int writepages(PageWriteback.Wbc wbc) {
             return writepages.ext4_writepages(wbc);
+        }
+    }
+
+    /// What inline data need of the buffered write.
+    private record InlineBlocks(Kernel k) implements Inline.Blocks {
+        @Override
+        public int ext4_block_write_begin(long index, long to, boolean delayed) {
+            throw k.refuse("Buffered writes are not modelled yet: the request would go on through the page cache here.");
+        }
+
+        @Override
+        public void block_commit_write(long index, long to) {
+            throw k.refuse("Buffered writes are not modelled yet: the request would go on through the page cache here.");
+        }
+
+        @Override
+        public int do_journal_get_write_access(long index, long to) {
+            throw k.refuse("Buffered writes are not modelled yet: the request would go on through the page cache here.");
+        }
+
+        @Override
+        public void ext4_truncate_failed_write() {
+            throw k.refuse("Buffered writes are not modelled yet: the request would go on through the page cache here.");
+        }
+
+        @Override
+        public boolean ext4_should_retry_alloc(int retries) {
+            throw k.refuse("Buffered writes are not modelled yet: the request would go on through the page cache here.");
+        }
+
+        @Override
+        public void folio_mark_dirty(long index) {
+            throw k.refuse("Buffered writes are not modelled yet: the request would go on through the page cache here.");
+        }
+
+        @Override
+        public boolean ext4_update_inode_size(long newsize) {
+            throw k.refuse("Buffered writes are not modelled yet: the request would go on through the page cache here.");
         }
     }
 

@@ -33,6 +33,8 @@ import dioscope.model.state.Lock;
 import dioscope.model.state.Page;
 import dioscope.model.state.World;
 import java.util.ArrayList;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import dioscope.model.state.Bh;
 
 /// fs/ext4/inode.c
@@ -57,6 +59,7 @@ class Ext4Inode {
     private final Filemap filemap;
     private final Buffer buffer;
     private final Rwsem i_data_sem;
+    private @Nullable Inline inline;
 
     /// Everything `fs/ext4/inode.c` calls.
     record Parts(ExtentsStatusTree es, Extents extents, Indirect indirect, Mballoc mballoc, Ext4Jbd2 jbd2, Journald journald, Orphan orphan,
@@ -78,6 +81,11 @@ class Ext4Inode {
         this.buffer = parts.buffer;
         this.i_data_sem = new Rwsem(k, World.I_DATA_SEM);
         this.blocks = BlockMap.of(new BlockMap.Parts(k, fs, es, extents, parts.indirect, jbd2, this::ext4_mark_inode_dirty, i_data_sem));
+    }
+
+    /// Who cuts data that live in the inode.
+    void use(Inline v) {
+        inline = v;
     }
 
     /// ext4_map_blocks and what belongs to it.
@@ -397,6 +405,10 @@ class Ext4Inode {
     private void ext4_truncate() {
         long i_size = k.world().inode().iSize();
         try (var fn = k.enter("ext4_truncate", "i_size", i_size)) {
+            if (fn.taken("inline data", k.world().inode().inlineData())
+                    && fn.taken("cut in the inode", Objects.requireNonNull(inline).ext4_inline_data_truncate())) {
+                return;
+            }
             boolean inside = fn.taken("i_size inside a block", (i_size & fs.blockSize() - 1) != 0, "i_size", i_size);
             if (inside && k.has(Feature.EOF_BLOCK_ZEROED_WITHOUT_HANDLE)
                     && fn.taken("end of the file not zeroed", ext4_block_zero_eof(i_size, Long.MAX_VALUE) != 0)) {

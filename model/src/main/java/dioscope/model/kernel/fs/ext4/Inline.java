@@ -134,7 +134,8 @@ class Inline {
             if (fn.taken("too long for the inode", ext4_get_max_inline_size() < len, "len", len, "room", ext4_get_max_inline_size())) {
                 return fn.ret(-ENOSPC);
             }
-            return fn.ret(fn.taken("has inline data", data() != null) ? ext4_update_inline_data((int) len) : ext4_create_inline_data((int) len));
+            return fn.ret(
+                    fn.taken("has inline data", data() != null) ? ext4_update_inline_data((int) len) : ext4_create_inline_data((int) len));
         }
     }
 
@@ -488,7 +489,8 @@ class Inline {
                     return fn.ret(0);
                 }
             }
-            throw k.refuse("Moving inline data to a block through the journal, before a truncate or a write to mapped memory, is not modelled.");
+            throw k.refuse(
+                    "Moving inline data to a block through the journal, before a truncate or a write to mapped memory, is not modelled.");
         }
     }
 }

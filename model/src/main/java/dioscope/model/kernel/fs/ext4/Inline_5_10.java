@@ -16,7 +16,7 @@ final class Inline_5_10 extends Inline_6_12 {
                 return fn.ret(0L);
             }
             ext4_write_inline_data(pos, copied);
-            p.vfs.mark_inode_dirty();
+            p.vfs().mark_inode_dirty();
             return fn.ret(copied);
         }
     }
@@ -30,8 +30,8 @@ final class Inline_5_10 extends Inline_6_12 {
             if (fn.taken("raises i_size", pos + taken > i.iSize(), "i_size", i.iSize())) {
                 k.apply("i_size", k.world().withInode(i.withISize(pos + taken)));
             }
-            p.pages.folio_unlock(0);
-            p.vfs.mark_inode_dirty();
+            p.pages().folio_unlock(0);
+            p.vfs().mark_inode_dirty();
             return fn.ret(taken);
         }
     }
