@@ -20,6 +20,13 @@ public enum Feature {
     OVERWRITE_IOMAP_OPS(Part.EXT4_FILE, Version.V5_10, Version.V6_14),
     /// Delayed blocks have a mapping type of their own instead of being holes. fs/ext4/inode.c, ext4_set_iomap, 6.12
     EXT4_DELALLOC_MAPPING(Part.EXT4_INODE, Version.V6_12, Version.V7_2),
+    /// What an operation may change counts the leaves of the extent tree, and writeback asks for one extent at a time. fs/ext4/extents.c,
+    /// ext4_ext_index_trans_blocks; fs/ext4/inode.c, ext4_do_writepages, 7.2
+    CREDITS_COUNT_LEAVES(Part.EXT4_EXTENTS, Version.V7_1, Version.V7_2),
+    /// An aborted journal takes the file system out of use by a flag of its own. fs/ext4/super.c, ext4_handle_error, 7.2
+    FS_EMERGENCY_STATE(Part.EXT4_SUPER, Version.V7_1, Version.V7_2),
+    /// An aborted journal takes the file system out of use as a shutdown does; older kernels make it read-only. fs/ext4/super.c, ext4_handle_error, 6.12
+    ABORT_SHUTS_DOWN(Part.EXT4_SUPER, Version.V6_6, Version.V6_14),
     /// The rest of the last block is zeroed before truncate opens its handle, and with one of its own. fs/ext4/inode.c, ext4_truncate, 7.2
     EOF_BLOCK_ZEROED_WITHOUT_HANDLE(Part.EXT4_INODE, Version.V7_1, Version.V7_2),
     /// dioread_nolock is usual with blocks smaller than a page, too. fs/ext4/super.c, ext4_set_def_opts, 6.12

@@ -20,7 +20,6 @@ import dioscope.model.state.Inode;
 import dioscope.model.state.Io;
 import dioscope.model.state.Journal;
 import dioscope.model.state.Journal.Tx;
-import dioscope.model.state.Journal.TxState;
 import dioscope.model.state.Kiocb;
 import dioscope.model.state.Lock;
 import dioscope.model.state.OrdMap;
@@ -94,16 +93,15 @@ final class FirstWorld {
                 dirtyPages(s) ? Inode.I_DIRTY_PAGES : 0, -1, -1, i.iDisksize(),
                 i.treeBlocks() >= 0 ? i.treeBlocks() : treeBlocks(extents.size(), block), i.sync(),
                 inline(s), dirtyPages(s) ? 0 : -1);
-        var tx = running ? new Tx(next, TxState.RUNNING, 0, List.of("inode"), 0, -1) : null;
-        var journal = new Journal(s.fs().journal(), running ? next + 1 : next, COMMITTED_TID, tx, null, COMMITTED_TID, false,
-                OrdMap.empty());
+        var tx = running ? new Tx(next, List.of("inode"), 1, Journal.COMMIT_INTERVAL) : null;
+        var journal = new Journal(s.fs().journal(), running ? next + 1 : next, COMMITTED_TID, tx, COMMITTED_TID);
         long reserved = s.faults().reserved() ? RESERVED : 0;
         long free = (s.faults().freeBytes() < 0 ? PLENTY : s.faults().freeBytes() / block) + reserved + delayed;
         var prealloc = prealloc(extents, i.iSize(), block);
         long small = isSmall(extents, i.iSize(), block)
                 ? groupNext + (cut(extents, i.iSize(), block) && fallocated(extents) || s.faults().freeBytes() >= 0 ? 1 : 0)
                 : -1;
-        var fs = new Fs(block, free, reserved, delayed, s.faults().shutdown(), s.fs().readOnly(), small, prealloc);
+        var fs = new Fs(block, free, reserved, delayed, s.faults().shutdown(), s.fs().readOnly(), false, small, prealloc);
         return new World(0, OrdMap.empty(), requests(s), inode, extents, status, pageCache(s, status), OrdMap.empty(),
                 OrdMap.empty(), Queue.EMPTY, new Disk(media, Content.EMPTY, bad(s)),
                 OrdMap.<Lock>empty().put(World.I_RWSEM, free("i_rwsem")).put(World.I_DATA_SEM, free("i_data_sem")), journal, fs,

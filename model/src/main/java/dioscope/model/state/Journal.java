@@ -1,5 +1,6 @@
 package dioscope.model.state;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,17 +11,47 @@ import org.jspecify.annotations.Nullable;
 /// @param commitRequest j_commit_request, the newest transaction somebody asked to commit
 /// @param running j_running_transaction
 /// @param committing j_committing_transaction
-/// @param committed j_commit_sequence, the last transaction on the medium
+/// @param committed j_commit_sequence, the last transaction whose commit is over; it is on the medium unless the journal is aborted
 /// @param aborted JBD2_ABORT
-/// @param handles open handles: h_ref (1 and one for each nested start) by task
-/// @param dirty without a journal: metadata blocks that are dirty in the buffer cache, in the order they became so
+/// @param handles open handles by task
+/// @param dirty metadata blocks that are dirty in the buffer cache and may be written to their place, in the order they became so; with a journal those
+///              whose transaction has committed and that no newer one changes
 /// @param fast what fast commits know
+/// @param reservedCredits j_reserved_credits: blocks that reserved handles may still ask for
+/// @param commitInterval j_commit_interval: how long a transaction runs before it is committed unasked, nanoseconds
+/// @param checkpoint j_checkpoint_transactions, the oldest first: committed, but some of its blocks are newer in the journal than in their place
 public record Journal(boolean present, int nextTid, int commitRequest, @Nullable Tx running, @Nullable Tx committing, int committed,
-        boolean aborted, OrdMap<Integer> handles, List<String> dirty, Fast fast) {
-    /// With nothing dirty beside it.
-    public Journal(boolean present, int nextTid, int commitRequest, @Nullable Tx running, @Nullable Tx committing, int committed,
-            boolean aborted, OrdMap<Integer> handles) {
-        this(present, nextTid, commitRequest, running, committing, committed, aborted, handles, List.of(), Fast.NONE);
+        boolean aborted, OrdMap<Handle> handles, List<String> dirty, Fast fast, int reservedCredits, long commitInterval,
+        List<Tx> checkpoint) {
+    /// Five seconds. include/linux/jbd2.h, JBD2_DEFAULT_MAX_COMMIT_AGE
+    public static final long COMMIT_INTERVAL = 5_000_000_000L;
+
+    /// At rest: nothing dirty beside it, nothing to be written to its place.
+    public Journal(boolean present, int nextTid, int commitRequest, @Nullable Tx running, int committed) {
+        this(present, nextTid, commitRequest, running, null, committed, false, OrdMap.empty(), List.of(), Fast.NONE, 0, COMMIT_INTERVAL,
+                List.of());
+    }
+
+    /// A task's open handle. struct jbd2_journal_handle
+    ///
+    /// @param refs h_ref: 1, and one more for each nested start
+    /// @param caller the function that opened it
+    /// @param tid the transaction it belongs to
+    /// @param requested h_requested_credits: blocks it may change
+    /// @param credits h_total_credits: what is left of them
+    /// @param reserved credits of the handle it has reserved (h_rsv_handle), 0 for none or when somebody has taken that
+    public record Handle(int refs, String caller, int tid, int requested, int credits, int reserved) {
+        public Handle withRefs(int v) {
+            return new Handle(v, caller, tid, requested, credits, reserved);
+        }
+
+        public Handle withCredits(int v) {
+            return new Handle(refs, caller, tid, requested, v, reserved);
+        }
+
+        public Handle withReserved(int v) {
+            return new Handle(refs, caller, tid, requested, credits, v);
+        }
     }
 
     /// What the running transaction has for a fast commit. fs/ext4/fast_commit.c
@@ -54,39 +85,73 @@ public record Journal(boolean present, int nextTid, int commitRequest, @Nullable
     /// Nobody, JBD2_FAST_COMMIT_ONGOING, JBD2_FULL_COMMIT_ONGOING.
     public enum FastState { IDLE, FAST, FULL }
 
-    public Journal withFast(Fast v) {
-        return new Journal(present, nextTid, commitRequest, running, committing, committed, aborted, handles, dirty, v);
-    }
-
     /// A transaction.
     ///
     /// @param tid t_tid
     /// @param state how far it is
     /// @param updates t_updates, open handles
-    /// @param metadata the metadata blocks in it, in words of the field (`inode`, `extent tree`, `block bitmap` ...)
+    /// @param metadata the metadata blocks in it, in words of the field (`inode`, `extent block`, `block bitmap` ...); on the checkpoint list those
+    ///                 that are not in their place yet
     /// @param orderedStart first byte of the inode's data that must be written before the commit
     /// @param orderedEnd last byte of it; below `orderedStart` when there is none
     /// @param writeData JI_WRITE_DATA: the commit writes that data itself; else it only waits for who does
-    public record Tx(int tid, TxState state, int updates, List<String> metadata, long orderedStart, long orderedEnd, boolean writeData) {
-        /// With data, if any, that the commit writes itself.
-        public Tx(int tid, TxState state, int updates, List<String> metadata, long orderedStart, long orderedEnd) {
-            this(tid, state, updates, metadata, orderedStart, orderedEnd, orderedEnd >= orderedStart);
+    /// @param data blocks of the file whose data are journalled in it: where each lies on the device, in blocks, by logical block
+    /// @param shadow metadata blocks that are on their way into the log: nobody may change them until they are there (BJ_Shadow)
+    /// @param revoked blocks that replay must not write any more, because they were freed
+    /// @param credits t_outstanding_credits: blocks it has, and what open and reserved handles may add, without the overhead each transaction has
+    /// @param handles t_handle_count: how many handles were opened in it
+    /// @param expires t_expires: when it is committed unasked, virtual time in nanoseconds
+    public record Tx(int tid, TxState state, int updates, List<String> metadata, long orderedStart, long orderedEnd, boolean writeData,
+            OrdMap<Long> data, List<String> shadow, List<String> revoked, int credits, int handles, long expires) {
+        public Tx {
+            metadata = List.copyOf(metadata);
+        }
+
+        /// A transaction that has just begun.
+        public Tx(int tid, List<String> metadata, int credits, long expires) {
+            this(tid, TxState.RUNNING, 0, metadata, 0, -1, false, OrdMap.empty(), List.of(), List.of(), credits, 0, expires);
         }
 
         public Tx withState(TxState v) {
-            return new Tx(tid, v, updates, metadata, orderedStart, orderedEnd, writeData);
+            return new Tx(tid, v, updates, metadata, orderedStart, orderedEnd, writeData, data, shadow, revoked, credits, handles,
+                    expires);
         }
 
-        public Tx withUpdates(int v) {
-            return new Tx(tid, state, v, metadata, orderedStart, orderedEnd, writeData);
+        /// With one handle more, of so many credits.
+        public Tx opened(int credits) {
+            return new Tx(tid, state, updates + 1, metadata, orderedStart, orderedEnd, writeData, data, shadow, revoked,
+                    this.credits + credits, handles + 1, expires);
+        }
+
+        /// With one handle less, and the credits it did not use.
+        public Tx closed(int credits) {
+            return new Tx(tid, state, updates - 1, metadata, orderedStart, orderedEnd, writeData, data, shadow, revoked,
+                    this.credits - credits, handles, expires);
+        }
+
+        public Tx withCredits(int v) {
+            return new Tx(tid, state, updates, metadata, orderedStart, orderedEnd, writeData, data, shadow, revoked, v, handles, expires);
         }
 
         public Tx withMetadata(List<String> v) {
-            return new Tx(tid, state, updates, v, orderedStart, orderedEnd, writeData);
+            return new Tx(tid, state, updates, v, orderedStart, orderedEnd, writeData, data, shadow, revoked, credits, handles, expires);
+        }
+
+        public Tx withData(OrdMap<Long> v) {
+            return new Tx(tid, state, updates, metadata, orderedStart, orderedEnd, writeData, v, shadow, revoked, credits, handles,
+                    expires);
+        }
+
+        public Tx withShadow(List<String> v) {
+            return new Tx(tid, state, updates, metadata, orderedStart, orderedEnd, writeData, data, v, revoked, credits, handles, expires);
+        }
+
+        public Tx withRevoked(List<String> v) {
+            return new Tx(tid, state, updates, metadata, orderedStart, orderedEnd, writeData, data, shadow, v, credits, handles, expires);
         }
 
         public Tx withOrdered(long start, long end, boolean write) {
-            return new Tx(tid, state, updates, metadata, start, end, write);
+            return new Tx(tid, state, updates, metadata, start, end, write, data, shadow, revoked, credits, handles, expires);
         }
 
         /// Whether the inode is on the transaction's ordered list (t_inode_list).
@@ -95,38 +160,79 @@ public record Journal(boolean present, int nextTid, int commitRequest, @Nullable
         }
     }
 
-    /// T_RUNNING, T_LOCKED, T_FLUSH, T_COMMIT, T_COMMIT_DFLUSH, T_COMMIT_JFLUSH.
-    public enum TxState { RUNNING, LOCKED, FLUSH, COMMIT, COMMIT_DFLUSH, COMMIT_JFLUSH }
+    /// T_RUNNING, T_LOCKED, T_FLUSH, T_COMMIT, T_COMMIT_DFLUSH, T_COMMIT_JFLUSH, T_FINISHED.
+    public enum TxState { RUNNING, LOCKED, FLUSH, COMMIT, COMMIT_DFLUSH, COMMIT_JFLUSH, FINISHED }
+
+    /// The transactions of which the block `what` is on the checkpoint list lose it; those that have none left are dropped. fs/jbd2/checkpoint.c,
+    /// __jbd2_journal_remove_checkpoint
+    public Journal checkpointed(List<String> what) {
+        var left = new ArrayList<Tx>();
+        for (var tx : checkpoint) {
+            var blocks = tx.metadata().stream().filter(b -> !what.contains(b)).toList();
+            if (!blocks.isEmpty() || !tx.data().isEmpty()) {
+                left.add(blocks.size() == tx.metadata().size() ? tx : tx.withMetadata(blocks));
+            }
+        }
+        return left.equals(checkpoint) ? this : withCheckpoint(List.copyOf(left));
+    }
+
+    public Journal withFast(Fast v) {
+        return new Journal(present, nextTid, commitRequest, running, committing, committed, aborted, handles, dirty, v, reservedCredits,
+                commitInterval, checkpoint);
+    }
 
     public Journal withRunning(@Nullable Tx v) {
-        return new Journal(present, nextTid, commitRequest, v, committing, committed, aborted, handles, dirty, fast);
+        return new Journal(present, nextTid, commitRequest, v, committing, committed, aborted, handles, dirty, fast, reservedCredits,
+                commitInterval, checkpoint);
     }
 
     public Journal withCommitting(@Nullable Tx v) {
-        return new Journal(present, nextTid, commitRequest, running, v, committed, aborted, handles, dirty, fast);
+        return new Journal(present, nextTid, commitRequest, running, v, committed, aborted, handles, dirty, fast, reservedCredits,
+                commitInterval, checkpoint);
     }
 
     public Journal withNextTid(int v) {
-        return new Journal(present, v, commitRequest, running, committing, committed, aborted, handles, dirty, fast);
+        return new Journal(present, v, commitRequest, running, committing, committed, aborted, handles, dirty, fast, reservedCredits,
+                commitInterval, checkpoint);
     }
 
     public Journal withCommitRequest(int v) {
-        return new Journal(present, nextTid, v, running, committing, committed, aborted, handles, dirty, fast);
+        return new Journal(present, nextTid, v, running, committing, committed, aborted, handles, dirty, fast, reservedCredits,
+                commitInterval, checkpoint);
     }
 
     public Journal withCommitted(int v) {
-        return new Journal(present, nextTid, commitRequest, running, committing, v, aborted, handles, dirty, fast);
+        return new Journal(present, nextTid, commitRequest, running, committing, v, aborted, handles, dirty, fast, reservedCredits,
+                commitInterval, checkpoint);
     }
 
     public Journal withAborted(boolean v) {
-        return new Journal(present, nextTid, commitRequest, running, committing, committed, v, handles, dirty, fast);
+        return new Journal(present, nextTid, commitRequest, running, committing, committed, v, handles, dirty, fast, reservedCredits,
+                commitInterval, checkpoint);
     }
 
-    public Journal withHandles(OrdMap<Integer> v) {
-        return new Journal(present, nextTid, commitRequest, running, committing, committed, aborted, v, dirty, fast);
+    public Journal withHandles(OrdMap<Handle> v) {
+        return new Journal(present, nextTid, commitRequest, running, committing, committed, aborted, v, dirty, fast, reservedCredits,
+                commitInterval, checkpoint);
     }
 
     public Journal withDirty(List<String> v) {
-        return new Journal(present, nextTid, commitRequest, running, committing, committed, aborted, handles, v, fast);
+        return new Journal(present, nextTid, commitRequest, running, committing, committed, aborted, handles, v, fast, reservedCredits,
+                commitInterval, checkpoint);
+    }
+
+    public Journal withReservedCredits(int v) {
+        return new Journal(present, nextTid, commitRequest, running, committing, committed, aborted, handles, dirty, fast, v,
+                commitInterval, checkpoint);
+    }
+
+    public Journal withCommitInterval(long v) {
+        return new Journal(present, nextTid, commitRequest, running, committing, committed, aborted, handles, dirty, fast, reservedCredits,
+                v, checkpoint);
+    }
+
+    public Journal withCheckpoint(List<Tx> v) {
+        return new Journal(present, nextTid, commitRequest, running, committing, committed, aborted, handles, dirty, fast, reservedCredits,
+                commitInterval, v);
     }
 }

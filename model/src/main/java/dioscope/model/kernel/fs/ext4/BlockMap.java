@@ -264,12 +264,13 @@ class BlockMap {
     /// A writeback is done: the blocks it covers now hold data. All conversions go into the handle that was reserved, or each into one of its own.
     /// fs/ext4/extents.c, ext4_convert_unwritten_io_end_vec, 6.12
     ///
-    /// @param reserved a handle was reserved
+    /// @param credits what the handle reserved for it may change; 0 when none was reserved
     /// @return 0 or -errno
-    int ext4_convert_unwritten_io_end_vec(boolean reserved, List<PageIo.IoEndVec> vecs) {
+    int ext4_convert_unwritten_io_end_vec(int credits, List<PageIo.IoEndVec> vecs) {
         try (var fn = k.enter("ext4_convert_unwritten_io_end_vec")) {
-            if (fn.taken("handle reserved", reserved)) {
-                int err = jbd2.ext4_journal_start_reserved("ext4_convert_unwritten_io_end_vec");
+            boolean reserved = fn.taken("handle reserved", credits > 0, "credits", credits);
+            if (reserved) {
+                int err = jbd2.ext4_journal_start_reserved("ext4_convert_unwritten_io_end_vec", credits);
                 if (fn.taken("no handle", err < 0, "err", err)) {
                     return fn.ret(err);
                 }
@@ -300,7 +301,8 @@ class BlockMap {
                 lblk += ret;
                 max_blocks -= ret;
                 if (!handle) {
-                    ret = jbd2.ext4_journal_start("ext4_convert_unwritten_extents");
+                    ret = jbd2.ext4_journal_start("ext4_convert_unwritten_extents",
+                            jbd2.credits().ext4_chunk_trans_blocks(max_blocks));
                     if (fn.taken("no handle", ret < 0, "ret", ret)) {
                         break;
                     }
@@ -326,7 +328,8 @@ class BlockMap {
         try (var fn = k.enter("ext4_convert_unwritten_extents_atomic", "offset", offset, "length", len, "handle", "none")) {
             long lblk = offset >> blkbits;
             int max_blocks = (int) ((offset + len + fs.blockSize() - 1 >> blkbits) - lblk);
-            int ret = jbd2.ext4_journal_start("ext4_convert_unwritten_extents_atomic");
+            int ret = jbd2.ext4_journal_start("ext4_convert_unwritten_extents_atomic",
+                    jbd2.credits().ext4_meta_trans_blocks(max_blocks, 2, 0));
             if (fn.taken("no handle", ret < 0, "ret", ret)) {
                 return fn.ret(ret);
             }

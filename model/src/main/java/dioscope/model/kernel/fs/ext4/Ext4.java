@@ -47,9 +47,10 @@ public final class Ext4 {
         var truncate = new Truncate(k, pages);
         var filemap = new Filemap(k, truncate, pages, wbc -> writepages().ext4_writepages(wbc), fs.maxFolioOrder());
         var transactions = new Transactions(k);
-        var journald = new Journald(k, block, transactions, new InodeData(filemap, fs.dataErrAbort()), fs.barrier(),
+        var buffers = new Buffer(k, block);
+        var journald = new Journald(k, block, buffers, transactions, new InodeData(filemap, fs.dataErrAbort()), fs.barrier(),
                 fs.blockSize(), JOURNAL_BLOCK * 8, fs.fastCommit());
-        var jbd2 = new Ext4Jbd2(k, transactions, journald, fs.fastCommit());
+        var jbd2 = new Ext4Jbd2(k, transactions, journald, fs.fastCommit(), new Credits(k, fs));
         var vfs = new FsInode(k, () -> inode().ext4_dirty_inode());
         var mballoc = new Mballoc(k, vfs, fs.clusterRatio());
         var reservation = new Reservation(k, vfs, fs.clusterRatio());
@@ -57,12 +58,10 @@ public final class Ext4 {
         var orphan = new Orphan(k, jbd2, fs.orphanFile());
         var extents = Extents.of(new Extents.Parts(k, fs, es, mballoc, reservation, jbd2, new BlkLib(k, block)));
         var indirect = new Indirect(k, fs, mballoc, reservation, jbd2);
-        var buffers = new Buffer(k, block);
         inode = Ext4Inode.of(k, fs,
                 new Ext4Inode.Parts(es, extents, indirect, mballoc, jbd2, journald, orphan, truncate, filemap, buffers));
         var pageIo = new PageIo(k, block, pages, fs.blockSize(), inode.blocks()::ext4_convert_unwritten_io_end_vec,
-                journald::jbd2_journal_abort,
-                fs.dataErrAbort());
+                jbd2::jbd2_journal_free_reserved, journald::jbd2_journal_abort, fs.dataErrAbort());
         writepages = Writepages.of(k, fs, new Writepages.Parts(inode.blocks(), es, jbd2, pages, pageIo, block, inode::ext4_mark_inode_dirty,
                 journald::jbd2_journal_force_commit_nested));
         var fastCommit = new FastCommit(new FastCommit.Parts(k, fs, block, inode.blocks(), journald, transactions, buffers));

@@ -143,7 +143,8 @@ public class Ext4File {
             if (fn.taken("shut down", k.world().fs().shutdown())) {
                 return fn.ret((long) -EIO);
             }
-            if (k.has(Feature.EXT4_EMERGENCY_STATE) && fn.taken("emergency read-only", k.world().fs().readOnly())) {
+            if (k.has(Feature.EXT4_EMERGENCY_STATE)
+                    && fn.taken("emergency read-only", k.world().fs().readOnly() || k.world().fs().emergency())) {
                 return fn.ret((long) -EROFS);
             }
             if (fn.taken("dax", false)) {

@@ -219,7 +219,7 @@ class Ext4Inode {
             }
             int retries = 0;
             do {
-                ret = jbd2.ext4_journal_start("ext4_iomap_alloc");
+                ret = jbd2.ext4_journal_start("ext4_iomap_alloc", jbd2.credits().ext4_chunk_trans_blocks(map.m_len));
                 if (fn.taken("no handle", ret < 0, "ret", ret)) {
                     return fn.ret(ret);
                 }
@@ -414,7 +414,7 @@ class Ext4Inode {
                     && fn.taken("end of the file not zeroed", ext4_block_zero_eof(i_size, Long.MAX_VALUE) != 0)) {
                 return;
             }
-            if (fn.taken("no handle", jbd2.ext4_journal_start("ext4_truncate") < 0)) {
+            if (fn.taken("no handle", jbd2.ext4_journal_start("ext4_truncate", jbd2.credits().ext4_truncate()) < 0)) {
                 return;
             }
             if (inside && !k.has(Feature.EOF_BLOCK_ZEROED_WITHOUT_HANDLE)) {
@@ -462,7 +462,7 @@ class Ext4Inode {
                 return fn.ret(zeroed);
             }
             if (fn.taken("ordered data", fs.ordered() && zeroed == WRITTEN_ZEROED)) {
-                int err = jbd2.ext4_journal_start("ext4_block_zero_eof");
+                int err = jbd2.ext4_journal_start("ext4_block_zero_eof", 1);
                 if (fn.taken("no handle", err < 0, "err", err)) {
                     return fn.ret(err);
                 }

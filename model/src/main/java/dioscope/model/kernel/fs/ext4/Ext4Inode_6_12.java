@@ -90,7 +90,7 @@ final class Ext4Inode_6_12 extends Ext4Inode {
             int retries = 0;
             int ret;
             do {
-                ret = jbd2.ext4_journal_start("ext4_iomap_alloc");
+                ret = jbd2.ext4_journal_start("ext4_iomap_alloc", jbd2.credits().ext4_chunk_trans_blocks(map.m_len));
                 if (fn.taken("no handle", ret < 0, "ret", ret)) {
                     return fn.ret(ret);
                 }

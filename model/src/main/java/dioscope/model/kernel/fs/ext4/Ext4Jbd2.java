@@ -3,9 +3,11 @@ package dioscope.model.kernel.fs.ext4;
 import static dioscope.model.kernel.Errno.EIO;
 import static dioscope.model.kernel.Errno.EROFS;
 
+import dioscope.model.engine.Fn;
 import dioscope.model.engine.Kernel;
 import dioscope.model.kernel.fs.jbd2.Journald;
 import dioscope.model.kernel.fs.jbd2.Transactions;
+import dioscope.model.profile.Feature;
 import dioscope.model.state.Inode;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,10 +20,12 @@ final class Ext4Jbd2 {
     private final Journald journald;
 
     private final boolean fastCommit;
+    private final Credits credits;
 
     /// @param fastCommit the fast_commit feature
-    Ext4Jbd2(Kernel k, Transactions transactions, Journald journald, boolean fastCommit) {
+    Ext4Jbd2(Kernel k, Transactions transactions, Journald journald, boolean fastCommit, Credits credits) {
         this.k = k;
+        this.credits = credits;
         this.fastCommit = fastCommit;
         this.transactions = transactions;
         this.journald = journald;
@@ -31,39 +35,104 @@ final class Ext4Jbd2 {
         return k.world().journal().present();
     }
 
-    /// Opens a handle. fs/ext4/ext4_jbd2.c, __ext4_journal_start_sb, 6.12
+    /// How many blocks the operations of this file ask for.
+    Credits credits() {
+        return credits;
+    }
+
+    /// Opens a handle of two blocks, as changes of the inode alone ask for. Whoever changes more says how much: [#ext4_journal_start(String, int)].
     ///
     /// @param caller the source function that asks
     /// @return 0 or -errno
     int ext4_journal_start(String caller) {
+        return ext4_journal_start(caller, 2);
+    }
+
+    /// Opens a handle. fs/ext4/ext4_jbd2.c, __ext4_journal_start_sb, 6.12
+    ///
+    /// @param caller the source function that asks
+    /// @param blocks how many metadata blocks it may change
+    /// @return 0 or -errno
+    int ext4_journal_start(String caller, int blocks) {
+        return ext4_journal_start_with_reserve(caller, blocks, 0);
+    }
+
+    /// The same, with another handle reserved for later. fs/ext4/ext4_jbd2.h, ext4_journal_start_with_reserve, 6.12
+    ///
+    /// @param rsv_blocks how many blocks that may change; 0 for none
+    int ext4_journal_start_with_reserve(String caller, int blocks, int rsv_blocks) {
         boolean journal = hasJournal();
         @Nullable
         Boolean nested = journal ? transactions.journal_current_handle() : null;
         try (var fn = k.enter("ext4_journal_start", "caller", caller, "nested", nested, "reserved", false)) {
-            if (fn.taken("shut down", k.world().fs().shutdown())) {
-                return fn.ret(-EIO);
-            }
-            if (fn.taken("read-only", k.world().fs().readOnly())) {
-                return fn.ret(-EROFS);
+            int err = ext4_journal_check_start(fn);
+            if (err < 0) {
+                return fn.ret(err);
             }
             if (fn.taken("no journal", !journal)) {
                 return fn.ret(0);
             }
-            return fn.ret(transactions.jbd2__journal_start());
+            return fn.ret(transactions.jbd2__journal_start(caller, blocks, rsv_blocks));
+        }
+    }
+
+    /// Whether a handle may begin at all. The first to meet an aborted journal takes the file system out of use: until 6.1 it becomes read-only, from 7.1 in a
+    /// way of its own, between these as if it had been shut down. fs/ext4/ext4_jbd2.c, ext4_journal_check_start; fs/ext4/super.c, ext4_handle_error
+    private int ext4_journal_check_start(Fn fn) {
+        var fs = k.world().fs();
+        if (fn.taken("shut down", fs.shutdown())) {
+            return -EIO;
+        }
+        if (fn.taken("read-only", fs.readOnly() || fs.emergency() && k.has(Feature.FS_EMERGENCY_STATE))) {
+            return -EROFS;
+        }
+        if (fn.taken("journal aborted", hasJournal() && k.world().journal().aborted())) {
+            ext4_abort();
+            return -EROFS;
+        }
+        return 0;
+    }
+
+    /// fs/ext4/super.c, __ext4_abort, 5.10; ext4_handle_error, 6.1 and later; mounted with errors=remount-ro or continue
+    private void ext4_abort() {
+        try (var fn = k.enter("ext4_handle_error")) {
+            var fs = k.world().fs();
+            if (fn.taken("emergency state", k.has(Feature.FS_EMERGENCY_STATE))) {
+                k.apply("EXT4_FLAGS_EMERGENCY_RO", k.world().withFs(fs.withEmergency(true)));
+            } else if (fn.taken("as if shut down", k.has(Feature.ABORT_SHUTS_DOWN))) {
+                k.apply("EXT4_FLAGS_SHUTDOWN", k.world().withFs(fs.withShutdown(true)));
+            } else {
+                k.apply("EXT4_MF_FS_ABORTED, SB_RDONLY", k.world().withFs(fs.withEmergency(true).withReadOnly(true)));
+            }
         }
     }
 
     /// Opens a handle that was reserved. fs/ext4/ext4_jbd2.c, __ext4_journal_start_reserved, 6.12
     ///
     /// @param caller the source function that asks
+    /// @param credits what was reserved
     /// @return 0 or -errno
-    int ext4_journal_start_reserved(String caller) {
+    int ext4_journal_start_reserved(String caller, int credits) {
         try (var fn = k.enter("ext4_journal_start", "caller", caller, "nested", transactions.journal_current_handle(), "reserved", true)) {
-            if (fn.taken("shut down", k.world().fs().shutdown())) {
-                return fn.ret(-EIO);
+            int err = ext4_journal_check_start(fn);
+            if (err < 0) {
+                transactions.jbd2_journal_free_reserved(credits);
+                return fn.ret(err);
             }
-            return fn.ret(transactions.jbd2_journal_start_reserved());
+            return fn.ret(transactions.jbd2_journal_start_reserved(caller, credits));
         }
+    }
+
+    /// The reserved handle goes to who will convert the blocks: `io_end->handle = handle->h_rsv_handle`. fs/ext4/inode.c, mpage_map_one_extent, 6.12
+    ///
+    /// @return its credits; 0 when there is none to take
+    int take_rsv_handle() {
+        return hasJournal() ? transactions.take_rsv_handle() : 0;
+    }
+
+    /// fs/jbd2/transaction.c, jbd2_journal_free_reserved
+    void jbd2_journal_free_reserved(int credits) {
+        transactions.jbd2_journal_free_reserved(credits);
     }
 
     /// fs/ext4/ext4_jbd2.c, __ext4_journal_stop, 6.12
@@ -88,13 +157,7 @@ final class Ext4Jbd2 {
     /// @return 0 or -errno
     int ext4_force_commit() {
         try (var fn = k.enter("ext4_force_commit")) {
-            var j = k.world().journal();
-            var tx = j.running() != null ? j.running() : j.committing();
-            if (fn.taken("nothing to commit", tx == null) || tx == null) {
-                return fn.ret(0);
-            }
-            journald.jbd2_log_start_commit(tx.tid());
-            return fn.ret(journald.jbd2_log_wait_commit(tx.tid()));
+            return fn.ret(journald.jbd2_journal_force_commit());
         }
     }
 
@@ -109,6 +172,23 @@ final class Ext4Jbd2 {
                         "Without a journal, a changed tree block of a file with the sync flag is written at once; that is not modelled.");
             }
         }
+    }
+
+    /// A metadata block is freed. fs/ext4/ext4_jbd2.c, __ext4_forget, 6.12
+    void ext4_forget(String block) {
+        if (hasJournal()) {
+            transactions.jbd2_journal_revoke(block);
+        } else {
+            var j = k.world().journal();
+            k.apply("forget " + block, k.world().withJournal(j.withDirty(j.dirty().stream().filter(b -> !b.equals(block)).toList())));
+        }
+    }
+
+    /// A block of journalled data is changed. fs/ext4/ext4_jbd2.c, __ext4_handle_dirty_metadata, 6.12
+    ///
+    /// @param pblk where it lies, blocks
+    void ext4_handle_dirty_data(long lblk, long pblk) {
+        transactions.jbd2_journal_dirty_data(lblk, pblk);
     }
 
     /// Without a journal a changed block only becomes dirty in the buffer cache. fs/buffer.c, mark_buffer_dirty and mark_buffer_dirty_inode, 6.12

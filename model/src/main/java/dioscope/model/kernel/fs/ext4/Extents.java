@@ -557,7 +557,7 @@ class Extents {
     /// Frees all blocks from `start` on, the last extent first. fs/ext4/extents.c, ext4_ext_truncate and ext4_ext_remove_space, 6.12
     int ext4_ext_remove_space(long start) {
         try (var fn = k.enter("ext4_ext_remove_space", "start", start)) {
-            int err = jbd2.ext4_journal_start("ext4_ext_remove_space");
+            int err = jbd2.ext4_journal_start("ext4_ext_remove_space", k.world().inode().treeBlocks() > 0 ? 2 : 1);
             if (fn.taken("no handle", err < 0, "err", err)) {
                 return fn.ret(err);
             }

@@ -1,6 +1,7 @@
 package dioscope.model.kernel.fs.ext4;
 
 import static dioscope.model.kernel.Errno.EIO;
+import static dioscope.model.kernel.Errno.EROFS;
 
 import dioscope.model.engine.Fn;
 import dioscope.model.engine.Kernel;
@@ -8,6 +9,7 @@ import dioscope.model.kernel.block.Block;
 import dioscope.model.kernel.fs.Buffer;
 import dioscope.model.kernel.fs.jbd2.Journald;
 import dioscope.model.kernel.mm.Filemap;
+import dioscope.model.profile.Feature;
 import dioscope.model.profile.Part;
 
 /// fs/ext4/fsync.c
@@ -54,6 +56,9 @@ class Fsync {
         try (var fn = k.enter("ext4_sync_file", "start", start, "end", end, "datasync", datasync ? 1 : 0)) {
             if (fn.taken("shut down", k.world().fs().shutdown())) {
                 return fn.ret(-EIO);
+            }
+            if (k.has(Feature.FS_EMERGENCY_STATE) && fn.taken("out of use after an error", k.world().fs().emergency())) {
+                return fn.ret(-EROFS);
             }
             if (fn.taken("read-only", k.world().fs().readOnly())) {
                 return fn.ret(filemap.file_check_and_advance_wb_err());

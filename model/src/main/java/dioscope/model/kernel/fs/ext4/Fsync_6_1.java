@@ -1,6 +1,7 @@
 package dioscope.model.kernel.fs.ext4;
 
 import static dioscope.model.kernel.Errno.EIO;
+import static dioscope.model.kernel.Errno.EROFS;
 
 /// fs/ext4/fsync.c until 6.1: the data come first whether there is a journal or not, an inode that fdatasync has no need of is left alone, and
 /// journalled data go into a commit.
@@ -17,7 +18,8 @@ final class Fsync_6_1 extends Fsync {
                 return fn.ret(-EIO);
             }
             if (fn.taken("read-only", k.world().fs().readOnly())) {
-                return fn.ret(filemap.file_check_and_advance_wb_err());
+                int err = filemap.file_check_and_advance_wb_err();
+                return fn.ret(fn.taken("out of use after an error", k.world().fs().emergency()) ? -EROFS : err);
             }
             int ret = filemap.file_write_and_wait_range(start, end);
             if (fn.taken("data failed", ret != 0, "ret", ret)) {

@@ -261,6 +261,9 @@ final class Indirect {
                         k.world().withExtents(keep == 0 ? t : t.put(x.lblk(), new Extent(x.lblk(), keep, x.pblk(), false))));
                 int gone = before - pointerBlocks(x.lblk(), x.end());
                 mballoc.ext4_free_blocks(x.pblk() + keep, x.len() - keep + gone);
+                if (gone > 0) {
+                    jbd2.ext4_forget(INDIRECT_BLOCK);
+                }
                 jbd2.ext4_handle_dirty_metadata("block bitmap");
                 jbd2.ext4_handle_dirty_metadata(from >= EXT4_NDIR_BLOCKS && gone == 0 ? INDIRECT_BLOCK : "inode");
             }

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// fs/ext4/page-io.c: folios become bios, and what happens when those end.
@@ -45,8 +46,8 @@ final class PageIo {
         private boolean unwritten;
         /// EXT4_IO_END_FAILED: a bio has failed.
         private boolean failed;
-        /// A handle reserved for the conversion.
-        private boolean handle;
+        /// Credits of the handle reserved for the conversion; 0 for none.
+        private int handle;
         private final List<IoEndVec> list_vec = new ArrayList<>();
         /// Bios that have ended and whose folios wait for the conversion, the last first.
         private final ArrayDeque<Integer> bios = new ArrayDeque<>();
@@ -63,10 +64,21 @@ final class PageIo {
             return list_vec.getLast();
         }
 
-        /// ext4_set_io_unwritten_flag, with the handle that was reserved
-        void setUnwritten(boolean journal) {
+        /// ext4_set_io_unwritten_flag
+        void setUnwritten() {
             unwritten = true;
-            handle |= journal;
+        }
+
+        /// Whether a handle was reserved for it.
+        boolean hasHandle() {
+            return handle > 0;
+        }
+
+        /// With the handle that was reserved.
+        ///
+        /// @param credits what was reserved; 0 for none
+        void setHandle(int credits) {
+            handle = credits;
         }
     }
 
@@ -89,9 +101,9 @@ final class PageIo {
 
     /// `ext4_convert_unwritten_io_end_vec`, as fs/ext4/extents.c has it.
     interface Convert {
-        /// @param reserved a handle was reserved for it
+        /// @param reserved credits of the handle that was reserved for it; 0 for none
         /// @return 0 or -errno
-        int convert(boolean reserved, List<IoEndVec> vecs);
+        int convert(int reserved, List<IoEndVec> vecs);
     }
 
     /// Which folio, and which bytes of it, a bio carries: its folio_iter.
@@ -101,6 +113,7 @@ final class PageIo {
     private final Block block;
     private final PageWriteback pages;
     private final Convert convert;
+    private final IntConsumer freeReserved;
     private final Runnable abort;
     private final boolean dataErrAbort;
     private final int blockSize;
@@ -109,14 +122,17 @@ final class PageIo {
     private final Map<Integer, List<Part>> parts = new HashMap<>();
 
     /// @param blockSize bytes
+    /// @param freeReserved gives up a reserved handle of so many credits
     /// @param abort aborts the journal
     /// @param dataErrAbort mounted with data_err=abort
-    PageIo(Kernel k, Block block, PageWriteback pages, int blockSize, Convert convert, Runnable abort, boolean dataErrAbort) {
+    PageIo(Kernel k, Block block, PageWriteback pages, int blockSize, Convert convert, IntConsumer freeReserved, Runnable abort,
+            boolean dataErrAbort) {
         this.k = k;
         this.block = block;
         this.pages = pages;
         this.blockSize = blockSize;
         this.convert = convert;
+        this.freeReserved = freeReserved;
         this.abort = abort;
         this.dataErrAbort = dataErrAbort;
         this.rsv_conversion_wq = new Workqueue(k, "ext4-rsv-conver/", Task.Kind.WORKER);
@@ -373,7 +389,7 @@ final class PageIo {
                     }
                 } else if (fn.taken("blocks to convert", io_end.unwritten)) {
                     err = convert.convert(io_end.handle, io_end.list_vec);
-                    io_end.handle = false;
+                    io_end.handle = 0;
                     io_end.unwritten = false;
                 }
                 ext4_release_io_end(io_end);
@@ -407,11 +423,12 @@ final class PageIo {
     /// The data are on the device: converts their blocks, then ends the writeback of their folios. fs/ext4/page-io.c, ext4_end_io_end, 6.12
     private int ext4_end_io_end(IoEnd io_end) {
         try (var fn = k.enter("ext4_end_io_end")) {
-            boolean handle = io_end.handle;
-            io_end.handle = false;
+            int handle = io_end.handle;
+            io_end.handle = 0;
             int ret;
             if (fn.taken("data failed", io_end.failed) && k.has(Feature.FAILED_WRITEBACK_STAYS_UNWRITTEN)) {
                 ret = -EIO;
+                freeReserved.accept(handle);
                 if (fn.taken("data_err=abort", dataErrAbort && k.has(Feature.WRITEBACK_ABORTS_ON_DATA_ERROR))) {
                     abort.run();
                 }

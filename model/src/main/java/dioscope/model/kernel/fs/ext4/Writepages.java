@@ -157,7 +157,8 @@ class Writepages {
         p.io.ext4_put_io_end_defer(mpd.io_submit.end());
         while (fn.taken("pages need blocks", ret >= 0 && !mpd.scanned_until_end && mpd.wbc.nr_to_write > 0)) {
             mpd.io_submit.io_end = p.io.ext4_init_io_end();
-            ret = p.jbd2.ext4_journal_start(caller);
+            ret = p.jbd2.ext4_journal_start_with_reserve(caller, p.jbd2.credits().ext4_da_writepages_trans_blocks(),
+                    p.jbd2.credits().rsv_blocks());
             if (fn.taken("no handle", ret < 0, "ret", ret)) {
                 p.io.ext4_put_io_end(mpd.io_submit.end());
                 break;
@@ -466,7 +467,11 @@ class Writepages {
                 return fn.ret(err);
             }
             if (fn.taken("to be converted", dioread_nolock && mpd.map.has(k, MapFlag.EXT4_MAP_UNWRITTEN), "m_flags", mpd.map.flags(k))) {
-                mpd.io_submit.end().setUnwritten(p.jbd2.hasJournal());
+                var io_end = mpd.io_submit.end();
+                if (p.jbd2.hasJournal() && !io_end.hasHandle()) {
+                    io_end.setHandle(p.jbd2.take_rsv_handle());
+                }
+                io_end.setUnwritten();
             }
             return fn.ret(0);
         }

@@ -3,8 +3,10 @@ package dioscope.model.kernel.fs.jbd2;
 import static dioscope.model.kernel.Errno.EALREADY;
 import static dioscope.model.kernel.Errno.EIO;
 
+import dioscope.model.engine.Fn;
 import dioscope.model.engine.Kernel;
 import dioscope.model.kernel.block.Block;
+import dioscope.model.kernel.fs.Buffer;
 import dioscope.model.profile.Feature;
 import dioscope.model.profile.Req;
 import dioscope.model.state.Bio;
@@ -14,7 +16,9 @@ import dioscope.model.state.Journal.Tx;
 import dioscope.model.state.Journal.TxState;
 import dioscope.model.state.Task;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /// fs/jbd2/journal.c and fs/jbd2/commit.c: asking for a commit, waiting for it, and the thread that does it.
@@ -33,12 +37,29 @@ public final class Journald {
 
         /// JBD2_ABORT_ON_SYNCDATA_ERR
         boolean abortOnError();
+
+        /// The data journalled in `tx` are in the log and may be written to their place.
+        default void committed(Tx tx) {
+        }
+
+        /// Whether the journalled data of a block have been written to their place, or are gone.
+        default boolean inPlace(long lblk) {
+            return true;
+        }
     }
 
     private static final long BUFFER_MEMORY = 0x8000_0000L;
+    private static final long SECOND = 1_000_000_000L;
+    /// Bytes of a descriptor block: its head, the tag of a block, and the journal's id behind the first tag. include/linux/jbd2.h, with checksums as
+    /// mkfs makes them
+    private static final int HEAD = 12;
+    private static final int TAG = 16;
+    private static final int UUID = 16;
+    private static final int TAIL = 4;
 
     private final Kernel k;
     private final Block block;
+    private final Buffer buffer;
     private final Transactions transactions;
     private final SubmitInodeData submitInodeData;
     private final boolean barrier;
@@ -49,23 +70,46 @@ public final class Journald {
     private final List<Integer> waitFast = new ArrayList<>();
     private final boolean fastCommit;
     private boolean waitUpdates;
+    /// Metadata blocks on their way into the log, by bio.
+    private final Map<Integer, String> logged = new HashMap<>();
     private int buffersInFlight;
     private int bufferError;
     private long head;
 
     /// @param firstSector where the journal's blocks lie on the device
     /// @param fastCommit the fast_commit feature
-    public Journald(Kernel k, Block block, Transactions transactions, SubmitInodeData submitInodeData, boolean barrier, int blockSize,
-            long firstSector, boolean fastCommit) {
+    public Journald(Kernel k, Block block, Buffer buffer, Transactions transactions, SubmitInodeData submitInodeData, boolean barrier,
+            int blockSize, long firstSector, boolean fastCommit) {
         this.fastCommit = fastCommit;
         this.k = k;
         this.block = block;
+        this.buffer = buffer;
         this.transactions = transactions;
         this.submitInodeData = submitInodeData;
         this.barrier = barrier;
         this.blockSize = blockSize;
         this.firstSector = firstSector;
         this.thread = k.kthread("jbd2/vda-8", Task.Kind.JBD2, this::kjournald2);
+        transactions.commitTimer(this::add_timer);
+        var running = journal().running();
+        if (running != null) {
+            add_timer(running);
+        }
+    }
+
+    /// Sets the timer of a new transaction, for the first whole second when its time is over. fs/jbd2/transaction.c, jbd2_get_transaction, 6.12
+    private void add_timer(Tx tx) {
+        long expires = Math.ceilDiv(tx.expires(), SECOND) * SECOND;
+        k.background(Math.max(0, expires - k.nanos()), () -> commit_timeout(tx.tid()));
+    }
+
+    /// fs/jbd2/journal.c, commit_timeout, 6.12; a commit has deleted the timer of its transaction
+    private void commit_timeout(int tid) {
+        var running = journal().running();
+        if (running != null && running.tid() == tid && running.state() == TxState.RUNNING) {
+            k.enter("commit_timeout", "tid", tid).close();
+            k.wake(thread);
+        }
     }
 
     private Journal journal() {
@@ -158,15 +202,27 @@ public final class Journald {
     /// fs/jbd2/journal.c, kjournald2, 6.12
     private void kjournald2() {
         try (var fn = k.enter("kjournald2")) {
-            while (fn.taken("commit requested", journal().commitRequest() > journal().committed(), "j_commit_request",
-                    journal().commitRequest(), "j_commit_sequence", journal().committed())) {
-                jbd2_journal_commit_transaction();
+            while (true) {
+                if (fn.taken("commit requested", journal().commitRequest() > journal().committed(), "j_commit_request",
+                        journal().commitRequest(), "j_commit_sequence", journal().committed())) {
+                    jbd2_journal_commit_transaction();
+                    continue;
+                }
+                var running = journal().running();
+                if (!fn.taken("the transaction is too old", running != null && k.nanos() >= running.expires()) || running == null) {
+                    break;
+                }
+                set("j_commit_request", journal().withCommitRequest(running.tid()));
             }
         }
     }
 
     private Tx committing() {
         return Objects.requireNonNull(journal().committing());
+    }
+
+    private Tx running() {
+        return Objects.requireNonNull(journal().running());
     }
 
     private void state(TxState s) {
@@ -176,7 +232,6 @@ public final class Journald {
     /// fs/jbd2/commit.c, jbd2_journal_commit_transaction, 6.12
     private void jbd2_journal_commit_transaction() {
         try (var fn = k.enter("jbd2_journal_commit_transaction")) {
-            var tx = Objects.requireNonNull(journal().running());
             while (fn.taken("fast commit under way", journal().fast().state() == Journal.FastState.FAST)) {
                 waitFast.add(thread);
                 k.sleep("the fast commit");
@@ -185,12 +240,14 @@ public final class Journald {
                 set("JBD2_FULL_COMMIT_ONGOING", journal().withFast(journal().fast().withState(Journal.FastState.FULL)));
             }
             mark("jbd2_start_commit");
-            set("LOCKED", journal().withRunning(tx.withState(TxState.LOCKED)));
-            while (fn.taken("handles open", Objects.requireNonNull(journal().running()).updates() > 0)) {
+            set("LOCKED", journal().withRunning(running().withState(TxState.LOCKED)));
+            while (fn.taken("handles open", running().updates() > 0, "t_updates", running().updates())) {
                 waitUpdates = true;
-                k.sleep("open handles of transaction " + tx.tid());
+                k.sleep("open handles of transaction " + running().tid());
             }
-            set("FLUSH", journal().withCommitting(Objects.requireNonNull(journal().running()).withState(TxState.FLUSH)).withRunning(null));
+            __jbd2_journal_clean_checkpoint_list();
+            set("FLUSH", journal().withRunning(null).withCommitting(
+                    running().withCredits(running().credits() - journal().reservedCredits()).withState(TxState.FLUSH)));
             if (fastCommit && journal().fast().queued()) {
                 set("s_fc_q", journal().withFast(journal().fast().withRange(false, 0, 0)));
             }
@@ -200,12 +257,11 @@ public final class Journald {
                 jbd2_journal_abort();
             }
             block.core().blk_start_plug();
-            state(TxState.COMMIT);
-            int blocks = committing().metadata().size() + 1;
             bufferError = 0;
-            for (int i = 0; i < blocks; i++) {
-                submit(i == 0 ? "descriptor" : committing().metadata().get(i - 1), Bio.Kind.JOURNAL,
-                        journalFlags());
+            jbd2_journal_write_revoke_records();
+            state(TxState.COMMIT);
+            if (!fn.taken("journal aborted", journal().aborted())) {
+                log();
             }
             journal_finish_inode_data_buffers();
             state(TxState.COMMIT_DFLUSH);
@@ -221,11 +277,7 @@ public final class Journald {
             if (fn.taken("commit record failed", err != 0, "err", err)) {
                 jbd2_journal_abort();
             }
-            set("j_commit_sequence", journal().withCommitted(tx.tid()).withCommitting(null));
-            if (fastCommit) {
-                set("j_fc_cleanup_callback", journal().withFast(journal().fast().withState(Journal.FastState.IDLE).withBytes(0)));
-                wakeFast();
-            }
+            finished(fn);
             mark("jbd2_end_commit");
             for (int t : waitDone) {
                 k.wake(t);
@@ -234,15 +286,131 @@ public final class Journald {
         }
     }
 
+    /// Sends the blocks of the transaction to the log, behind descriptors that tell where each belongs.
+    private void log() {
+        var tx = committing();
+        if (!tx.metadata().isEmpty()) {
+            set("BJ_Shadow", journal().withCommitting(tx.withShadow(tx.metadata())));
+        }
+        int room = 0;
+        for (var what : tx.metadata()) {
+            room = described(room);
+            int bio = submit(what, Bio.Kind.JOURNAL, journalFlags());
+            logged.put(bio, what);
+        }
+        for (var e : tx.data()) {
+            room = described(room);
+            submit("data block " + e.key(), Bio.Kind.JOURNAL, journalFlags());
+        }
+    }
+
+    /// @param room tags that still fit into the descriptor block
+    /// @return the same after one more
+    private int described(int room) {
+        if (room > 0) {
+            return room - 1;
+        }
+        submit("descriptor", Bio.Kind.JOURNAL, journalFlags());
+        return (blockSize - HEAD - UUID - TAIL - TAG) / TAG - 1;
+    }
+
+    /// Tells replay which blocks it must leave alone. fs/jbd2/revoke.c, jbd2_journal_write_revoke_records, 6.12
+    private void jbd2_journal_write_revoke_records() {
+        if (!committing().revoked().isEmpty() && !journal().aborted()) {
+            try (var _ = k.enter("jbd2_journal_write_revoke_records", "blocks", committing().revoked().size())) {
+                submit("revoke", Bio.Kind.JOURNAL, journalFlags());
+            }
+        }
+    }
+
+    /// Blocks of older transactions that have reached their place need the journal no longer. fs/jbd2/checkpoint.c,
+    /// __jbd2_journal_clean_checkpoint_list, 6.12
+    private void __jbd2_journal_clean_checkpoint_list() {
+        var j = journal();
+        var clean = new ArrayList<String>();
+        var left = new ArrayList<Tx>();
+        for (var tx : j.checkpoint()) {
+            for (var b : tx.metadata()) {
+                if (!j.dirty().contains(b) && !running().metadata().contains(b)) {
+                    clean.add(b);
+                }
+            }
+            var data = tx.data();
+            for (var e : tx.data()) {
+                if (!running().data().has(e.key()) && submitInodeData.inPlace(e.key())) {
+                    data = data.remove(e.key());
+                }
+            }
+            left.add(data == tx.data() ? tx : tx.withData(data));
+        }
+        set("__jbd2_journal_clean_checkpoint_list", j.withCheckpoint(left.equals(j.checkpoint()) ? j.checkpoint() : List.copyOf(left))
+                .checkpointed(clean));
+    }
+
+    /// The commit is over. What it changed may be written to its place, unless a newer transaction changes it again; until then the journal keeps it.
+    /// The end of jbd2_journal_commit_transaction.
+    private void finished(Fn fn) {
+        var tx = committing();
+        var j = journal().withCommitted(tx.tid()).withCommitting(null);
+        if (!fn.taken("journal aborted before the end", j.aborted())) {
+            var dirty = new ArrayList<>(j.dirty());
+            for (var b : tx.metadata()) {
+                if (j.running() == null || !j.running().metadata().contains(b)) {
+                    dirty.add(b);
+                }
+            }
+            var older = tx.data().isEmpty() ? j.checkpoint() : j.checkpoint().stream().map(c -> without(c, tx)).toList();
+            var list = new ArrayList<>(j.withCheckpoint(older).checkpointed(tx.metadata()).checkpoint());
+            if (!tx.metadata().isEmpty() || !tx.data().isEmpty()) {
+                list.add(tx.withState(TxState.FINISHED).withShadow(List.of()).withCredits(0));
+            }
+            j = j.withDirty(List.copyOf(dirty)).withCheckpoint(List.copyOf(list));
+        }
+        set("j_commit_sequence", j);
+        if (!tx.data().isEmpty()) {
+            submitInodeData.committed(tx);
+        }
+        if (fastCommit) {
+            set("j_fc_cleanup_callback", journal().withFast(journal().fast().withState(Journal.FastState.IDLE).withBytes(0)));
+            wakeFast();
+        }
+    }
+
+    private static Tx without(Tx old, Tx newer) {
+        var data = old.data();
+        for (var e : newer.data()) {
+            data = data.remove(e.key());
+        }
+        return data == old.data() ? old : old.withData(data);
+    }
+
     /// A tracepoint of the commit.
     private void mark(String name) {
         k.enter(name).close();
     }
 
-    /// Nothing more is committed. fs/jbd2/journal.c, jbd2_journal_abort
+    /// Nothing more is written to the journal but the error itself, into its super block. What runs comes to an end that nobody keeps.
+    /// fs/jbd2/journal.c, jbd2_journal_abort, 6.12
     public void jbd2_journal_abort() {
-        if (!journal().aborted()) {
-            set("jbd2_journal_abort", journal().withAborted(true));
+        if (journal().aborted()) {
+            return;
+        }
+        try (var fn = k.enter("jbd2_journal_abort")) {
+            set("JBD2_ABORT", journal().withAborted(true));
+            var running = journal().running();
+            if (fn.taken("a transaction runs", running != null) && running != null) {
+                jbd2_log_start_commit(running.tid());
+            }
+            jbd2_journal_update_sb_errno();
+        }
+    }
+
+    /// fs/jbd2/journal.c, jbd2_journal_update_sb_errno and jbd2_write_superblock, 6.12
+    private void jbd2_journal_update_sb_errno() {
+        try (var fn = k.enter("jbd2_journal_update_sb_errno")) {
+            int opf = journalFlags() | (fn.taken("barrier", barrier) ? k.profile().req().word(Req.REQ_FUA) : 0);
+            fn.taken("failed", buffer.wait_on_buffer(buffer.submit_bh("journal super block", opf, (firstSector << 9) - 4L * 4096, blockSize,
+                    Bio.Kind.JOURNAL)) != 0);
         }
     }
 
@@ -339,24 +507,40 @@ public final class Journald {
     /// @return 0 or -EIO
     public int jbd2_journal_force_commit_nested() {
         try (var fn = k.enter("jbd2_journal_force_commit_nested")) {
-            var running = journal().running();
-            var committing = journal().committing();
-            int tid;
-            if (fn.taken("a transaction runs", running != null && !transactions.journal_current_handle()) && running != null) {
-                tid = running.tid();
-                jbd2_log_start_commit(tid);
-            } else if (fn.taken("one is being committed", committing != null) && committing != null) {
-                tid = committing.tid();
-            } else {
-                return fn.ret(0);
-            }
-            return fn.ret(jbd2_log_wait_commit(tid));
+            return fn.ret(__jbd2_journal_force_commit(fn));
         }
+    }
+
+    /// The same for callers without a handle. fs/jbd2/journal.c, jbd2_journal_force_commit, 6.12
+    ///
+    /// @return 0 or -EIO
+    public int jbd2_journal_force_commit() {
+        try (var fn = k.enter("jbd2_journal_force_commit")) {
+            return fn.ret(__jbd2_journal_force_commit(fn));
+        }
+    }
+
+    private int __jbd2_journal_force_commit(Fn fn) {
+        var running = journal().running();
+        var committing = journal().committing();
+        int tid;
+        if (fn.taken("a transaction runs", running != null && !transactions.journal_current_handle()) && running != null) {
+            tid = running.tid();
+            jbd2_log_start_commit(tid);
+        } else if (fn.taken("one is being committed", committing != null) && committing != null) {
+            tid = committing.tid();
+        } else {
+            return 0;
+        }
+        return jbd2_log_wait_commit(tid);
     }
 
     /// fs/jbd2/commit.c, journal_submit_commit_record and journal_wait_on_commit_record, 6.12
     private int journal_submit_commit_record() {
         try (var fn = k.enter("journal_submit_commit_record")) {
+            if (fn.taken("journal aborted", journal().aborted())) {
+                return fn.ret(0);
+            }
             int opf = journalFlags();
             if (fn.taken("barrier", barrier)) {
                 opf |= k.profile().req().word(Req.REQ_PREFLUSH, Req.REQ_FUA);
@@ -377,7 +561,7 @@ public final class Journald {
     }
 
     /// Writes one journal block. fs/buffer.c, submit_bh_wbc, 6.12
-    private void submit(String what, Bio.Kind kind, int opf) {
+    private int submit(String what, Bio.Kind kind, int opf) {
         try (var fn = k.enter("submit_bh", "block", what)) {
             int id = block.nextBio();
             long sector = firstSector + head * (blockSize / 512);
@@ -389,6 +573,7 @@ public final class Journald {
             buffersInFlight++;
             block.bio().onEndIo(id, () -> journal_end_buffer_io_sync(id));
             block.core().submit_bio(id);
+            return id;
         }
     }
 
@@ -400,6 +585,12 @@ public final class Journald {
                 bufferError = status;
             }
             buffersInFlight--;
+            var what = logged.remove(bio);
+            if (what != null) {
+                set("clear BH_Shadow", journal().withCommitting(
+                        committing().withShadow(committing().shadow().stream().filter(b -> !b.equals(what)).toList())));
+                transactions.wakeLog();
+            }
             if (fn.taken("last", buffersInFlight == 0)) {
                 k.wake(thread);
             }

@@ -6,24 +6,38 @@ import dioscope.model.engine.Fn;
 import dioscope.model.engine.Kernel;
 import dioscope.model.profile.Feature;
 import dioscope.model.state.Journal;
+import dioscope.model.state.Journal.Handle;
 import dioscope.model.state.Journal.Tx;
 import dioscope.model.state.Journal.TxState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 
-/// fs/jbd2/transaction.c: handles and what they add to the running transaction.
+/// fs/jbd2/transaction.c: handles and what they add to the running transaction. The journal is so large that no handle ever waits for space in it, nor for
+/// a transaction that has become too long.
 public final class Transactions {
     private final Kernel k;
     private final List<Integer> waitingForTransaction = new ArrayList<>();
     private final List<Integer> waitingForUpdates = new ArrayList<>();
+    private final List<Integer> waitingForLog = new ArrayList<>();
+    private Consumer<Tx> commitTimer = _ -> {};
 
     public Transactions(Kernel k) {
         this.k = k;
     }
 
+    /// Who is told of each new transaction, to commit it when its time is over.
+    void commitTimer(Consumer<Tx> v) {
+        commitTimer = v;
+    }
+
     private Journal journal() {
         return k.world().journal();
+    }
+
+    private Tx running() {
+        return Objects.requireNonNull(journal().running());
     }
 
     private void set(String label, Journal j) {
@@ -37,12 +51,16 @@ public final class Transactions {
 
     /// Opens a handle, or counts one more on the task's open handle. fs/jbd2/transaction.c, jbd2__journal_start and start_this_handle, 6.12
     ///
+    /// @param caller the function that opens it
+    /// @param nblocks blocks it may change
+    /// @param rsv_blocks blocks that a handle reserved with it may change; 0 reserves none
     /// @return 0 or -EROFS
-    public int jbd2__journal_start() {
-        try (var fn = k.enter("jbd2__journal_start")) {
+    public int jbd2__journal_start(String caller, int nblocks, int rsv_blocks) {
+        try (var fn = k.enter("jbd2__journal_start", "nblocks", nblocks, "rsv_blocks", rsv_blocks)) {
             var open = journal().handles().get(k.current());
-            if (fn.taken("nested", open != null, "h_ref", open == null ? 0 : open)) {
-                set("h_ref", journal().withHandles(journal().handles().put(k.current(), Objects.requireNonNull(open) + 1)));
+            if (fn.taken("nested", open != null, "h_ref", open == null ? 0 : open.refs())) {
+                var nested = Objects.requireNonNull(open);
+                set("h_ref", journal().withHandles(journal().handles().put(k.current(), nested.withRefs(nested.refs() + 1))));
                 return fn.ret(0);
             }
             if (fn.taken("journal aborted", journal().aborted())) {
@@ -55,9 +73,7 @@ public final class Transactions {
                     waitingForTransaction.add(k.current());
                     k.sleep("a fast commit that has locked the journal");
                 } else if (fn.taken("no running transaction", running == null)) {
-                    int tid = journal().nextTid();
-                    set("jbd2_get_transaction",
-                            journal().withNextTid(tid + 1).withRunning(new Tx(tid, TxState.RUNNING, 0, List.of(), 0, -1)));
+                    jbd2_get_transaction();
                 } else
                     if (fn.taken("transaction locked", Objects.requireNonNull(running).state() == TxState.LOCKED, "tid", running.tid())) {
                         waitingForTransaction.add(k.current());
@@ -66,69 +82,168 @@ public final class Transactions {
                         break;
                     }
             }
-            var running = Objects.requireNonNull(journal().running());
-            set("open a handle", journal().withRunning(running.withUpdates(running.updates() + 1))
-                    .withHandles(journal().handles().put(k.current(), 1)));
+            open(caller, nblocks, rsv_blocks, running().opened(nblocks + rsv_blocks), journal().reservedCredits() + rsv_blocks);
             return fn.ret(0);
         }
+    }
+
+    /// A new transaction runs. fs/jbd2/transaction.c, jbd2_get_transaction, 6.12
+    private void jbd2_get_transaction() {
+        int tid = journal().nextTid();
+        var tx = new Tx(tid, List.of(), journal().reservedCredits(), k.nanos() + journal().commitInterval());
+        set("jbd2_get_transaction", journal().withNextTid(tid + 1).withRunning(tx));
+        commitTimer.accept(tx);
+    }
+
+    private void open(String caller, int credits, int reserved, Tx running, int allReserved) {
+        var handle = new Handle(1, caller, running.tid(), credits, credits, reserved);
+        set("open a handle", journal().withRunning(running).withReservedCredits(allReserved)
+                .withHandles(journal().handles().put(k.current(), handle)));
     }
 
     /// Opens a handle whose space was reserved before: it does not wait for a commit to begin. fs/jbd2/transaction.c, jbd2_journal_start_reserved, 6.12
     ///
+    /// @param credits what was reserved
     /// @return 0 or -EROFS
-    public int jbd2_journal_start_reserved() {
-        try (var fn = k.enter("jbd2_journal_start_reserved")) {
+    public int jbd2_journal_start_reserved(String caller, int credits) {
+        try (var fn = k.enter("jbd2_journal_start_reserved", "credits", credits)) {
             if (fn.taken("journal aborted", journal().aborted())) {
+                jbd2_journal_free_reserved(credits);
                 return fn.ret(-EROFS);
             }
             if (fn.taken("no running transaction", journal().running() == null)) {
-                int tid = journal().nextTid();
-                set("jbd2_get_transaction", journal().withNextTid(tid + 1).withRunning(new Tx(tid, TxState.RUNNING, 0, List.of(), 0, -1)));
+                jbd2_get_transaction();
             }
-            var running = Objects.requireNonNull(journal().running());
-            set("open a handle", journal().withRunning(running.withUpdates(running.updates() + 1))
-                    .withHandles(journal().handles().put(k.current(), 1)));
+            open(caller, credits, 0, running().opened(0), journal().reservedCredits() - credits);
             return fn.ret(0);
         }
     }
 
+    /// Gives up what was reserved. fs/jbd2/transaction.c, jbd2_journal_free_reserved and __jbd2_journal_unreserve_handle, 6.12
+    public void jbd2_journal_free_reserved(int credits) {
+        if (credits == 0) {
+            return;
+        }
+        var running = journal().running();
+        set("free the reserved handle", journal().withReservedCredits(journal().reservedCredits() - credits)
+                .withRunning(running == null ? null : running.withCredits(running.credits() - credits)));
+    }
+
+    /// The handle that was reserved with the open one is somebody else's from now on (`handle->h_rsv_handle = NULL`).
+    ///
+    /// @return its credits; 0 when none was reserved or it is taken already
+    public int take_rsv_handle() {
+        var h = journal().handles().at(k.current());
+        if (h.reserved() > 0) {
+            set("h_rsv_handle", journal().withHandles(journal().handles().put(k.current(), h.withReserved(0))));
+        }
+        return h.reserved();
+    }
+
     /// Closes the task's handle. The little time for which a synchronous handle waits for others to join takes no time here. fs/jbd2/transaction.c,
-    /// jbd2_journal_stop, 6.12
+    /// jbd2_journal_stop and stop_this_handle, 6.12
     ///
     /// @param h_sync the caller marked the handle: commit, and wait for it
     /// @return 0 or -errno
     public int jbd2_journal_stop(Journald journald, boolean h_sync) {
         try (var fn = k.enter("jbd2_journal_stop")) {
-            int ref = Objects.requireNonNull(journal().handles().get(k.current())) - 1;
+            var handle = journal().handles().at(k.current());
+            int ref = handle.refs() - 1;
             if (fn.taken("outer handle stays", ref > 0, "h_ref", ref)) {
-                set("h_ref", journal().withHandles(journal().handles().put(k.current(), ref)));
+                set("h_ref", journal().withHandles(journal().handles().put(k.current(), handle.withRefs(ref))));
                 return fn.ret(0);
             }
-            var running = Objects.requireNonNull(journal().running());
+            int tid = handle.tid();
             boolean wait_for_commit = fn.taken("synchronous", h_sync);
-            if (wait_for_commit) {
-                journald.jbd2_log_start_commit(running.tid());
-                running = Objects.requireNonNull(journal().running());
+            if (wait_for_commit
+                    || fn.taken("the transaction is too old", k.nanos() >= running().expires(), "t_expires", running().expires())) {
+                journald.jbd2_log_start_commit(tid);
             }
-            set("close the handle", journal().withRunning(running.withUpdates(running.updates() - 1))
+            set("close the handle", journal().withRunning(running().closed(handle.credits() + handle.reserved()))
+                    .withReservedCredits(journal().reservedCredits() - handle.reserved())
                     .withHandles(journal().handles().remove(k.current())));
             journald.updatesMayBeDone();
-            for (int t : waitingForUpdates) {
-                k.wake(t);
-            }
-            waitingForUpdates.clear();
-            return fn.ret(wait_for_commit ? journald.jbd2_log_wait_commit(running.tid()) : 0);
+            wake(waitingForUpdates);
+            return fn.ret(wait_for_commit ? journald.jbd2_log_wait_commit(tid) : 0);
         }
     }
 
-    /// Files a metadata block in the running transaction. fs/jbd2/transaction.c, jbd2_journal_dirty_metadata, 6.12
-    public void jbd2_journal_dirty_metadata(String block) {
-        var running = Objects.requireNonNull(journal().running());
-        if (!running.metadata().contains(block)) {
-            var list = new ArrayList<>(running.metadata());
-            list.add(block);
-            set("file " + block, journal().withRunning(running.withMetadata(List.copyOf(list))));
+    /// Before a block is changed: when the commit under way has it and it is on its way into the log, the change must wait.
+    /// fs/jbd2/transaction.c, jbd2_journal_get_write_access and do_get_write_access, 6.12
+    private void jbd2_journal_get_write_access(String block) {
+        for (var c = journal().committing(); c != null && c.shadow().contains(block); c = journal().committing()) {
+            waitForLog(block);
         }
+    }
+
+    private void waitForLog(String block) {
+        try (var fn = k.enter("jbd2_journal_get_write_access", "block", block)) {
+            fn.taken("on its way into the log", true);
+            waitingForLog.add(k.current());
+            k.sleep(block + " to be in the log");
+        }
+    }
+
+    /// A block has reached the log. fs/jbd2/commit.c, journal_end_buffer_io_sync: wake_up_bit(BH_Shadow)
+    void wakeLog() {
+        wake(waitingForLog);
+    }
+
+    /// Files a metadata block in the running transaction. From now on it may not be written to its place until that has committed.
+    /// fs/jbd2/transaction.c, jbd2_journal_dirty_metadata, 6.12
+    public void jbd2_journal_dirty_metadata(String block) {
+        if (running().metadata().contains(block)) {
+            return;
+        }
+        jbd2_journal_get_write_access(block);
+        set("file " + block,
+                filed(running().withMetadata(with(running().metadata(), block)).withRevoked(without(running().revoked(), block)))
+                        .withDirty(without(journal().dirty(), block)));
+    }
+
+    /// Files a block of the file whose data are journalled. fs/jbd2/transaction.c, jbd2_journal_dirty_metadata, 6.12
+    ///
+    /// @param lblk logical block
+    /// @param pblk where it lies
+    public void jbd2_journal_dirty_data(long lblk, long pblk) {
+        var have = running().data().get(lblk);
+        if (have != null && have == pblk) {
+            return;
+        }
+        for (var c = journal().committing(); c != null && c.data().has(lblk) && c.state().compareTo(TxState.COMMIT) >= 0
+                && c.state().compareTo(TxState.COMMIT_JFLUSH) < 0; c = journal().committing()) {
+            waitForLog("data block " + lblk);
+        }
+        var tx = running().withData(running().data().put(lblk, (Long) pblk));
+        set("file data block " + lblk, have == null ? filed(tx) : journal().withRunning(tx));
+    }
+
+    /// With a block more in the running transaction, at the cost of a credit of the handle.
+    private Journal filed(Tx running) {
+        var h = journal().handles().get(k.current());
+        var j = journal().withRunning(running);
+        return h == null ? j : j.withHandles(j.handles().put(k.current(), h.withCredits(h.credits() - 1)));
+    }
+
+    /// A metadata block is freed: the running transaction forgets it, and replay must not write it. fs/jbd2/revoke.c, jbd2_journal_revoke;
+    /// fs/jbd2/transaction.c, jbd2_journal_forget, 6.12
+    public void jbd2_journal_revoke(String block) {
+        try (var fn = k.enter("jbd2_journal_revoke", "block", block)) {
+            var tx = running();
+            if (!fn.taken("revoked already", tx.revoked().contains(block))) {
+                set("revoke " + block, journal().withRunning(tx.withRevoked(with(tx.revoked(), block))));
+            }
+        }
+    }
+
+    private static List<String> with(List<String> list, String what) {
+        var out = new ArrayList<>(list);
+        out.add(what);
+        return List.copyOf(out);
+    }
+
+    private static List<String> without(List<String> list, String what) {
+        return list.contains(what) ? list.stream().filter(b -> !b.equals(what)).toList() : list;
     }
 
     /// Puts a range of the inode's data on the transaction's ordered list. fs/jbd2/transaction.c, jbd2_journal_inode_ranged_write, 6.12
@@ -151,7 +266,7 @@ public final class Transactions {
 
     /// fs/jbd2/transaction.c, jbd2_journal_file_inode, 7.2
     private void jbd2_journal_file_inode(Fn fn, long start_byte, long length, boolean write) {
-        var running = Objects.requireNonNull(journal().running());
+        var running = running();
         boolean pages = k.has(Feature.ORDERED_DATA_BY_PAGES);
         long start = pages ? start_byte & -4096 : start_byte;
         long end = pages ? start_byte + length - 1 | 4095 : start_byte + length - 1;
@@ -182,9 +297,13 @@ public final class Transactions {
 
     /// Wakes those that wait for the running transaction to change. fs/jbd2/commit.c: wake_up_all(&journal->j_wait_transaction_locked), 6.12
     void wakeWaiting() {
-        for (int t : waitingForTransaction) {
+        wake(waitingForTransaction);
+    }
+
+    private void wake(List<Integer> waiting) {
+        for (int t : waiting) {
             k.wake(t);
         }
-        waitingForTransaction.clear();
+        waiting.clear();
     }
 }
