@@ -170,7 +170,7 @@ final class Sample {
                 new Disk(Content.EMPTY.fill(33801L * 4096, 4096, Data.old(0x11)).fill(34816L * 4096, 16384, Data.old(0x11))
                         .fill(36100L * 4096, 20480, Data.STALE), Content.EMPTY, Content.EMPTY),
                 OrdMap.<Lock>empty().put(1, new Lock("i_rwsem", Lock.Mode.FREE, List.of(), List.of())),
-                new Journal(true, 7, 6, null, null, 6, false, OrdMap.empty()), new Fs(4096, 100000, 0, 0, false, false, 2048, null),
+                new Journal(true, 7, 6, null, 6), new Fs(4096, 100000, 0, 0, false, false, false, 2048, null),
                 new dioscope.model.state.Wb(25600, 51200, 5_000_000_000L, 30_000_000_000L, List.of()));
     }
 
