@@ -168,6 +168,33 @@ public enum Feature {
     WRITEBACK_STARTS_WHEN_KNOWN(Part.EXT4_PAGE_IO, Version.V6_6, Version.V7_2),
     /// What of a folio has found blocks is written when the rest must wait. fs/ext4/inode.c, mpage_submit_partial_folio, 7.2
     WRITEBACK_SUBMITS_PARTIAL_FOLIO(Part.EXT4_INODE, Version.V7_1, Version.V7_2),
+    /// Who fills pages from the device holds a lock against who cuts the file off. mm/filemap.c and mm/readahead.c, filemap_invalidate_lock_shared, 5.15
+    INVALIDATE_LOCK(Part.MM, Version.V6_1, Version.V7_2),
+    /// A batch of cached folios ends before the one whose bytes are not there yet. mm/filemap.c, filemap_get_pages, 7.2
+    READ_ENDS_BEFORE_WHAT_IS_NOT_THERE(Part.MM, Version.V7_1, Version.V7_2),
+    /// A folio that is wanted whole is never partially up to date. mm/filemap.c, filemap_range_uptodate, 7.2
+    WHOLE_FOLIO_MUST_BE_UPTODATE(Part.MM, Version.V7_1, Version.V7_2),
+    /// A batch of folios holds 31 of them, 15 before. include/linux/pagevec.h, PAGEVEC_SIZE, 6.9
+    BATCH_OF_31_FOLIOS(Part.MM, Version.V6_12, Version.V7_2),
+    /// No mark for the next window where the file ends. mm/readahead.c, do_page_cache_ra, 7.2
+    NO_READAHEAD_MARK_AT_EOF(Part.MM, Version.V7_1, Version.V7_2),
+    /// When all pages that were looked at are cached, the answer is the page before them. mm/filemap.c, page_cache_prev_miss, 7.2
+    MISS_OUTSIDE_THE_RANGE_BEFORE(Part.MM, Version.V7_1, Version.V7_2),
+    /// When all pages that were looked at are cached, the answer is the page behind them. mm/filemap.c, page_cache_next_miss, 6.12
+    MISS_OUTSIDE_THE_RANGE_BEHIND(Part.MM, Version.V6_12, Version.V7_2),
+    /// A window is never shorter than the one before it. mm/readahead.c, ondemand_readahead, 6.1
+    READAHEAD_WINDOW_NEVER_SHRINKS(Part.MM, Version.V6_1, Version.V7_2),
+    /// Readahead asks for folios of the order of the marked one. mm/readahead.c, ondemand_readahead, 6.1
+    READAHEAD_BY_FOLIO_ORDER(Part.MM, Version.V6_1, Version.V7_2),
+    /// Folios that the file system did not read leave the cache. mm/readahead.c, read_pages, 6.1
+    READAHEAD_TAKES_BACK_WHAT_WAS_LEFT(Part.MM, Version.V6_1, Version.V7_2),
+    /// A folio ends its reading, up to date and unlocked, in one step. mm/filemap.c, folio_end_read, 6.12
+    FOLIO_END_READ(Part.MM, Version.V6_12, Version.V7_2),
+    /// A buffer is submitted when the next one is found, not when all are. fs/buffer.c, block_read_full_folio, 7.2
+    BUFFERS_READ_AS_THEY_ARE_FOUND(Part.FS, Version.V7_1, Version.V7_2),
+    /// Twice the largest request is read ahead on a disk that turns and does not tell its optimal request. block/blk-settings.c,
+    /// blk_apply_bdi_limits, 7.2
+    READAHEAD_OF_ROTATIONAL_DISKS(Part.BLOCK, Version.V7_1, Version.V7_2),
     /// The page cache's own functions take folios and are named after them. mm/filemap.c, mm/page-writeback.c, 5.16
     FOLIOS(Part.MM, Version.V6_1, Version.V7_2),
     /// A buffered write moves ki_pos when it has given up the lock; later kernels do that in generic_perform_write. fs/ext4/file.c,

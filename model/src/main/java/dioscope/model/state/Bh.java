@@ -22,8 +22,11 @@ public record Bh(long blocknr, int state) {
     public static final int UNWRITTEN = 32;
     /// BH_Async_Write: on its way to the device.
     public static final int ASYNC_WRITE = 64;
+    /// BH_Async_Read: on its way from the device.
+    public static final int ASYNC_READ = 128;
 
-    private static final List<String> NAMES = List.of("Uptodate", "Dirty", "Mapped", "New", "Delay", "Unwritten", "Async_Write");
+    private static final List<String> NAMES = List.of("Uptodate", "Dirty", "Mapped", "New", "Delay", "Unwritten", "Async_Write",
+            "Async_Read");
 
     /// Whether any of `flags` is set.
     public boolean has(int flags) {

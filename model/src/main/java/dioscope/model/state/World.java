@@ -24,6 +24,8 @@ public record World(int current, OrdMap<Task> tasks, OrdMap<Io> io, Inode inode,
     public static final int I_RWSEM = 1;
     /// Key of i_data_sem in [#locks], which guards the file's mapping.
     public static final int I_DATA_SEM = 2;
+    /// Key of the mapping's invalidate_lock in [#locks]: who fills pages holds it shared, who cuts the file off exclusively. In 5.10 ext4's own i_mmap_sem.
+    public static final int INVALIDATE_LOCK = 3;
 
     public World withCurrent(int v) {
         return v == current

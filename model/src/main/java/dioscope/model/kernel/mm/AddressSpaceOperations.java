@@ -1,6 +1,7 @@
 package dioscope.model.kernel.mm;
 
 import dioscope.model.kernel.Request;
+import dioscope.model.state.Page;
 
 /// `struct address_space_operations`: what the page cache asks of a file system. include/linux/fs.h
 public interface AddressSpaceOperations {
@@ -31,11 +32,14 @@ public interface AddressSpaceOperations {
     /// @return 0 or -errno
     int read_folio(long index);
 
-    /// Submits the reading of locked folios that are in the cache already.
+    /// Submits the reading of locked folios that are in the cache already, and takes them from `rac`; what it leaves there is not read.
+    void readahead(Readahead.Ractl rac);
+
+    /// Whether the bytes of a range of a folio that is not up to date are valid nevertheless.
     ///
-    /// @param index first page
-    /// @param pages how many
-    void readahead(long index, long pages);
+    /// @param from first byte inside the folio
+    /// @param count bytes, which may reach beyond the folio
+    boolean is_partially_uptodate(Page folio, long from, long count);
 
     /// @return 0 or -errno
     int writepages(PageWriteback.Wbc wbc);

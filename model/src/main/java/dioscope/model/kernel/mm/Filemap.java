@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 public final class Filemap {
     public static final int PAGE_SHIFT = 12;
 
+    /// Where page cache folios lie in the simulated machine's memory.
+    private static final long CACHE_MEMORY = 0x4000_0000L;
+
     private final Kernel k;
     private final Truncate truncate;
     private final PageWriteback pages;
@@ -30,6 +33,11 @@ public final class Filemap {
         this.truncate = truncate;
         this.pages = pages;
         this.a_ops = a_ops;
+    }
+
+    /// The physical address of the folio that begins at page `index`, bytes: neighbours in the file are none there.
+    public static long memory(long index) {
+        return CACHE_MEMORY + index * 8192;
     }
 
     /// `mapping->nrpages`.

@@ -118,6 +118,28 @@ public final class PageWriteback {
         }
     }
 
+    /// include/linux/pagemap.h, folio_trylock; before 5.16 trylock_page
+    ///
+    /// @return false when another holds the lock, or the folio has gone
+    public boolean folio_trylock(long index) {
+        var p = page(index);
+        if (p == null || p.locked()) {
+            return false;
+        }
+        set("PG_locked", p.withLockedBy(k.current()));
+        return true;
+    }
+
+    /// Sleeps until the folio is unlocked or gone, without taking the lock. mm/filemap.c, folio_put_wait_locked and folio_wait_locked_killable; before 5.16
+    /// wait_on_page_locked_killable
+    public void folio_put_wait_locked(long index) {
+        try (var fn = k.enter(name("folio_put_wait_locked", "wait_on_page_locked"), "page", index)) {
+            for (var p = page(index); fn.taken("locked by another", p != null && p.locked()); p = page(index)) {
+                sleep("the lock of page " + index);
+            }
+        }
+    }
+
     /// mm/filemap.c, folio_unlock
     public void folio_unlock(long index) {
         var p = page(index);

@@ -6,6 +6,7 @@ import dioscope.model.kernel.Workqueue;
 import dioscope.model.kernel.block.BlkLib;
 import dioscope.model.kernel.block.Block;
 import dioscope.model.kernel.fs.Buffer;
+import dioscope.model.kernel.fs.BufferRead;
 import dioscope.model.kernel.fs.FsInode;
 import dioscope.model.kernel.fs.FsWriteback;
 import dioscope.model.kernel.fs.ReadWrite;
@@ -21,8 +22,10 @@ import dioscope.model.kernel.mm.Filemap;
 import dioscope.model.kernel.mm.FilemapRead;
 import dioscope.model.kernel.mm.FilemapWrite;
 import dioscope.model.kernel.mm.PageWriteback;
+import dioscope.model.kernel.mm.Readahead;
 import dioscope.model.kernel.mm.Truncate;
 import dioscope.model.state.Inode;
+import dioscope.model.state.Page;
 import dioscope.model.state.Task;
 
 /// One mounted ext4 with its one file: who calls whom.
@@ -75,7 +78,7 @@ public final class Ext4 {
         var journalled = new JournalledData(k, fs);
         writeBegin = WriteBegin.of(k, fs, new WriteBegin.Parts(inode, inode.blocks(), es, reservation, jbd2, orphan, filemap, truncate,
                 buffers, vfs, inline, journalled));
-        readPage = new ReadPage(k, fs);
+        readPage = new ReadPage(new ReadPage.Parts(k, fs, block, pages, inode.blocks(), new BufferRead(k, block, pages), inline));
         setattr = new Setattr(k);
         fsWriteback = new FsWriteback(k);
         var balance = BalanceDirty.of(k);
@@ -85,7 +88,8 @@ public final class Ext4 {
         });
         var a_ops = new Aops();
         var write = FilemapWrite.of(k, new FilemapWrite.Parts(buffer, filemap, a_ops, balance));
-        var read = FilemapRead.of(k, new FilemapRead.Parts(buffer, filemap, a_ops, vfs));
+        var readahead = Readahead.of(new Readahead.Parts(k, block, pages, a_ops, fs.maxFolioOrder()));
+        var read = FilemapRead.of(k, new FilemapRead.Parts(buffer, pages, a_ops, vfs, readahead, fs.blockSize(), fs.s_maxbytes()));
         file = Ext4File.of(k, fs, new Ext4File.Parts(inode, vfs, new ReadWrite(k, fs.blockSize()), directIo, buffer, jbd2, orphan, filemap,
                 truncate, write, read, sync));
     }
@@ -104,12 +108,17 @@ public final class Ext4 {
 
         @Override
         public int read_folio(long index) {
-            return readPage.read_folio(index);
+            return readPage.ext4_read_folio(index);
         }
 
         @Override
-        public void readahead(long index, long pages) {
-            readPage.readahead(index, pages);
+        public void readahead(Readahead.Ractl rac) {
+            readPage.ext4_readahead(rac);
+        }
+
+        @Override
+        public boolean is_partially_uptodate(Page folio, long from, long count) {
+            return readPage.block_is_partially_uptodate(folio, from, count);
         }
 
         @Override

@@ -1,5 +1,6 @@
 package dioscope.model.kernel.fs.ext4;
 
+import dioscope.model.kernel.fs.ReadWrite;
 import dioscope.model.profile.Feature;
 import dioscope.model.profile.Profile;
 
@@ -34,6 +35,11 @@ public record Mount(int blockSize, int clusterRatio, boolean extents, boolean or
     long s_bitmap_maxbytes() {
         long ppb = blockSize / 4;
         return (12 + ppb + ppb * ppb + ppb * ppb * ppb) * blockSize;
+    }
+
+    /// s_maxbytes as this inode has it, bytes. fs/ext4/super.c, ext4_max_size and ext4_max_bitmap_size
+    long s_maxbytes() {
+        return extents ? ReadWrite.s_maxbytes(blockSize) : s_bitmap_maxbytes();
     }
 
     /// The same file system with the sizes of atomic writes that it makes of the device's. fs/ext4/super.c, ext4_atomic_write_init, 7.2
