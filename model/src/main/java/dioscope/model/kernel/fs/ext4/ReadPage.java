@@ -241,7 +241,7 @@ final class ReadPage {
         if (fn.taken("a bio goes first", r.bio != 0)) {
             r.submit();
         }
-        if (fn.taken("not up to date", !p.pages.page(index).uptodate(), "page", index)) {
+        if (fn.taken("not up to date", !Objects.requireNonNull(p.pages.page(index)).uptodate(), "page", index)) {
             p.buffers.block_read_full_folio(index, fs.blockSize(), this::ext4_get_block);
         } else {
             p.pages.folio_unlock(index);
