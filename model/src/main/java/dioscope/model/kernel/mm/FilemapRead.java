@@ -354,14 +354,14 @@ public class FilemapRead {
     /// A folio that was brought for one read only leaves the cache. mm/filemap.c, filemap_end_dropbehind_read, 7.2
     private void filemap_end_dropbehind_read(long index) {
         var folio = folio(index);
-        if (folio == null || !folio.dropbehind() || folio.writeback() || folio.dirty() || folio.locked()) {
+        if (folio == null || !folio.dropbehind() || folio.writeback() || folio.dirty()) {
             return;
         }
         try (var fn = k.enter("filemap_end_dropbehind_read", "page", index)) {
-            if (fn.taken("mapped", folio.mapped() != Page.Mapping.NONE)) {
-                p.pages.set("unmap_mapping_folio", folio.withMapped(Page.Mapping.NONE));
+            if (fn.taken("locked by nobody", p.pages.folio_trylock(index))) {
+                p.pages.filemap_end_dropbehind(index);
+                p.pages.folio_unlock(index);
             }
-            k.apply("remove from the page cache", k.world().withPageCache(k.world().pageCache().without(folio)));
         }
     }
 }

@@ -215,7 +215,7 @@ public final class PageWriteback {
     }
 
     /// mm/filemap.c, filemap_end_dropbehind; mm/truncate.c, folio_unmap_invalidate, 7.2
-    private void filemap_end_dropbehind(long index) {
+    void filemap_end_dropbehind(long index) {
         try (var fn = k.enter("filemap_end_dropbehind", "page", index)) {
             if (fn.taken("busy again", at(index).writeback() || at(index).dirty())) {
                 return;

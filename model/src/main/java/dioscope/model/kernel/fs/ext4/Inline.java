@@ -493,11 +493,4 @@ class Inline {
                     "Moving inline data to a block through the journal, before a truncate or a write to mapped memory, is not modelled.");
         }
     }
-
-    /// Fills the first page of a file whose data live in the inode. fs/ext4/inline.c, ext4_readpage_inline
-    ///
-    /// @return 0, or -EAGAIN when they do not live there any more
-    int ext4_readpage_inline(long index) {
-        throw k.refuse("Reading a file whose data live in the inode is not modelled yet.");
-    }
 }
