@@ -81,7 +81,12 @@ class FilemapWriteTest {
         }
 
         @Override
-        public void readahead(long index, long pages) {
+        public void readahead(Readahead.Ractl rac) {
+            throw new AssertionError();
+        }
+
+        @Override
+        public boolean is_partially_uptodate(Page folio, long from, long count) {
             throw new AssertionError();
         }
 
