@@ -1,0 +1,229 @@
+package dioscope.model.fsx;
+
+import dioscope.model.scenario.Request;
+import dioscope.model.scenario.Request.OpenFlag;
+import dioscope.model.scenario.Request.Rwf;
+import dioscope.model.scenario.Scenario;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// What POSIX lets an application see: judges the outcomes of the calls of a scenario, made one after the other on one file, by a plain array
+/// of bytes. It knows nothing of how a kernel does it.
+///
+/// Where something fails (the device, memory, space) more than one outcome may be; the first that is seen narrows it down.
+final class Oracle {
+    private static final int EIO = 5;
+    private static final int EAGAIN = 11;
+    private static final int EFAULT = 14;
+    private static final int EINVAL = 22;
+    private static final int ENOSPC = 28;
+    private static final int EOPNOTSUPP = 95;
+
+    private final Scenario s;
+    private final Bytes bytes;
+    private final boolean faulty;
+    private final boolean full;
+    /// Somebody has been told of an I/O error: it is not told again.
+    private boolean told;
+
+    private static final class Wrong extends RuntimeException {
+        private static final long serialVersionUID = 1;
+        private final String kind;
+
+        Wrong(String kind, String words) {
+            super(words, null, false, false);
+            this.kind = kind;
+        }
+    }
+
+    private Oracle(Scenario s) {
+        this.s = s;
+        this.faulty = s.faults().failBio() > 0 || !s.faults().eioFileRanges().isEmpty();
+        this.full = s.faults().freeBytes() >= 0;
+        this.bytes = new Bytes(new Sets(), faulty);
+        bytes.resize((int) s.inode().iSize());
+        for (var run : s.contentBefore()) {
+            bytes.put((int) run.offset(), (int) (run.offset() + run.length()), run.value(), false);
+        }
+        bytes.durable(0, bytes.size());
+    }
+
+    /// The first outcome that cannot be, if there is one. Fewer outcomes than calls are judged as far as they go.
+    static Optional<Mismatch> judge(Scenario s, List<Outcome> outcomes) {
+        var o = new Oracle(s);
+        for (int i = 0; i < outcomes.size(); i++) {
+            var r = s.requests().get(i).request();
+            try {
+                o.call(i + 1, r, outcomes.get(i));
+            } catch (Wrong w) {
+                return Optional
+                        .of(new Mismatch(i + 1, r.op() + ": " + w.kind, "call " + (i + 1) + ", " + words(r) + ": " + w.getMessage()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// The call in one line.
+    static String words(Request r) {
+        return r.op() + " " + r.offset() + "+" + r.length() + (r.openFlags().isEmpty() ? "" : " " + r.openFlags())
+                + (r.rwf().isEmpty() ? "" : " " + r.rwf());
+    }
+
+    private void call(int id, Request r, Outcome o) {
+        switch (r.op()) {
+            case WRITE -> write(id, r, o);
+            case READ -> read(id, r, o);
+            case MMAP_WRITE -> store(id, r, o);
+            case TRUNCATE -> truncate(r, o);
+            case FSYNC, FDATASYNC, SYNC_FILE_RANGE, SYNC, DROP_CACHES -> {
+                returns(o, 0, faulty && r.op() != Request.Op.SYNC && r.op() != Request.Op.DROP_CACHES ? Set.of(EIO) : Set.of());
+                size(o, bytes.size(), bytes.size());
+                if (r.op() == Request.Op.DROP_CACHES) {
+                    bytes.forget();
+                } else if ((r.op() == Request.Op.FSYNC || r.op() == Request.Op.FDATASYNC) && o.ret() == 0 && !told) {
+                    bytes.durable(0, bytes.size());
+                }
+            }
+        }
+        told |= o.ret() == -EIO;
+    }
+
+    private static void returns(Outcome o, long expected, Set<Integer> errors) {
+        if (o.ret() != expected && !(o.ret() < 0 && errors.contains((int) -o.ret()))) {
+            throw new Wrong(o.ret() < 0 ? "returns error " + -o.ret() : "returns another count",
+                    "returned " + o.ret() + ", not " + expected + (errors.isEmpty() ? "" : " or an error of " + errors));
+        }
+    }
+
+    private static void size(Outcome o, long least, long most) {
+        if (o.size() < least || o.size() > most) {
+            throw new Wrong("another size", "st_size is " + o.size() + ", not " + least + (least == most ? "" : " to " + most));
+        }
+    }
+
+    private boolean bad(int id) {
+        return id == 1 && s.faults().buffer() != dioscope.model.scenario.Faults.Buffer.GOOD;
+    }
+
+    /// Whether memory, offset and length are such that any device takes them.
+    private boolean aligned(Request r, long pos) {
+        int unit = Math.max(s.device().logicalBlockSize(), s.device().dmaAlignment() + 1);
+        return pos % unit == 0 && r.iovecs().stream().allMatch(v -> v.len() % unit == 0 && v.baseMod4096() % unit == 0);
+    }
+
+    private static boolean appends(Request r) {
+        return (r.openFlags().contains(OpenFlag.O_APPEND) && !r.rwf().contains(Rwf.RWF_NOAPPEND)) || r.rwf().contains(Rwf.RWF_APPEND);
+    }
+
+    /// Errors that a read or write may end with.
+    private Set<Integer> errors(int id, Request r, long pos) {
+        var out = new TreeSet<Integer>();
+        if (faulty) {
+            out.add(EIO);
+        }
+        if (bad(id)) {
+            out.add(EFAULT);
+        }
+        if (r.direct() && !aligned(r, pos)) {
+            out.add(EINVAL);
+        }
+        if (full && r.write()) {
+            out.add(ENOSPC);
+        }
+        if (r.rwf().contains(Rwf.RWF_NOWAIT)) {
+            out.addAll(List.of(EAGAIN, EOPNOTSUPP));
+        }
+        if (r.rwf().contains(Rwf.RWF_ATOMIC)) {
+            out.addAll(List.of(EINVAL, EOPNOTSUPP));
+        }
+        if (r.rwf().contains(Rwf.RWF_DONTCACHE)) {
+            out.add(EOPNOTSUPP);
+        }
+        if (r.rwf().contains(Rwf.RWF_NOAPPEND)) {
+            out.addAll(List.of(EINVAL, EOPNOTSUPP));
+        }
+        return out;
+    }
+
+    /// Whether fewer bytes than asked for may go over.
+    private boolean mayFallShort(int id, Request r) {
+        return faulty || bad(id) || full && r.write() || r.rwf().contains(Rwf.RWF_NOWAIT);
+    }
+
+    private void write(int id, Request r, Outcome o) {
+        int pos = (int) (appends(r) ? bytes.size() : r.offset());
+        int len = (int) r.length();
+        int had = bytes.size();
+        int token = Token.call(id);
+        boolean buffered = !r.direct();
+        if (o.ret() >= 0 && o.ret() < len && mayFallShort(id, r)) {
+            len = (int) o.ret();
+        } else {
+            returns(o, len, errors(id, r, pos));
+        }
+        if (o.ret() >= 0) {
+            size(o, len == 0 ? had : Math.max(had, pos + len), len == 0 ? had : Math.max(had, pos + len));
+            bytes.resize((int) o.size());
+            bytes.put(pos, pos + len, token, buffered);
+            boolean stable = r.openFlags().contains(OpenFlag.O_SYNC) || r.openFlags().contains(OpenFlag.O_DSYNC)
+                    || r.rwf().contains(Rwf.RWF_SYNC) || r.rwf().contains(Rwf.RWF_DSYNC);
+            if (stable && !told) {
+                bytes.durable(pos, pos + len);
+            }
+        } else {
+            boolean untouched = o.ret() == -EAGAIN || o.ret() == -EOPNOTSUPP;
+            size(o, had, untouched ? had : Math.max(had, pos + len));
+            bytes.resize((int) o.size());
+            if (!untouched) {
+                bytes.putPerhaps(pos, pos + len, token, buffered);
+            }
+        }
+        if (r.direct()) {
+            bytes.forget();
+        }
+    }
+
+    private void read(int id, Request r, Outcome o) {
+        int pos = (int) Math.min(r.offset(), bytes.size());
+        int len = (int) Math.min(r.length(), bytes.size() - pos);
+        if (r.direct()) {
+            bytes.forget();
+        }
+        if (!(o.ret() >= 0 && o.ret() < len && mayFallShort(id, r))) {
+            returns(o, len, errors(id, r, r.offset()));
+        }
+        size(o, bytes.size(), bytes.size());
+        for (var run : o.data()) {
+            int from = pos + (int) run.offset();
+            int wrong = bytes.found(from, from + (int) run.length(), run.token(), !(faulty && r.direct()));
+            if (wrong >= 0) {
+                throw new Wrong("reads " + Token.words(run.token()).replaceAll("[0-9].*", "") + "where "
+                        + bytes.words(wrong).replaceAll("[0-9]+", "n") + " is",
+                        "byte " + wrong + " reads as " + Token.words(run.token()) + ", not as " + bytes.words(wrong));
+            }
+        }
+    }
+
+    private void store(int id, Request r, Outcome o) {
+        returns(o, 0, faulty ? Set.of(EIO) : full ? Set.of(ENOSPC) : Set.of());
+        size(o, bytes.size(), bytes.size());
+        int to = (int) Math.min(bytes.size(), r.offset() + r.length());
+        if (o.ret() == 0) {
+            bytes.put((int) r.offset(), Math.max((int) r.offset(), to), Token.call(id), true);
+        } else {
+            bytes.putPerhaps((int) r.offset(), to, Token.call(id), true);
+        }
+    }
+
+    private void truncate(Request r, Outcome o) {
+        returns(o, 0, faulty ? Set.of(EIO) : Set.of());
+        if (o.ret() == 0) {
+            size(o, r.offset(), r.offset());
+        } else if (o.size() != bytes.size()) {
+            size(o, r.offset(), r.offset());
+        }
+        bytes.resize((int) o.size());
+    }
+}
