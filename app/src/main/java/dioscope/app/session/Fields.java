@@ -105,6 +105,10 @@ public final class Fields {
                 new Typed("faults.free_bytes", s -> s.faults().freeBytes() < 0 ? "plenty" : Amounts.showSize(s.faults().freeBytes()),
                         (s, t) -> new Lens("faults.free_bytes").set(s, t.isBlank() || t.strip().equals("plenty") ? -1L : Amounts.size(t))),
                 choice("faults.shutdown_mode", List.of(Faults.Shutdown.values())), count("faults.short_pin"),
+                new Typed("faults.short_copy", s -> s.faults().shortCopy() < 0 ? "none" : Amounts.showSize(s.faults().shortCopy()),
+                        (s, t) -> new Lens("faults.short_copy").set(s, t.isBlank() || t.strip().equals("none") ? -1L : Amounts.size(t))),
+                new Typed("faults.kill_nanos", s -> s.faults().killNanos() < 0 ? "never" : String.valueOf(s.faults().killNanos()),
+                        (s, t) -> new Lens("faults.kill_nanos").set(s, t.isBlank() || t.strip().equals("never") ? -1L : Amounts.count(t))),
                 new Lines("faults.stuck_pages", s -> summary(s.faults().stuckPages(), ""), s -> Runs.longs(s.faults().stuckPages()),
                         (s, t) -> new Lens("faults.stuck_pages").set(s, Runs.longs(t))));
     }

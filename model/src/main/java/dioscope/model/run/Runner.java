@@ -3,6 +3,7 @@ package dioscope.model.run;
 import dioscope.model.engine.Bounds;
 import dioscope.model.engine.Kernel;
 import dioscope.model.kernel.Request;
+import dioscope.model.kernel.Signals;
 import dioscope.model.kernel.fs.File;
 import dioscope.model.kernel.fs.ext4.Ext4;
 import dioscope.model.kernel.fs.ext4.Mount;
@@ -63,6 +64,10 @@ public final class Runner {
             first = first == 0 ? task : first;
         }
         k.boot(first);
+        if (s.faults().killNanos() >= 0) {
+            int task = first;
+            k.background(s.faults().killNanos(), () -> Signals.send_sigkill(k, task));
+        }
         return sync ? k.runThen("sync", ext4.writeback()::ksys_sync) : k.run();
     }
 
@@ -87,7 +92,9 @@ public final class Runner {
             }
             for (int id : ids) {
                 sleepUntil(k, s.requests().get(id - 1).startNanos());
-                calls.run(id);
+                if (!killed(k)) {
+                    calls.run(id);
+                }
                 returned.run();
             }
         };
@@ -98,6 +105,11 @@ public final class Runner {
             k.prepare(w -> w.withIo(w.io().update(id, io -> io.withTask(task))));
         }
         return task;
+    }
+
+    /// A task that was killed makes no call any more.
+    private static boolean killed(Kernel k) {
+        return Signals.fatal_signal_pending(k);
     }
 
     private static void sleepUntil(Kernel k, long nanos) {
@@ -170,6 +182,6 @@ public final class Runner {
                     case GOOD -> UserBuffer.Readable.ALL;
                     case BAD -> UserBuffer.Readable.NONE;
                     case BAD_FROM_PAGE_1 -> UserBuffer.Readable.FIRST_PAGE_ONLY;
-                }, faulty ? s.faults().shortPin() : 0);
+                }, faulty ? s.faults().shortPin() : 0, faulty ? s.faults().shortCopy() : -1);
     }
 }

@@ -11,9 +11,12 @@ import java.util.List;
 /// @param shutdownMode how the file system has been shut down
 /// @param buffer the user's memory, of the first call
 /// @param shortPin pages that one call to pin the user's memory gets at most, 0 for as many as asked for
+/// @param shortCopy bytes of the first call's memory that its first copy into the page cache gets before it meets a page that has left memory since
+///            it was touched; -1 when none has. The next touch brings it back
+/// @param killNanos when the first call's task gets SIGKILL, virtual nanoseconds; -1 for never
 /// @param stuckPages indices of cached pages that cannot be invalidated
 public record Faults(List<Range> eioFileRanges, int failBio, long freeBytes, boolean reserved, Shutdown shutdownMode, Buffer buffer,
-        int shortPin, List<Long> stuckPages) {
+        int shortPin, long shortCopy, long killNanos, List<Long> stuckPages) {
     /// A file range in bytes.
     public record Range(long offset, long length) {}
 
@@ -29,6 +32,12 @@ public record Faults(List<Range> eioFileRanges, int failBio, long freeBytes, boo
     public Faults {
         eioFileRanges = List.copyOf(eioFileRanges);
         stuckPages = List.copyOf(stuckPages);
+    }
+
+    /// Memory that was touched stays, and nobody is killed.
+    public Faults(List<Range> eioFileRanges, int failBio, long freeBytes, boolean reserved, Shutdown shutdownMode, Buffer buffer,
+            int shortPin, List<Long> stuckPages) {
+        this(eioFileRanges, failBio, freeBytes, reserved, shutdownMode, buffer, shortPin, -1, -1, stuckPages);
     }
 
     /// Memory is pinned and pages are invalidated as asked.

@@ -27,6 +27,11 @@ final class RequestRules {
         }
         p.between("faults.fail_bio", f.failBio(), 0, Integer.MAX_VALUE);
         p.between("faults.short_pin", f.shortPin(), 0, Integer.MAX_VALUE);
+        if (f.shortCopy() < -1) p.add("faults.short_copy", "must not be below 0, or null for none", 0);
+        if (f.killNanos() < -1) p.add("faults.kill_nanos", "must not be below 0, or null for never", 0);
+        if (f.killNanos() >= 0 && s.request().submission() != Request.Submission.SYNC) {
+            p.add("faults.kill_nanos", "needs a call that its own task carries out (request.submission sync)", "null");
+        }
         stuck(p, s);
         if (f.freeBytes() < -1) p.add("faults.free_bytes", "must not be below 0, or null for plenty", 0);
         var buffer = bufferOf(s.request().buffer());

@@ -179,7 +179,7 @@ final class ScenarioReader {
         var ranges = p.in("eio_file_ranges").elements().orElse(List.of()).stream().map(ScenarioReader::range).toList();
         return new Faults(ranges, p.in("fail_bio").smallSize(0), p.in("free_bytes").size(-1), reserved(p.in("reserved_clusters")),
                 shutdown(p), p.in("buffer").choice(RequestRules.bufferOf(request.buffer()), Words::buffer),
-                p.in("short_pin").smallSize(0),
+                p.in("short_pin").smallSize(0), p.in("short_copy").size(-1), p.in("kill_nanos").size(-1),
                 p.in("stuck_pages").elements().orElse(List.of()).stream().map(v -> v.size(0)).toList());
     }
 

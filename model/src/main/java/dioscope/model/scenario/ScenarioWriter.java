@@ -126,6 +126,10 @@ final class ScenarioWriter {
         if (f.shutdown()) o.put("shutdown_mode", Words.shutdown(f.shutdownMode()));
         else o.putNull("shutdown_mode");
         o.put("buffer", Words.buffer(f.buffer())).put("short_pin", f.shortPin());
+        if (f.shortCopy() < 0) o.putNull("short_copy");
+        else o.put("short_copy", f.shortCopy());
+        if (f.killNanos() < 0) o.putNull("kill_nanos");
+        else o.put("kill_nanos", f.killNanos());
         var stuck = o.putArray("stuck_pages");
         f.stuckPages().forEach(stuck::add);
         return o;

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// @param state what it does now
 /// @param waitsFor what it sleeps for, in words of the field; null when it does not sleep
 /// @param stack its call stack, top first; null when no kernel function is entered
-public record Task(int id, String name, Kind kind, State state, @Nullable String waitsFor, @Nullable Frame stack) {
+/// @param killed SIGKILL is pending
+public record Task(int id, String name, Kind kind, State state, @Nullable String waitsFor, @Nullable Frame stack, boolean killed) {
     /// The contexts a recording tells apart.
     public enum Kind {
         TASK("task"), IO_WQ("io-wq"), IRQ("irq"), WORKER("worker"), FLUSHER("flusher"), JBD2("jbd2");
@@ -27,14 +28,23 @@ public record Task(int id, String name, Kind kind, State state, @Nullable String
         }
     }
 
+    /// Nobody has killed it.
+    public Task(int id, String name, Kind kind, State state, @Nullable String waitsFor, @Nullable Frame stack) {
+        this(id, name, kind, state, waitsFor, stack, false);
+    }
+
     /// READY: could run; IDLE: a kernel thread or interrupt with nothing to do.
     public enum State { READY, RUNNING, SLEEPING, IDLE, EXITED }
 
     public Task withState(State v, @Nullable String waitsFor) {
-        return new Task(id, name, kind, v, waitsFor, stack);
+        return new Task(id, name, kind, v, waitsFor, stack, killed);
     }
 
     public Task withStack(@Nullable Frame v) {
-        return new Task(id, name, kind, state, waitsFor, v);
+        return new Task(id, name, kind, state, waitsFor, v, killed);
+    }
+
+    public Task withKilled(boolean v) {
+        return new Task(id, name, kind, state, waitsFor, stack, v);
     }
 }

@@ -88,7 +88,7 @@ class ScenarioJsonTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{'decisions': {'completions': [3, 1, 2]}}", "{'decisions': {'seed': -7}}", "{'asks': ['bounce', 'shared']}",
-            "{'page_cache': [{'page': 2}], 'faults': {'stuck_pages': [2], 'short_pin': 3, 'shutdown_mode': 'log flush'}}",
+            "{'page_cache': [{'page': 2}], 'faults': {'stuck_pages': [2], 'short_pin': 3, 'short_copy': 100, 'kill_nanos': 5000, 'shutdown_mode': 'log flush'}}",
             "{'device': {'preset': 'nvme-atomic', 'atomic_write_boundary': '64K', 'capacity_bytes': '1G', 'io_poll': false}}",
             "{'kernel': '5.10'}",
             "{'kernel': '7.1', 'fs': {'mount_options': ['data=journal', 'nobarrier', 'nodelalloc', 'dioread_lock', 'ro']}}",

@@ -133,6 +133,7 @@ class ScenarioRulesTest {
             {'device': {'atomic_write_max': '1M'}} | device.atomic_write_max | must be at most device.max_bytes | 524288
             {'device': {'atomic_write_boundary': 1536}} | device.atomic_write_boundary | must be a power of two from 512 to 2147483648 | 1024
             {'device': {'preset': 'nvme-atomic', 'atomic_write_boundary': 4096}} | device.atomic_write_boundary | must be at least device.atomic_write_max, or 0 | 0
+            {'faults': {'kill_nanos': 5}, 'request': {'submission': 'aio'}} | faults.kill_nanos | needs a call that its own task carries out (request.submission sync) | null
             {'faults': {'short_pin': -1}} | faults.short_pin | must be from 0 to 2147483647 | 0
             {'faults': {'stuck_pages': [3]}} | faults.stuck_pages[0] | must be a page of page_cache | none: page_cache is empty
             {'page_cache': [{'page': 2}], 'faults': {'stuck_pages': [2, 3]}} | faults.stuck_pages[1] | must be a page of page_cache | 2

@@ -36,7 +36,9 @@ public final class UserBuffer {
     /// @param folioPages pages of a folio: 512 for huge pages, else 1
     /// @param readable which pages can be pinned
     /// @param shortPin pages that one call to pin gets at most, 0 for as many as asked for
-    public record Memory(List<Iovec> iovecs, List<Integer> pageRuns, int otherRuns, int folioPages, Readable readable, int shortPin) {}
+    /// @param shortCopy bytes the first copy that may not fault gets before it meets a page that is not present; -1 when all are
+    public record Memory(List<Iovec> iovecs, List<Integer> pageRuns, int otherRuns, int folioPages, Readable readable, int shortPin,
+            long shortCopy) {}
 
     /// A segment: where it begins in its page and how many bytes it has.
     public record Iovec(int offsetInPage, long len) {}
@@ -46,6 +48,8 @@ public final class UserBuffer {
 
     private final Kernel k;
     private final Map<Integer, Layout> layouts = new TreeMap<>();
+    /// Of requests that copied already: the first byte that is not present.
+    private final Map<Integer, Long> absent = new TreeMap<>();
 
     /// @param memories the memory of each request, by its id
     public UserBuffer(Kernel k, Map<Integer, Memory> memories) {
@@ -189,7 +193,7 @@ public final class UserBuffer {
     public int iov_iter_fault_in_readable(IovIter i, long bytes) {
         try (var fn = k.enter("iov_iter_fault_in_readable", "bytes", bytes)) {
             long wanted = Math.min(bytes, i.count());
-            long n = accessible(i, wanted);
+            long n = touch(i, wanted);
             return fn.ret(fn.taken("a page cannot be read", n < wanted, "bytes", bytes, "reached", n) ? -EFAULT : 0);
         }
     }
@@ -199,7 +203,7 @@ public final class UserBuffer {
     /// @return bytes that cannot be read, from the first that cannot on
     public long fault_in_iov_iter_readable(IovIter i, long size) {
         try (var fn = k.enter("fault_in_iov_iter_readable", "size", size)) {
-            long n = accessible(i, size);
+            long n = touch(i, size);
             fn.taken("a page cannot be read", n < size, "size", size, "reached", n);
             return fn.ret(size - n);
         }
@@ -226,8 +230,22 @@ public final class UserBuffer {
         }
     }
 
+    /// Bytes that can be read; the pages they lie in are present then.
+    private long touch(IovIter i, long bytes) {
+        long n = accessible(i, bytes);
+        absent.computeIfPresent(i.io(), (io, from) -> i.done() + n > from ? Long.MAX_VALUE : from);
+        return n;
+    }
+
+    /// Of `bytes` that can be read, those before a page that is not present: it has left memory when the first copy begins.
+    private long present(IovIter i, long bytes) {
+        long gone = layout(i).memory().shortCopy();
+        long from = absent.computeIfAbsent(i.io(), io -> gone < 0 ? Long.MAX_VALUE : i.done() + gone);
+        return Math.min(bytes, Math.max(0, from - i.done()));
+    }
+
     private long into(Fn fn, Request io, long pos, long bytes) {
-        long n = accessible(io.iter(), bytes);
+        long n = present(io.iter(), accessible(io.iter(), bytes));
         fn.taken("a page faults", n < bytes, "bytes", bytes, "reached", n);
         if (n > 0) {
             var cache = k.world().pageCache();

@@ -2,6 +2,7 @@ package dioscope.model.kernel.mm;
 
 import static dioscope.model.kernel.Errno.EFAULT;
 import static dioscope.model.kernel.Errno.EINTR;
+import static dioscope.model.kernel.Signals.fatal_signal_pending;
 
 import dioscope.model.engine.Fn;
 import dioscope.model.engine.Kernel;
@@ -54,7 +55,7 @@ public class FilemapWrite {
                     status = -EFAULT;
                     break;
                 }
-                if (fn.taken("killed", fatal_signal_pending())) {
+                if (fn.taken("killed", fatal_signal_pending(k))) {
                     status = -EINTR;
                     break;
                 }
@@ -94,11 +95,6 @@ public class FilemapWrite {
     /// `fault_in_iov_iter_readable(i, bytes) == bytes`
     final boolean nothing_readable(Fn fn, Request iocb, long bytes) {
         return fn.taken("nothing readable", p.buffer().fault_in_iov_iter_readable(iocb.iter(), bytes) == bytes, "bytes", bytes);
-    }
-
-    /// A signal that ends the task; nobody sends one here. include/linux/sched/signal.h
-    final boolean fatal_signal_pending() {
-        return false;
     }
 
     /// Where the folio that write_begin gave ends in the file, bytes.

@@ -2,6 +2,7 @@ package dioscope.model.kernel.mm;
 
 import static dioscope.model.kernel.Errno.EFAULT;
 import static dioscope.model.kernel.Errno.EINTR;
+import static dioscope.model.kernel.Signals.fatal_signal_pending;
 
 import dioscope.model.engine.Kernel;
 import dioscope.model.kernel.Request;
@@ -25,7 +26,7 @@ final class FilemapWrite_5_10 extends FilemapWrite_6_1 {
                     status = -EFAULT;
                     break;
                 }
-                if (fn.taken("killed", fatal_signal_pending())) {
+                if (fn.taken("killed", fatal_signal_pending(k))) {
                     status = -EINTR;
                     break;
                 }

@@ -1,12 +1,14 @@
 package dioscope.model.kernel.mm;
 
 import static dioscope.model.kernel.Errno.EFAULT;
+import static dioscope.model.kernel.Errno.EINTR;
 import static dioscope.model.kernel.Errno.ENOSPC;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dioscope.model.engine.Bounds;
 import dioscope.model.engine.Kernel;
 import dioscope.model.kernel.Request;
+import dioscope.model.kernel.Signals;
 import dioscope.model.kernel.lib.UserBuffer;
 import dioscope.model.kernel.lib.UserBuffer.Readable;
 import dioscope.model.profile.FlagLayout;
@@ -45,6 +47,8 @@ class FilemapWriteTest {
         final Filemap filemap;
         /// First byte for which write_begin has no room.
         long full = Long.MAX_VALUE;
+        /// The task is killed when write_begin is asked for this byte.
+        long killAt = -1;
 
         Pages(Kernel k, Filemap filemap) {
             this.k = k;
@@ -54,6 +58,9 @@ class FilemapWriteTest {
         @Override
         public int write_begin(Request iocb, long pos, long len, Begun begun) {
             try (var fn = k.enter("write_begin", "pos", pos, "len", len)) {
+                if (pos == killAt) {
+                    Signals.send_sigkill(k, k.current());
+                }
                 if (pos >= full) {
                     return fn.ret(-ENOSPC);
                 }
@@ -104,9 +111,15 @@ class FilemapWriteTest {
         final Request iocb;
         final int maxFolioOrder;
         long ret;
+        boolean killed;
         List<Step> steps = List.of();
 
         Rig(String kernel, long pos, long count, Readable readable, int maxFolioOrder, List<Long> segments, Iocb... flags) {
+            this(kernel, pos, count, readable, maxFolioOrder, segments, -1, flags);
+        }
+
+        Rig(String kernel, long pos, long count, Readable readable, int maxFolioOrder, List<Long> segments, long shortCopy,
+                Iocb... flags) {
             var profile = Profile.ALL.stream().filter(p -> p.name().equals(kernel)).findFirst().orElseThrow();
             this.maxFolioOrder = maxFolioOrder;
             int ki_flags = word(profile.iocb(), flags);
@@ -117,7 +130,7 @@ class FilemapWriteTest {
             var filemap = new Filemap(k, new Truncate(k, pages), pages, wbc -> 0, maxFolioOrder);
             fs = new Pages(k, filemap);
             var memory = new UserBuffer.Memory(segments.stream().map(n -> new UserBuffer.Iovec(0, n)).toList(), List.of(), 1, 1, readable,
-                    0);
+                    0, shortCopy);
             write = FilemapWrite.of(k, new FilemapWrite.Parts(new UserBuffer(k, Map.of(1, memory)), filemap, fs, new BalanceDirty(k) {
                 @Override
                 public void balance_dirty_pages_ratelimited() {
@@ -151,7 +164,12 @@ class FilemapWriteTest {
         }
 
         Rig run() {
-            int task = k.spawn("pwrite", Task.Kind.TASK, () -> ret = write.generic_perform_write(iocb));
+            int task = k.spawn("pwrite", Task.Kind.TASK, () -> {
+                if (killed) {
+                    Signals.send_sigkill(k, k.current());
+                }
+                ret = write.generic_perform_write(iocb);
+            });
             k.spawn("irq", Task.Kind.IRQ, () -> {});
             k.boot(task);
             Trace t = k.run();
@@ -259,6 +277,37 @@ class FilemapWriteTest {
             "0, 6144, 0+1 1+1", "12288, 100, 3+1"})
     void row27ANewFolioIsAsLargeAsTheWriteAndItsIndexAllow(long pos, long count, String folios) {
         assertThat(new Rig("7.2", pos, count, Readable.ALL).run().folios()).isEqualTo(folios);
+    }
+
+    /// Memory that was touched has gone when it is to be copied: 1000 bytes of it are still there, or none.
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            5.10 | 1000 | touch, begin 4096, copy, end 1000, touch, begin 4096, copy, end 4096, balance
+            6.1  | 1000 | touch, begin 4096, copy, end 1000, touch, begin 1000, copy, end 1000, balance, touch, begin 3096, copy, end 3096, balance
+            6.12 | 1000 | balance, touch, begin 4096, copy, end 1000, balance, touch, begin 1000, copy, end 1000, balance, touch, begin 3096, copy, end 3096
+            7.2  | 1000 | balance, begin 4096, copy, end 1000, balance, begin 1000, copy, end 1000, balance, begin 3096, copy, end 0, touch, balance, begin 3096, copy, end 3096
+            5.10 | 0    | touch, begin 4096, copy, end 0, touch, begin 4096, copy, end 4096, balance
+            6.1  | 0    | touch, begin 4096, copy, end 0, touch, begin 4096, copy, end 4096, balance
+            6.12 | 0    | balance, touch, begin 4096, copy, end 0, balance, touch, begin 4096, copy, end 4096
+            7.2  | 0    | balance, begin 4096, copy, end 0, touch, balance, begin 4096, copy, end 4096
+            """)
+    void aShortCopyIsTriedAgain(String kernel, long shortCopy, String story) {
+        var r = new Rig(kernel, 0, 4096, Readable.ALL, 0, List.of(4096L), shortCopy).run();
+        assertThat(r.story()).isEqualTo(story);
+        assertThat(r.ret).isEqualTo(4096);
+        assertThat(r.end().pageCache().data().pieces(0, 4096)).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"5.10", "6.1", "6.12", "7.2"})
+    void aKilledTaskWritesNothingMore(String kernel) {
+        var r = new Rig(kernel, 0, 8192, Readable.ALL, 0, List.of(8192L));
+        r.fs.killAt = 0;
+        assertThat(r.run().ret).isEqualTo(4096);
+        assertThat(r.end().pageCache().nrpages()).isEqualTo(1);
+        var before = new Rig(kernel, 0, 8192, Readable.ALL, 0, List.of(8192L));
+        before.killed = true;
+        assertThat(before.run().ret).isEqualTo(-EINTR);
     }
 
     @Test
