@@ -195,6 +195,23 @@ public enum Feature {
     /// Twice the largest request is read ahead on a disk that turns and does not tell its optimal request. block/blk-settings.c,
     /// blk_apply_bdi_limits, 7.2
     READAHEAD_OF_ROTATIONAL_DISKS(Part.BLOCK, Version.V7_1, Version.V7_2),
+    /// fs/buffer.c takes folios and its functions are named after them. fs/buffer.c, folio_zero_new_buffers, 6.6
+    BUFFER_FOLIOS(Part.FS, Version.V6_6, Version.V7_2),
+    /// When a file grows, what its old last page holds behind the old end is zeroed if nobody has written it yet. mm/truncate.c,
+    /// pagecache_isize_extended, 6.13
+    EXTENSION_ZEROES_OLD_END(Part.MM, Version.V6_14, Version.V7_2),
+    /// New blocks of a valid folio become dirty when they get their place, not when the data are there. fs/ext4/inode.c, ext4_block_write_begin, 6.1
+    NEW_BUFFERS_DIRTY_AT_ONCE(Part.EXT4_INODE, Version.V5_10, Version.V6_1),
+    /// The blocks behind the last one that is written are not looked at when the folio is valid. fs/ext4/inode.c, ext4_block_write_begin, 7.2
+    WRITE_BEGIN_STOPS_BEHIND_RANGE(Part.EXT4_INODE, Version.V7_1, Version.V7_2),
+    /// A write begun behind the end of the file zeroes the blocks between when it ends. fs/ext4/inode.c, ext4_da_do_write_end and ext4_write_end, 6.12
+    GAP_ZEROED_AT_WRITE_END(Part.EXT4_INODE, Version.V6_12, Version.V6_14),
+    /// The end of a write is told by its beginning that the data stay in the inode. fs/ext4/inode.c, ext4_write_begin, 7.2
+    WRITE_END_TOLD_OF_INLINE_DATA(Part.EXT4_INODE, Version.V7_1, Version.V7_2),
+    /// Delayed blocks are inserted several at once. fs/ext4/inode.c, ext4_insert_delayed_blocks, 6.12
+    DELAYED_EXTENTS(Part.EXT4_INODE, Version.V6_12, Version.V7_2),
+    /// Blocks for a buffered write that does not delay are split off before the I/O. fs/ext4/inode.c, ext4_get_block_unwritten, 5.10
+    GET_BLOCK_UNWRITTEN_SPLITS(Part.EXT4_INODE, Version.V5_10, Version.V5_10),
     /// The page cache's own functions take folios and are named after them. mm/filemap.c, mm/page-writeback.c, 5.16
     FOLIOS(Part.MM, Version.V6_1, Version.V7_2),
     /// A buffered write moves ki_pos when it has given up the lock; later kernels do that in generic_perform_write. fs/ext4/file.c,

@@ -14,8 +14,16 @@ import org.jspecify.annotations.Nullable;
 /// @param groupNext next free block of the locality group's preallocation, from which small files are served; -1
 /// when not known
 /// @param prealloc the inode's preallocation, null when it has none
+/// @param pending with bigalloc, the file's clusters that are allocated and hold delayed blocks too, for which nothing is reserved
+/// (i_pending_tree): keys are cluster numbers in the file
 public record Fs(int blockSize, long freeBlocks, long reservedBlocks, long delayedBlocks, boolean shutdown, boolean readOnly,
-        boolean emergency, long groupNext, @Nullable Prealloc prealloc) {
+        boolean emergency, long groupNext, @Nullable Prealloc prealloc, OrdMap<Boolean> pending) {
+    /// Without pending reservations.
+    public Fs(int blockSize, long freeBlocks, long reservedBlocks, long delayedBlocks, boolean shutdown, boolean readOnly,
+            boolean emergency, long groupNext, @Nullable Prealloc prealloc) {
+        this(blockSize, freeBlocks, reservedBlocks, delayedBlocks, shutdown, readOnly, emergency, groupNext, prealloc, OrdMap.empty());
+    }
+
     /// struct ext4_prealloc_space of an inode: logical blocks from `lstart` have their place from `pstart` on.
     public record Prealloc(long lstart, long pstart, int len) {
         public boolean covers(long lblk) {
@@ -24,30 +32,36 @@ public record Fs(int blockSize, long freeBlocks, long reservedBlocks, long delay
     }
 
     public Fs withFreeBlocks(long n) {
-        return new Fs(blockSize, n, reservedBlocks, delayedBlocks, shutdown, readOnly, emergency, groupNext, prealloc);
+        return new Fs(blockSize, n, reservedBlocks, delayedBlocks, shutdown, readOnly, emergency, groupNext, prealloc, pending);
     }
 
     public Fs withDelayedBlocks(long n) {
-        return new Fs(blockSize, freeBlocks, reservedBlocks, n, shutdown, readOnly, emergency, groupNext, prealloc);
+        return new Fs(blockSize, freeBlocks, reservedBlocks, n, shutdown, readOnly, emergency, groupNext, prealloc, pending);
     }
 
     public Fs withGroupNext(long v) {
-        return new Fs(blockSize, freeBlocks, reservedBlocks, delayedBlocks, shutdown, readOnly, emergency, v, prealloc);
+        return new Fs(blockSize, freeBlocks, reservedBlocks, delayedBlocks, shutdown, readOnly, emergency, v, prealloc, pending);
     }
 
     public Fs withShutdown(boolean v) {
-        return new Fs(blockSize, freeBlocks, reservedBlocks, delayedBlocks, v, readOnly, emergency, groupNext, prealloc);
+        return new Fs(blockSize, freeBlocks, reservedBlocks, delayedBlocks, v, readOnly, emergency, groupNext, prealloc, pending);
     }
 
     public Fs withReadOnly(boolean v) {
-        return new Fs(blockSize, freeBlocks, reservedBlocks, delayedBlocks, shutdown, v, emergency, groupNext, prealloc);
+        return new Fs(blockSize, freeBlocks, reservedBlocks, delayedBlocks, shutdown, v, emergency, groupNext, prealloc, pending);
     }
 
     public Fs withEmergency(boolean v) {
-        return new Fs(blockSize, freeBlocks, reservedBlocks, delayedBlocks, shutdown, readOnly, v, groupNext, prealloc);
+        return new Fs(blockSize, freeBlocks, reservedBlocks, delayedBlocks, shutdown, readOnly, v, groupNext, prealloc, pending);
     }
 
     public Fs withPrealloc(@Nullable Prealloc v) {
-        return new Fs(blockSize, freeBlocks, reservedBlocks, delayedBlocks, shutdown, readOnly, emergency, groupNext, v);
+        return new Fs(blockSize, freeBlocks, reservedBlocks, delayedBlocks, shutdown, readOnly, emergency, groupNext, v, pending);
+    }
+
+    public Fs withPending(OrdMap<Boolean> v) {
+        return v == pending
+                ? this
+                : new Fs(blockSize, freeBlocks, reservedBlocks, delayedBlocks, shutdown, readOnly, emergency, groupNext, prealloc, v);
     }
 }

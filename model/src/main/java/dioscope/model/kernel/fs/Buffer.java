@@ -7,6 +7,7 @@ import dioscope.model.state.Bh;
 import dioscope.model.state.Bio;
 import dioscope.model.state.Content;
 import dioscope.model.state.Page;
+import java.util.ArrayList;
 import java.util.List;
 
 /// fs/buffer.c: one block at a time between the page cache and the device.
@@ -51,6 +52,48 @@ public final class Buffer {
                 }
             }
             return fn.ret(err);
+        }
+    }
+
+    /// Begins to read one block into its folio; its buffer is valid when the bytes are there. fs/ext4/super.c, ext4_read_bh_lock that does not wait;
+    /// fs/buffer.c, end_buffer_read_sync, 6.12
+    ///
+    /// @param index first page of the folio
+    /// @param i which of its buffers, one that is mapped
+    /// @param bytes block size
+    public Pending ext4_read_bh(long index, int i, int bytes) {
+        var folio = k.world().pageCache().pages().at(index);
+        long offset = folio.pos() + (long) i * bytes;
+        try (var fn = k.enter("ext4_read_bh_lock", "offset", offset)) {
+            int id = block.nextBio();
+            var bio = new Bio(id, 0, Bio.Op.READ, 0, folio.buffers().get(i).blocknr() * bytes / 512, bytes, Bio.Kind.READ,
+                    Bio.Via.PAGE_CACHE, offset, List.of(new Bio.Bvec(CACHE_MEMORY + offset, bytes)), Bio.State.BUILDING, 0, 0,
+                    "end_bio_bh_io_sync", Content.EMPTY);
+            k.apply("bio_alloc", k.world().withBios(k.world().bios().put(id, bio)));
+            int waiter = k.current();
+            var pending = new Pending(id);
+            block.bio().onEndIo(id, () -> {
+                end_buffer_read_sync(id, index, i, bytes);
+                pending.locked = false;
+                k.wake(waiter);
+            });
+            block.core().submit_bio(id);
+            return pending;
+        }
+    }
+
+    private void end_buffer_read_sync(int bio, long index, int i, int bytes) {
+        try (var fn = k.enter("end_buffer_read_sync", "page", index, "buffer", i)) {
+            var b = k.world().bios().at(bio);
+            if (fn.taken("read failed", b.status() != 0, "status", b.status())) {
+                return;
+            }
+            var cache = k.world().pageCache();
+            var folio = cache.pages().at(index);
+            var bufs = new ArrayList<>(folio.buffers());
+            bufs.set(i, bufs.get(i).set(Bh.UPTODATE));
+            var data = cache.data().copy(b.payload(), 0, folio.pos() + (long) i * bytes, bytes);
+            k.apply("the block's bytes", k.world().withPageCache(cache.with(folio.withBuffers(bufs)).withData(data)));
         }
     }
 

@@ -3,6 +3,7 @@ package dioscope.model.kernel.mm;
 import static dioscope.model.kernel.Errno.EBUSY;
 
 import dioscope.model.engine.Kernel;
+import dioscope.model.profile.Feature;
 import dioscope.model.state.Data;
 import dioscope.model.state.Page;
 import org.jspecify.annotations.Nullable;
@@ -125,6 +126,41 @@ public final class Truncate {
                     k.apply("zero the tail of the page", k.world().withPageCache(cache.withData(data)));
                 }
             }
+        }
+    }
+
+    /// The file has become longer: the folio that held its old end may have been written through a mapping as if it reached no further, so the next
+    /// such write must ask for blocks. Only blocks smaller than a page need it. mm/truncate.c, pagecache_isize_extended, 7.2
+    ///
+    /// @param from the old i_size
+    /// @param to first byte written
+    /// @param bsize block size, bytes
+    public void pagecache_isize_extended(long from, long to, int bsize) {
+        try (var fn = k.enter("pagecache_isize_extended", "from", from, "to", to)) {
+            if (fn.taken("no block of the page can be new", from >= to || bsize >= 4096)) {
+                return;
+            }
+            long rounded_from = (from + bsize - 1) / bsize * bsize;
+            if (fn.taken("the old end's page has no block behind it", to <= rounded_from || rounded_from % 4096 == 0, "rounded_from",
+                    rounded_from)) {
+                return;
+            }
+            var p = next(from >> Filemap.PAGE_SHIFT, from >> Filemap.PAGE_SHIFT);
+            if (fn.taken("not cached", p == null || !pages.folio_lock(p.index())) || p == null) {
+                return;
+            }
+            var now = k.world().pageCache().pages().at(p.index());
+            if (fn.taken("writable in a page table", now.mapped() == Page.Mapping.READ_WRITE)) {
+                pages.set("folio_mkclean", now.withMapped(Page.Mapping.READ_ONLY).withDirty(true));
+            }
+            now = k.world().pageCache().pages().at(p.index());
+            if (k.has(Feature.EXTENSION_ZEROES_OLD_END) && fn.taken("dirty", now.dirty())) {
+                long end = Math.min(to, now.pos() + now.bytes());
+                var cache = k.world().pageCache();
+                k.apply("zero behind the old end",
+                        k.world().withPageCache(cache.withData(cache.data().fill(from, end - from, Data.ZERO))));
+            }
+            pages.folio_unlock(p.index());
         }
     }
 }

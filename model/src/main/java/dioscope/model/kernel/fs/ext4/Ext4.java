@@ -56,7 +56,7 @@ public final class Ext4 {
         var jbd2 = new Ext4Jbd2(k, transactions, journald, fs.fastCommit(), new Credits(k, fs));
         var vfs = new FsInode(k, () -> inode().ext4_dirty_inode());
         var mballoc = new Mballoc(k, vfs, fs.clusterRatio());
-        var reservation = new Reservation(k, vfs, fs.clusterRatio());
+        var reservation = new Reservation(k, vfs, mballoc, fs.clusterRatio());
         var es = new ExtentsStatusTree(k, reservation, fs.clusterRatio());
         var orphan = new Orphan(k, jbd2, fs.orphanFile());
         var extents = Extents.of(new Extents.Parts(k, fs, es, mballoc, reservation, jbd2, new BlkLib(k, block)));
@@ -76,8 +76,10 @@ public final class Ext4 {
                 new Inline.Parts(jbd2, es, orphan, filemap, pages, vfs, inode::ext4_mark_inode_dirty, new InlineBlocks(k)));
         inode.use(inline);
         var journalled = new JournalledData(k, fs);
-        writeBegin = WriteBegin.of(k, fs, new WriteBegin.Parts(inode, inode.blocks(), es, reservation, jbd2, orphan, filemap, truncate,
-                buffers, vfs, inline, journalled));
+        writeBegin = WriteBegin.of(k, fs, new WriteBegin.Parts(inode, inode.blocks(), es, reservation, jbd2, orphan, filemap, pages,
+                truncate, buffers, vfs, inline, journalled, () -> {
+                    throw k.refuse("Writeback that begins because space runs short is not modelled yet.");
+                }));
         readPage = new ReadPage(new ReadPage.Parts(k, fs, block, pages, inode.blocks(), new BufferRead(k, block, pages), inline));
         setattr = new Setattr(k);
         fsWriteback = new FsWriteback(k);

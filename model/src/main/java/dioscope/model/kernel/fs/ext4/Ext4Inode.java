@@ -473,17 +473,52 @@ class Ext4Inode {
         }
     }
 
-    /// The same inside an open handle. fs/ext4/inode.c, ext4_block_truncate_page and __ext4_block_zero_page_range, 6.12
+    /// The same inside an open handle. fs/ext4/inode.c, ext4_block_truncate_page, 6.12
     private void ext4_block_truncate_page(long from) {
         try (var fn = k.enter("ext4_block_truncate_page", "from", from)) {
-            long length = fs.blockSize() - (from & fs.blockSize() - 1);
-            int zeroed = ext4_block_do_zero_range(from, length);
-            if (fn.taken("nothing to zero", zeroed <= 0, "ret", zeroed)) {
-                return;
+            __ext4_block_zero_page_range(fn, from, fs.blockSize());
+        }
+    }
+
+    /// fs/ext4/inode.c, ext4_block_zero_page_range and __ext4_block_zero_page_range, 6.12
+    ///
+    /// @param length bytes, cut at the end of the block
+    /// @return 0 or -errno
+    private int __ext4_block_zero_page_range(Fn fn, long from, long length) {
+        long len = Math.min(length, fs.blockSize() - (from & fs.blockSize() - 1));
+        int zeroed = ext4_block_do_zero_range(from, len);
+        if (fn.taken("nothing to zero", zeroed <= 0, "ret", zeroed)) {
+            return zeroed;
+        }
+        if (fn.taken("ordered data", fs.ordered())) {
+            jbd2.ext4_jbd2_inode_add_write(from, len);
+        }
+        return 0;
+    }
+
+    /// Zeroes the parts of blocks at both ends of a range, inside an open handle. fs/ext4/inode.c, ext4_zero_partial_blocks, 6.12
+    ///
+    /// @return 0 or -errno
+    int ext4_zero_partial_blocks(long lstart, long length) {
+        try (var fn = k.enter("ext4_zero_partial_blocks", "lstart", lstart, "length", length)) {
+            long byte_end = lstart + length - 1;
+            int last = fs.blockSize() - 1;
+            long partial_start = lstart & last;
+            long partial_end = byte_end & last;
+            if (fn.taken("inside one block",
+                    lstart >> blkbits == byte_end >> blkbits && (partial_start != 0 || partial_end != last), "lstart", lstart)) {
+                return fn.ret(__ext4_block_zero_page_range(fn, lstart, length));
             }
-            if (fn.taken("ordered data", fs.ordered())) {
-                jbd2.ext4_jbd2_inode_add_write(from, length);
+            if (fn.taken("part of the first block", partial_start != 0)) {
+                int err = __ext4_block_zero_page_range(fn, lstart, fs.blockSize());
+                if (fn.taken("failed", err != 0, "err", err)) {
+                    return fn.ret(err);
+                }
             }
+            if (fn.taken("part of the last block", partial_end != last)) {
+                return fn.ret(__ext4_block_zero_page_range(fn, byte_end - partial_end, partial_end + 1));
+            }
+            return fn.ret(0);
         }
     }
 

@@ -76,21 +76,35 @@ final class ExtentsStatusTree {
             if (fn.taken("empty", len == 0)) {
                 return;
             }
-            int used = k.has(Feature.RESERVE_GIVEN_BACK_BY_STATUS_TREE) && status != Status.HOLE && status != Status.DELAYED
-                    ? ext4_es_delayed_clu(lblk, len)
-                    : 0;
+            boolean counts = k.has(Feature.RESERVE_GIVEN_BACK_BY_STATUS_TREE);
+            int used = counts ? get_rsvd(lblk, lblk + len) : 0;
             set(with(without(tree(), lblk, lblk + len), new ExtentStatus(lblk, len, pblk, status)));
-            if (fn.taken("delayed blocks were reserved", used > 0, "clusters", used)) {
+            if (clusterRatio > 1 && (status == Status.WRITTEN || status == Status.UNWRITTEN)) {
+                used += __revise_pending(lblk, lblk + len - 1);
+            }
+            if (fn.taken("delayed blocks were reserved", counts && used > 0, "clusters", used)) {
                 reservation.ext4_da_update_reserve_space(used, delallocReserveUsed);
             }
         }
     }
 
-    /// Adds blocks that wait to be allocated. fs/ext4/extents_status.c, ext4_es_insert_delayed_extent
-    void ext4_es_insert_delayed_extent(long lblk, long len) {
-        try (var fn = k.enter("ext4_es_insert_delayed_extent", "lblk", lblk, "len", len)) {
-            fn.taken("empty", len == 0);
+    /// Adds blocks that wait to be allocated. fs/ext4/extents_status.c, ext4_es_insert_delayed_extent, 7.2; ext4_es_insert_delayed_block, 6.1
+    ///
+    /// @param lclu_allocated the cluster of the first block is allocated already
+    /// @param end_allocated that of the last block is, and is another one
+    void ext4_es_insert_delayed_extent(long lblk, long len, boolean lclu_allocated, boolean end_allocated) {
+        try (var fn = k.enter(k.has(Feature.DELAYED_EXTENTS) ? "ext4_es_insert_delayed_extent" : "ext4_es_insert_delayed_block", "lblk",
+                lblk,
+                "len", len)) {
             set(with(without(tree(), lblk, lblk + len), new ExtentStatus(lblk, len, 0, Status.DELAYED)));
+            if (fn.taken("beside allocated blocks", lclu_allocated || end_allocated)) {
+                if (lclu_allocated) {
+                    __insert_pending(lblk);
+                }
+                if (end_allocated) {
+                    __insert_pending(lblk + len - 1);
+                }
+            }
         }
     }
 
@@ -155,11 +169,118 @@ final class ExtentsStatusTree {
         return false;
     }
 
-    /// fs/ext4/extents_status.c, ext4_es_remove_extent, 6.12
+    /// Forgets a range. Delayed blocks in it are given up, with what was reserved for them. fs/ext4/extents_status.c, ext4_es_remove_extent, 7.2
+    ///
+    /// @param end behind the last block
     void ext4_es_remove_extent(long lblk, long end) {
         try (var fn = k.enter("ext4_es_remove_extent", "lblk", lblk)) {
+            int reserved = get_rsvd(lblk, end);
             set(without(tree(), lblk, end));
+            if (fn.taken("delayed blocks were reserved", reserved > 0, "clusters", reserved)) {
+                reservation.ext4_da_release_space(reserved);
+            }
         }
+    }
+
+    /// Whether a written or unwritten block of `[lblk, end]` is known. fs/ext4/extents_status.c, ext4_es_scan_clu with ext4_es_is_mapped
+    boolean mappedIn(long lblk, long end) {
+        var before = tree().floor(lblk);
+        var it = tree().from(before != null && before.value().end() > lblk ? before.key() : lblk);
+        while (it.hasNext()) {
+            var e = it.next().value();
+            if (e.lblk() > end) {
+                return false;
+            }
+            if (mapped(e)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// How many clusters lose their reservation when a range is taken out of the tree: those with delayed blocks in it, but for those that keep delayed
+    /// blocks outside, and for those whose pending reservation says that they are allocated, which ends with it. fs/ext4/extents_status.c, count_rsvd
+    /// and get_rsvd, 7.2
+    ///
+    /// @param end behind the last block
+    private int get_rsvd(long lblk, long end) {
+        long n = 0;
+        long first = -1;
+        long last = -1;
+        for (var d = delayedIn(lblk, end - 1); d != null; d = d.end() < end ? delayedIn(d.end(), end - 1) : null) {
+            long from = Math.max(d.lblk(), lblk) / clusterRatio;
+            long to = (Math.min(d.end(), end) - 1) / clusterRatio;
+            first = first < 0 ? from : first;
+            n += to - (from == last ? last : from - 1);
+            last = to;
+        }
+        if (clusterRatio == 1 || n == 0) {
+            return (int) n;
+        }
+        boolean left = first * clusterRatio < lblk && delayedIn(first * clusterRatio, lblk - 1) != null;
+        boolean right = (last + 1) * clusterRatio > end && delayedIn(end, (last + 1) * clusterRatio - 1) != null;
+        n -= left ? 1 : 0;
+        n -= right && !(left && first == last) ? 1 : 0;
+        first += left ? 1 : 0;
+        last -= right ? 1 : 0;
+        var pending = k.world().fs().pending();
+        for (var p = pending.ceiling(first); p != null && p.key() <= last; p = pending.ceiling(first)) {
+            pending = pending.remove(p.key());
+            n--;
+        }
+        setPending("end pending reservations", pending);
+        return (int) n;
+    }
+
+    private void setPending(String label, OrdMap<Boolean> pending) {
+        if (pending != k.world().fs().pending()) {
+            k.apply(label, k.world().withFs(k.world().fs().withPending(pending)));
+        }
+    }
+
+    /// The cluster of a block is allocated and holds delayed blocks. fs/ext4/extents_status.c, __insert_pending
+    ///
+    /// @return 1 when that is new
+    private int __insert_pending(long lblk) {
+        var pending = k.world().fs().pending();
+        if (pending.get(lblk / clusterRatio) != null) {
+            return 0;
+        }
+        setPending("pending reservation", pending.put(lblk / clusterRatio, true));
+        return 1;
+    }
+
+    private void __remove_pending(long lblk) {
+        var pending = k.world().fs().pending();
+        if (pending.get(lblk / clusterRatio) != null) {
+            setPending("end pending reservation", pending.remove(lblk / clusterRatio));
+        }
+    }
+
+    /// Blocks have been allocated; their first and last cluster may hold delayed blocks beside them. fs/ext4/extents_status.c, __revise_pending, 7.2
+    ///
+    /// @param end last block
+    /// @return clusters whose reservation that has made superfluous
+    private int __revise_pending(long lblk, long end) {
+        long first = lblk / clusterRatio * clusterRatio;
+        long last = (end / clusterRatio + 1) * clusterRatio - 1;
+        boolean f_del = first != lblk && delayedIn(first, lblk - 1) != null;
+        boolean l_del = last != end && delayedIn(end + 1, last) != null;
+        int pendings = 0;
+        boolean one = lblk / clusterRatio == end / clusterRatio;
+        if (f_del || one && l_del) {
+            pendings += __insert_pending(first);
+        } else {
+            __remove_pending(first);
+        }
+        if (!one) {
+            if (l_del) {
+                pendings += __insert_pending(last);
+            } else {
+                __remove_pending(last);
+            }
+        }
+        return pendings;
     }
 
     private static OrdMap<ExtentStatus> without(OrdMap<ExtentStatus> tree, long from, long to) {

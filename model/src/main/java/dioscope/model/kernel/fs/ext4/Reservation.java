@@ -1,5 +1,7 @@
 package dioscope.model.kernel.fs.ext4;
 
+import static dioscope.model.kernel.Errno.ENOSPC;
+
 import dioscope.model.engine.Kernel;
 import dioscope.model.kernel.fs.FsInode;
 
@@ -7,13 +9,32 @@ import dioscope.model.kernel.fs.FsInode;
 final class Reservation {
     private final Kernel k;
     private final FsInode inode;
+    private final Mballoc mballoc;
     private final int clusterRatio;
 
     /// @param clusterRatio blocks in a cluster: space is reserved in whole clusters
-    Reservation(Kernel k, FsInode inode, int clusterRatio) {
+    Reservation(Kernel k, FsInode inode, Mballoc mballoc, int clusterRatio) {
         this.k = k;
         this.inode = inode;
+        this.mballoc = mballoc;
         this.clusterRatio = clusterRatio;
+    }
+
+    /// Sets space aside for blocks that will be allocated later. fs/ext4/inode.c, ext4_da_reserve_space, 7.2
+    ///
+    /// @param nr_resv clusters
+    /// @return 0 or -ENOSPC
+    int ext4_da_reserve_space(int nr_resv) {
+        try (var fn = k.enter("ext4_da_reserve_space", "nr_resv", nr_resv)) {
+            long blocks = (long) nr_resv * clusterRatio;
+            var fs = k.world().fs();
+            if (fn.taken("not enough free", !mballoc.ext4_has_free_clusters(blocks, false), "free", fs.freeBlocks(), "reserved",
+                    fs.reservedBlocks(), "delayed", fs.delayedBlocks())) {
+                return fn.ret(-ENOSPC);
+            }
+            k.apply("reserved blocks", k.world().withFs(fs.withDelayedBlocks(fs.delayedBlocks() + blocks)));
+            return fn.ret(0);
+        }
     }
 
     /// Delayed blocks were allocated, or turned out to be: they are no longer reserved. Quota that was reserved for them becomes used, which dirties the
