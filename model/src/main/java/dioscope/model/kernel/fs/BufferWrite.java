@@ -52,11 +52,7 @@ public final class BufferWrite {
     /// @param dirty one of them has become dirty
     public void set(String label, long index, List<Bh> changed, boolean dirty) {
         var p = folio(index);
-        boolean first = dirty && !p.dirty();
         pages.set(label, p.withBuffers(changed).withDirty(p.dirty() || dirty));
-        if (first) {
-            inode.mark_inode_dirty_pages();
-        }
     }
 
     /// Zeroes bytes of a folio.
@@ -115,9 +111,6 @@ public final class BufferWrite {
                     bh = bh.set(Bh.UPTODATE | Bh.DIRTY);
                 }
                 bufs.set(i, bh.clear(Bh.NEW));
-            }
-            if (bufs.equals(p.buffers())) {
-                bufs = new ArrayList<>(p.buffers());
             }
             set("mark_buffer_dirty", index, bufs, dirty);
             if (!fn.taken("part of it is not valid", partial)) {

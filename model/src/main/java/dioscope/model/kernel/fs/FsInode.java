@@ -4,7 +4,6 @@ import static dioscope.model.kernel.Errno.EAGAIN;
 
 import dioscope.model.engine.Kernel;
 import dioscope.model.kernel.locking.Rwsem;
-import dioscope.model.state.Inode;
 import dioscope.model.state.Lock.Mode;
 import dioscope.model.state.World;
 import java.util.LinkedHashSet;
@@ -188,16 +187,5 @@ public final class FsInode {
     /// Only the inode's own fields changed, nothing that fdatasync needs (I_DIRTY_SYNC). include/linux/fs.h, mark_inode_dirty_sync
     public void mark_inode_dirty_sync() {
         s_op.dirty_inode();
-    }
-
-    /// The inode has its first dirty page (I_DIRTY_PAGES): the file system is not asked, the flusher will come by. fs/fs-writeback.c,
-    /// __mark_inode_dirty, 6.12
-    public void mark_inode_dirty_pages() {
-        var i = k.world().inode();
-        if ((i.iState() & Inode.I_DIRTY_PAGES) != 0) {
-            return;
-        }
-        var next = i.withIState(i.iState() | Inode.I_DIRTY_PAGES);
-        k.apply("I_DIRTY_PAGES", k.world().withInode(i.iState() == 0 ? next.withDirtiedWhen(k.nanos()) : next));
     }
 }

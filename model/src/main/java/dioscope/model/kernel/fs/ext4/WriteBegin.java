@@ -104,12 +104,9 @@ class WriteBegin {
         }
     }
 
-    /// The locked folio for a write, made when it is not cached; nobody may be writing it back on a device that needs its bytes to stay.
-    /// mm/filemap.c, write_begin_get_folio, 7.2; __filemap_get_folio with FGP_WRITEBEGIN, 6.12; mm/folio-compat.c, grab_cache_page_write_begin, 6.1
-    ///
-    /// @return its first page
+    /// The locked folio for a write, made when it is not cached.
     final Page get_folio(Request iocb, long pos, long len) {
-        return p.filemap().filemap_get_folio(pos >> Filemap.PAGE_SHIFT);
+        return p.filemap.write_begin_get_folio(iocb, pos >> Filemap.PAGE_SHIFT, len);
     }
 
     /// What of a write fits into the folio.

@@ -46,10 +46,10 @@ class WriteEnd {
     /// @param copied bytes, `len` at most
     /// @return bytes taken over, or -errno
     int ext4_da_write_end(long pos, int len, int copied, Begun begun) {
-        if (begun.fsdata == WriteBegin.FALL_BACK_TO_NONDELALLOC || fellBackInline(begun)) {
-            return ext4_write_end(pos, len, copied, begun);
-        }
         try (var fn = k.enter("ext4_da_write_end", "pos", pos, "len", len, "copied", copied)) {
+            if (fn.taken("blocks are allocated", fellBack(begun))) {
+                return fn.ret(ext4_write_end(pos, len, copied, begun));
+            }
             if (fn.taken("data in the inode", inline(begun))) {
                 return fn.ret((int) p.inline().ext4_write_inline_data_end(pos, len, copied));
             }
@@ -59,9 +59,9 @@ class WriteEnd {
         }
     }
 
-    /// Falling back and inline at once, which only newer kernels tell apart.
-    private static boolean fellBackInline(Begun begun) {
-        return begun.fsdata == (WriteBegin.FALL_BACK_TO_NONDELALLOC | WriteBegin.EXT4_WRITE_DATA_INLINE);
+    /// Whether its beginning left the write to ext4_write_begin.
+    static boolean fellBack(Begun begun) {
+        return (begun.fsdata & WriteBegin.FALL_BACK_TO_NONDELALLOC) != 0;
     }
 
     /// The size that others see grows at once; the one that goes to the disk waits for writeback, unless the last byte has its block already.

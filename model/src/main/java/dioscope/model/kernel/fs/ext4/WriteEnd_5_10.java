@@ -13,10 +13,10 @@ final class WriteEnd_5_10 extends WriteEnd_6_1 {
     /// fs/ext4/inode.c, ext4_da_write_end, 5.10
     @Override
     int ext4_da_write_end(long pos, int len, int copied, Begun begun) {
-        if (begun.fsdata == WriteBegin.FALL_BACK_TO_NONDELALLOC) {
-            return ext4_write_end(pos, len, copied, begun);
-        }
         try (var fn = k.enter("ext4_da_write_end", "pos", pos, "len", len, "copied", copied)) {
+            if (fn.taken("blocks are allocated", fellBack(begun))) {
+                return fn.ret(ext4_write_end(pos, len, copied, begun));
+            }
             boolean raises = fn.taken("raises i_size", copied > 0 && pos + copied > k.world().inode().iSize(), "end", pos + copied,
                     "i_size",
                     k.world().inode().iSize());
