@@ -55,6 +55,13 @@ public final class BufferWrite {
         pages.set(label, p.withBuffers(changed).withDirty(p.dirty() || dirty));
     }
 
+    /// The folio and all its buffers become dirty. mm/page-writeback.c, folio_mark_dirty; fs/buffer.c, block_dirty_folio
+    public void folio_mark_dirty(long index) {
+        var bufs = new ArrayList<>(folio(index).buffers());
+        bufs.replaceAll(b -> b.set(Bh.DIRTY));
+        set("PG_dirty", index, bufs, true);
+    }
+
     /// Zeroes bytes of a folio.
     ///
     /// @param from first byte in the file

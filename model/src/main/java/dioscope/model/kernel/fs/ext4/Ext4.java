@@ -73,7 +73,8 @@ public final class Ext4 {
         directIo = DirectIo.of(k, fs.blockSize(), buffer, block, filemap, vfs, sync, asks,
                 () -> new Workqueue(k, "kworker/dio:", Task.Kind.WORKER)::queue);
         var inline = Inline.of(k, fs,
-                new Inline.Parts(jbd2, es, orphan, filemap, pages, vfs, inode::ext4_mark_inode_dirty, new InlineBlocks(k)));
+                new Inline.Parts(jbd2, es, orphan, filemap, pages, vfs, inode::ext4_mark_inode_dirty,
+                        new InlineBlocks(() -> writeBegin())));
         inode.use(inline);
         var journalled = new JournalledData(k, fs);
         writeBegin = WriteBegin.of(k, fs, new WriteBegin.Parts(inode, inode.blocks(), es, reservation, jbd2, orphan, filemap, pages,
@@ -129,44 +130,6 @@ public final class Ext4 {
         }
     }
 
-    /// What inline data need of the buffered write.
-    private record InlineBlocks(Kernel k) implements Inline.Blocks {
-        @Override
-        public int ext4_block_write_begin(long index, long to, boolean delayed) {
-            throw k.refuse("Buffered writes are not modelled yet: the request would go on through the page cache here.");
-        }
-
-        @Override
-        public void block_commit_write(long index, long to) {
-            throw k.refuse("Buffered writes are not modelled yet: the request would go on through the page cache here.");
-        }
-
-        @Override
-        public int do_journal_get_write_access(long index, long to) {
-            throw k.refuse("Buffered writes are not modelled yet: the request would go on through the page cache here.");
-        }
-
-        @Override
-        public void ext4_truncate_failed_write() {
-            throw k.refuse("Buffered writes are not modelled yet: the request would go on through the page cache here.");
-        }
-
-        @Override
-        public boolean ext4_should_retry_alloc(int retries) {
-            throw k.refuse("Buffered writes are not modelled yet: the request would go on through the page cache here.");
-        }
-
-        @Override
-        public void folio_mark_dirty(long index) {
-            throw k.refuse("Buffered writes are not modelled yet: the request would go on through the page cache here.");
-        }
-
-        @Override
-        public boolean ext4_update_inode_size(long newsize) {
-            throw k.refuse("Buffered writes are not modelled yet: the request would go on through the page cache here.");
-        }
-    }
-
     /// What sets the file's size.
     public Setattr setattr() {
         return setattr;
@@ -187,6 +150,10 @@ public final class Ext4 {
     /// `file_operations.iopoll`: iomap_dio_iopoll in 5.10, iocb_bio_iopoll since.
     public int iopoll(Request iocb, boolean spin) {
         return directIo.iopoll(iocb, spin);
+    }
+
+    private WriteBegin writeBegin() {
+        return writeBegin;
     }
 
     private Ext4Inode inode() {

@@ -85,7 +85,7 @@ class WriteBegin {
         if (fn.taken("shut down", k.world().fs().shutdown())) {
             return -EIO;
         }
-        return k.has(Feature.EXT4_EMERGENCY_STATE) && fn.taken("emergency read-only", k.world().fs().readOnly()) ? -EROFS : 0;
+        return k.has(Feature.EXT4_EMERGENCY_STATE) && fn.taken("emergency read-only", k.world().fs().emergency()) ? -EROFS : 0;
     }
 
     /// Whether space is so low that blocks must be allocated at once: a reservation must never turn out to be empty. fs/ext4/inode.c, ext4_nonda_switch,
@@ -207,9 +207,7 @@ class WriteBegin {
                 folio = write.folio(folio.index());
                 begun.index = folio.index();
                 int len = clipped(folio, pos, wanted);
-                ret = blocks.ext4_block_write_begin(true, folio.index(), pos, len, fn.taken("dioread_nolock", fs.dioreadNolock())
-                        ? blocks::ext4_get_block_unwritten
-                        : blocks::ext4_get_block);
+                ret = blocks.ext4_block_write_begin(true, folio.index(), pos, len, get_block());
                 if (fn.taken("data journalled", ret == 0 && fs.journalData())) {
                     ret = p.journalled().get_write_access(folio.index(), pos, len);
                 }
@@ -223,6 +221,11 @@ class WriteBegin {
                 }
             }
         }
+    }
+
+    /// How blocks are allocated: unwritten where reads do not take the inode's lock. fs/ext4/ext4_jbd2.h, ext4_should_dioread_nolock
+    final BlockWrite.GetBlock get_block() {
+        return fs.dioreadNolock() ? blocks::ext4_get_block_unwritten : blocks::ext4_get_block;
     }
 
     /// Blocks allocated behind the end of the file are freed again; a crash before that finds the file on the orphan list.
