@@ -56,12 +56,26 @@ final class Calls {
     /// Makes call `id`, 1 for the first, and waits for its result.
     void run(int id) {
         var r = s.requests().get(id - 1).request();
+        sameFile(id);
         switch (r.op()) {
             case READ, WRITE -> readOrWrite(id, r);
             case FSYNC, FDATASYNC, SYNC_FILE_RANGE, TRUNCATE, SYNC, DROP_CACHES, MMAP_WRITE -> {
                 long ret = other(r);
                 new Request(k, id).io("return", i -> i.withResult(ret));
                 k.note("returned", "ret", ret);
+            }
+        }
+    }
+
+    /// Calls of one task with the same flags of open share the open file, which remembers what was read ahead.
+    private void sameFile(int id) {
+        var iocb = new Request(k, id);
+        for (int before = id - 1; before > 0; before--) {
+            var other = new Request(k, before).io();
+            if (other.task() == iocb.io().task()
+                    && s.requests().get(before - 1).request().openFlags().equals(s.requests().get(id - 1).request().openFlags())) {
+                iocb.io("file_ra_state", i -> i.withRa(other.ra()));
+                return;
             }
         }
     }

@@ -5,12 +5,20 @@ import dioscope.model.engine.Device;
 import dioscope.model.engine.Kernel;
 import dioscope.model.kernel.block.Block;
 import dioscope.model.kernel.block.QueueLimits;
+import dioscope.model.profile.Feature;
 import dioscope.model.scenario.Decisions;
 import dioscope.model.scenario.DeviceSpec;
 import dioscope.model.scenario.Scenario;
 
 /// The block layer and the device that a scenario asks for.
 final class Devices {
+    /// VM_READAHEAD_PAGES of 4096-byte pages. include/linux/pagemap.h
+    private static final int READ_AHEAD_PAGES = 32;
+    /// Largest request unless the device or somebody asks for less, 512-byte sectors. block/blk-settings.c, 7.2
+    private static final int BLK_DEF_MAX_SECTORS_CAP = 8192;
+    private static final int SCSI_DEBUG_DMA_ALIGNMENT = 3;
+    private static final int SCSI_DEBUG_IO_OPT = 512 << 10;
+
     private Devices() {
     }
 
@@ -21,6 +29,20 @@ final class Devices {
         var config = new Device.Config(d.writeCache(), s.latency().readNanos(), s.latency().writeNanos(), s.latency().flushNanos(),
                 d.deviceMapper() ? java.util.List.of() : bad, s.faults().failBio(), order(s.decisions()));
         return new Block(k, setup, config);
+    }
+
+    /// read_ahead_kb in pages, as the driver's limits make it: twice the optimal request, or 128 KiB. A start state tells neither that request nor whether the
+    /// disk turns, so its driver is guessed: NVMe, which asks for gaps at page borders, is known not to turn; scsi_debug, which takes memory at any
+    /// four bytes, tells 512 KiB; all others say that they turn. block/blk-settings.c, blk_apply_bdi_limits, 7.2
+    static int readAheadPages(Scenario s) {
+        var d = s.device();
+        if (d.virtBoundaryMask() != 0) {
+            return READ_AHEAD_PAGES;
+        }
+        if (d.dmaAlignment() == SCSI_DEBUG_DMA_ALIGNMENT) {
+            return 2 * SCSI_DEBUG_IO_OPT / 4096;
+        }
+        return s.kernel().has(Feature.READAHEAD_OF_ROTATIONAL_DISKS) ? 2 * BLK_DEF_MAX_SECTORS_CAP / 8 : READ_AHEAD_PAGES;
     }
 
     private static QueueLimits limits(DeviceSpec d) {

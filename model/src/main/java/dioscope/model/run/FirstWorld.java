@@ -13,6 +13,7 @@ import dioscope.model.state.Data;
 import dioscope.model.state.Disk;
 import dioscope.model.state.Extent;
 import dioscope.model.state.ExtentStatus;
+import dioscope.model.state.FileRa;
 import dioscope.model.state.Fs;
 import dioscope.model.state.Fs.Prealloc;
 import dioscope.model.state.InlineData;
@@ -339,7 +340,7 @@ final class FirstWorld {
     private static OrdMap<Io> requests(Scenario s) {
         OrdMap<Io> all = OrdMap.empty();
         for (int i = 0; i < s.requests().size(); i++) {
-            all = all.put(i + 1, io(i + 1, s.requests().get(i)));
+            all = all.put(i + 1, io(i + 1, s.requests().get(i)).withRa(FileRa.OPENED.withRaPages(Devices.readAheadPages(s))));
         }
         return all;
     }

@@ -16,6 +16,10 @@ public record FileRa(long start, int size, int asyncSize, int raPages, int order
         return new FileRa(start, size, asyncSize, raPages, order, prevPos);
     }
 
+    public FileRa withRaPages(int v) {
+        return new FileRa(start, size, asyncSize, v, order, prevPos);
+    }
+
     public FileRa withOrder(int v) {
         return new FileRa(start, size, asyncSize, raPages, v, prevPos);
     }

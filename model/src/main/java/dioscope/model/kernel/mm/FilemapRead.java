@@ -14,7 +14,6 @@ import dioscope.model.profile.Feature;
 import dioscope.model.profile.Iocb;
 import dioscope.model.profile.Part;
 import dioscope.model.state.Content;
-import dioscope.model.state.FileRa;
 import dioscope.model.state.Lock.Mode;
 import dioscope.model.state.Page;
 import dioscope.model.state.World;
@@ -345,10 +344,7 @@ public class FilemapRead {
 
     /// A read error makes the next windows small. mm/filemap.c, shrink_readahead_size_eio
     final void shrink_readahead_size_eio(Request iocb) {
-        iocb.io("ra_pages /= 4", i -> {
-            var ra = i.ra();
-            return i.withRa(new FileRa(ra.start(), ra.size(), ra.asyncSize(), ra.raPages() / 4, ra.order(), ra.prevPos()));
-        });
+        iocb.io("ra_pages /= 4", i -> i.withRa(i.ra().withRaPages(i.ra().raPages() / 4)));
     }
 
     /// A folio that was brought for one read only leaves the cache. mm/filemap.c, filemap_end_dropbehind_read, 7.2
