@@ -16,6 +16,9 @@ public final class Workqueue {
     private final Task.Kind kind;
     private final ArrayDeque<Work> pending = new ArrayDeque<>();
     private final List<Integer> workers = new ArrayList<>();
+    private final List<Integer> flushers = new ArrayList<>();
+    /// Works queued and not yet done.
+    private int undone;
 
     /// @param name what its workers are called; they are numbered from 1
     /// @param kind the lane they run in
@@ -39,6 +42,7 @@ public final class Workqueue {
     public void queue(String work, Runnable body) {
         try (var fn = k.enter("queue_work", "work", work)) {
             pending.add(new Work(work, body));
+            undone++;
             boolean busy = workers.stream().anyMatch(w -> awake(k.world().tasks().at(w).state()));
             if (!fn.taken("a worker is already running", busy)) {
                 kick_pool();
@@ -71,6 +75,21 @@ public final class Workqueue {
     private void worker_thread() {
         for (var w = pending.poll(); w != null; w = pending.poll()) {
             w.body.run();
+            if (--undone == 0) {
+                var waiting = List.copyOf(flushers);
+                flushers.clear();
+                waiting.forEach(k::wake);
+            }
+        }
+    }
+
+    /// Waits until all that is queued is done. kernel/workqueue.c, flush_workqueue
+    public void flush_workqueue() {
+        try (var fn = k.enter("flush_workqueue")) {
+            while (fn.taken("work is not done", undone > 0)) {
+                flushers.add(k.current());
+                k.sleep("the work of " + name);
+            }
         }
     }
 }

@@ -158,6 +158,9 @@ public enum Feature {
     WRITEBACK_ENSURES_CREDITS(Part.EXT4_INODE, Version.V7_1, Version.V7_2),
     /// The mapping remembers the error the device gave, not -EIO for all. fs/ext4/page-io.c, ext4_finish_bio, 6.12
     WRITEBACK_KEEPS_ERRNO(Part.EXT4_PAGE_IO, Version.V6_6, Version.V7_2),
+    /// A writeback that may stop counts the pages of the extent it collects against those it may write, not those it looked at.
+    /// fs/ext4/inode.c, mpage_prepare_extent_to_map, 6.12
+    WRITEBACK_COUNTS_COLLECTED_PAGES(Part.EXT4_INODE, Version.V6_6, Version.V7_2),
     /// Writeback maps without caching neighbours. fs/ext4/inode.c, mpage_map_one_extent, 7.2
     WRITEBACK_MAPS_NOCACHE(Part.EXT4_INODE, Version.V7_1, Version.V7_2),
     /// Writeback itself tells that blocks were delayed. fs/ext4/inode.c, mpage_map_one_extent, 6.1
@@ -212,6 +215,16 @@ public enum Feature {
     DELAYED_EXTENTS(Part.EXT4_INODE, Version.V6_12, Version.V7_2),
     /// Blocks for a buffered write that does not delay are split off before the I/O. fs/ext4/inode.c, ext4_get_block_unwritten, 5.10
     GET_BLOCK_UNWRITTEN_SPLITS(Part.EXT4_INODE, Version.V5_10, Version.V5_10),
+    /// The flusher takes old inodes off the list of dirty ones once more before it ends. fs/fs-writeback.c, wb_writeback, 6.12
+    FLUSHER_QUEUES_BEFORE_IT_ENDS(Part.FS, Version.V6_6, Version.V7_2),
+    /// An inode that was dirtied after a writeback began waits for the next. fs/fs-writeback.c, requeue_inode, 6.12
+    REDIRTIED_INODE_WAITS(Part.FS, Version.V6_6, Version.V7_2),
+    /// An inode whose pages could not be written leaves the flusher's lists if it is clean. fs/fs-writeback.c, requeue_inode, 6.1
+    SKIPPED_INODE_MAY_BE_CLEAN(Part.FS, Version.V6_1, Version.V7_2),
+    /// How fast the device writes is looked at when the last page is written. mm/page-writeback.c, wb_inode_writeback_end, 6.1
+    BANDWIDTH_AFTER_WRITEBACK(Part.MM, Version.V6_1, Version.V7_2),
+    /// A device that was idle has an eighth of what is free of the limits. mm/page-writeback.c, __wb_calc_thresh, 7.2; before only for the rate
+    IDLE_DEVICE_HAS_A_SHARE(Part.MM, Version.V7_1, Version.V7_2),
     /// The page cache's own functions take folios and are named after them. mm/filemap.c, mm/page-writeback.c, 5.16
     FOLIOS(Part.MM, Version.V6_1, Version.V7_2),
     /// A buffered write moves ki_pos when it has given up the lock; later kernels do that in generic_perform_write. fs/ext4/file.c,

@@ -7,7 +7,7 @@ import dioscope.model.kernel.fs.File;
 import dioscope.model.kernel.fs.File.FileOperations;
 import dioscope.model.kernel.fs.Kiocbs;
 import dioscope.model.kernel.fs.Rwf;
-import dioscope.model.kernel.fs.FsWriteback;
+import dioscope.model.kernel.fs.SyncAll;
 import dioscope.model.kernel.fs.Syscall;
 import dioscope.model.kernel.fs.ext4.Ext4;
 import dioscope.model.kernel.io_uring.IoUring;
@@ -85,11 +85,11 @@ final class Calls {
         return switch (r.op()) {
             case FSYNC -> ext4.vfs_fsync(false);
             case FDATASYNC -> ext4.vfs_fsync(true);
-            case SYNC_FILE_RANGE -> ext4.writeback().ksys_sync_file_range(r.offset(), r.length(),
-                    FsWriteback.SYNC_FILE_RANGE_WRITE_AND_WAIT);
+            case SYNC_FILE_RANGE -> ext4.syncAll().sync_file_range(r.offset(), r.length(),
+                    SyncAll.SYNC_FILE_RANGE_WRITE_AND_WAIT);
             case TRUNCATE -> ext4.setattr().ext4_setattr(r.offset());
             case SYNC -> {
-                ext4.writeback().ksys_sync();
+                ext4.syncAll().ksys_sync();
                 yield 0;
             }
             case DROP_CACHES, MMAP_WRITE -> throw k.refuse("The call " + r.op().name().toLowerCase(Locale.ROOT) + " is not modelled yet.");

@@ -108,7 +108,7 @@ final class FirstWorld {
                 OrdMap.<Lock>empty().put(World.I_RWSEM, free("i_rwsem")).put(World.I_DATA_SEM, free("i_data_sem"))
                         .put(World.INVALIDATE_LOCK, free(s.kernel().has(Feature.INVALIDATE_LOCK) ? "invalidate_lock" : "i_mmap_sem")),
                 journal, fs,
-                wb(s.writeback()));
+                wb(s.writeback(), dirtyPages(s)));
     }
 
     /// An empty file may take inline data and has none. fs/ext4/inline.c, ext4_has_inline_data, 6.12
@@ -129,8 +129,12 @@ final class FirstWorld {
         return s.pageCache().stream().anyMatch(r -> r.state() != Scenario.PageRun.State.CLEAN);
     }
 
-    private static Wb wb(Writeback w) {
-        return new Wb(w.dirtyBackgroundBytes() / 4096, w.dirtyBytes() / 4096, w.intervalNanos(), w.expireNanos(), List.of());
+    /// Thresholds in whole pages; the background one lies below the other. mm/page-writeback.c, domain_dirty_limits
+    private static Wb wb(Writeback w, boolean dirty) {
+        long thresh = (w.dirtyBytes() + 4095) / 4096;
+        long background = (w.dirtyBackgroundBytes() + 4095) / 4096;
+        return new Wb(background >= thresh ? thresh / 2 : background, thresh, w.intervalNanos(), w.expireNanos(),
+                dirty ? Wb.IoList.B_DIRTY : Wb.IoList.NONE);
     }
 
     private static Lock free(String name) {

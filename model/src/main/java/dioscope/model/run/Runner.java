@@ -68,7 +68,7 @@ public final class Runner {
             int task = first;
             k.background(s.faults().killNanos(), () -> Signals.send_sigkill(k, task));
         }
-        return sync ? k.runThen("sync", ext4.writeback()::ksys_sync) : k.run();
+        return sync ? k.runThen("sync", ext4.syncAll()::ksys_sync) : k.run();
     }
 
     /// The calls of each task, by their numbers, in the order in which the tasks begin.

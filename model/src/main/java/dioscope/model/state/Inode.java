@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param dioCount i_dio_count, direct I/Os in flight
 /// @param syncTid i_sync_tid, the transaction of the last change
 /// @param datasyncTid i_datasync_tid, the transaction of the last change that fdatasync needs
-/// @param iState i_state: [#I_DIRTY_SYNC], [#I_DIRTY_DATASYNC], [#I_DIRTY_PAGES]
+/// @param iState i_state: [#I_DIRTY_SYNC], [#I_DIRTY_DATASYNC], [#I_DIRTY_PAGES], [#I_SYNC], [#I_SYNC_QUEUED]
 /// @param mtimeAt the clock tick of this run in which mtime and ctime last moved, -1 when before it
 /// @param atimeAt the same for atime
 /// @param rawSize the size in the inode's on-disk block as the running transaction has it, bytes
@@ -29,6 +29,17 @@ public record Inode(long iSize, long iDisksize, boolean nosec, boolean mayInline
     public static final int I_DIRTY_DATASYNC = 2;
     /// It has dirty pages.
     public static final int I_DIRTY_PAGES = 4;
+    /// Any of them.
+    public static final int I_DIRTY = I_DIRTY_SYNC | I_DIRTY_DATASYNC | I_DIRTY_PAGES;
+    /// It is being written back.
+    public static final int I_SYNC = 8;
+    /// The flusher has taken it off the list of dirty inodes.
+    public static final int I_SYNC_QUEUED = 16;
+
+    /// Whether any of the bits `flags` of i_state is set.
+    public boolean has(int flags) {
+        return (iState & flags) != 0;
+    }
 
     /// I_DIRTY_DATASYNC.
     public boolean dirtyDatasync() {

@@ -124,9 +124,21 @@ public final class Buffer {
     ///
     /// @param deviceByte where it lies on the device
     public Pending submit_bh(String what, int opf, long deviceByte, int bytes, Bio.Kind kind) {
+        return submit_bh(what, opf, deviceByte, bytes, kind, Bio.Via.JOURNAL);
+    }
+
+    /// Sends a dirty metadata block to its place without waiting. fs/buffer.c, block_write_full_folio, 6.12
+    ///
+    /// @param deviceByte where it lies on the device
+    public Pending write_dirty_buffer(String what, long deviceByte, int bytes) {
+        return submit_bh(what, k.profile().req().word(Req.REQ_SYNC, Req.REQ_META, Req.REQ_PRIO), deviceByte, bytes, Bio.Kind.METADATA,
+                Bio.Via.METADATA);
+    }
+
+    private Pending submit_bh(String what, int opf, long deviceByte, int bytes, Bio.Kind kind, Bio.Via via) {
         try (var fn = k.enter("submit_bh", "block", what)) {
             int id = block.nextBio();
-            var bio = new Bio(id, 0, Bio.Op.WRITE, opf, deviceByte / 512, bytes, kind, Bio.Via.JOURNAL, -1,
+            var bio = new Bio(id, 0, Bio.Op.WRITE, opf, deviceByte / 512, bytes, kind, via, -1,
                     List.of(new Bio.Bvec(CACHE_MEMORY, bytes)), Bio.State.BUILDING, 0, 0, "end_bio_bh_io_sync", Content.EMPTY);
             k.apply("bio_alloc", k.world().withBios(k.world().bios().put(id, bio)));
             int waiter = k.current();

@@ -4,6 +4,7 @@ import static dioscope.model.kernel.Errno.EAGAIN;
 
 import dioscope.model.engine.Kernel;
 import dioscope.model.kernel.locking.Rwsem;
+import dioscope.model.state.Inode;
 import dioscope.model.state.Lock.Mode;
 import dioscope.model.state.World;
 import java.util.LinkedHashSet;
@@ -17,6 +18,12 @@ public final class FsInode {
         void dirty_inode();
     }
 
+    /// The rest of fs/fs-writeback.c, __mark_inode_dirty.
+    public interface MarkDirty {
+        /// @param flags [Inode#I_DIRTY_SYNC] and its like
+        void __mark_inode_dirty(int flags);
+    }
+
     /// A tick of the coarse clock with HZ=250, nanoseconds.
     private static final long TICK_NANOS = 4_000_000;
     private static final int S_MTIME = 2;
@@ -24,12 +31,14 @@ public final class FsInode {
 
     private final Kernel k;
     private final SuperOperations s_op;
+    private final MarkDirty writeback;
     private final Rwsem i_rwsem;
     /// Tasks that sleep in inode_dio_wait.
     private final Set<Integer> dioWaiters = new LinkedHashSet<>();
 
-    public FsInode(Kernel k, SuperOperations s_op) {
+    public FsInode(Kernel k, SuperOperations s_op, MarkDirty writeback) {
         this.k = k;
+        this.writeback = writeback;
         this.s_op = s_op;
         this.i_rwsem = new Rwsem(k, World.I_RWSEM);
     }
@@ -133,7 +142,7 @@ public final class FsInode {
     private int file_update_time() {
         try (var fn = k.enter("generic_update_time")) {
             k.apply("mtime and ctime", k.world().withInode(k.world().inode().withMtimeAt(current_time())));
-            s_op.dirty_inode();
+            mark_inode_dirty_sync();
             return fn.ret(0);
         }
     }
@@ -157,7 +166,7 @@ public final class FsInode {
             }
             try (var update = k.enter("generic_update_time")) {
                 k.apply("atime", k.world().withInode(k.world().inode().withAtimeAt(current_time())));
-                s_op.dirty_inode();
+                mark_inode_dirty_sync();
                 update.ret(0);
             }
         }
@@ -175,17 +184,15 @@ public final class FsInode {
         }
     }
 
-    /// fs/fs-writeback.c, __mark_inode_dirty, 6.12: its call into the file system, and the state that matters without a journal.
+    /// The inode changed, and its pages. include/linux/fs.h, mark_inode_dirty; fs/fs-writeback.c, __mark_inode_dirty
     public void mark_inode_dirty() {
         s_op.dirty_inode();
-        var i = k.world().inode();
-        if (!k.world().journal().present() && !i.dirtyDatasync()) {
-            k.apply("I_DIRTY_DATASYNC", k.world().withInode(i.withDirtyDatasync(true)));
-        }
+        writeback.__mark_inode_dirty(Inode.I_DIRTY);
     }
 
     /// Only the inode's own fields changed, nothing that fdatasync needs (I_DIRTY_SYNC). include/linux/fs.h, mark_inode_dirty_sync
     public void mark_inode_dirty_sync() {
         s_op.dirty_inode();
+        writeback.__mark_inode_dirty(Inode.I_DIRTY_SYNC);
     }
 }

@@ -254,11 +254,16 @@ public final class Filemap {
 
     /// mm/filemap.c, __filemap_fdatawrite_range and filemap_fdatawrite_wbc, 6.12: asks the file system only when a page is tagged dirty.
     public int __filemap_fdatawrite_range(long start, long end) {
+        return __filemap_fdatawrite_range(start, end, true);
+    }
+
+    /// The same, which waits for nothing with WB_SYNC_NONE. mm/filemap.c, filemap_flush_range, 7.2
+    public int __filemap_fdatawrite_range(long start, long end, boolean sync_all) {
         try (var fn = k.enter("__filemap_fdatawrite_range", "start", start, "end", end)) {
             if (!fn.taken("a page is tagged dirty", tagged_dirty())) {
                 return fn.ret(0);
             }
-            return fn.ret(pages.do_writepages(new PageWriteback.Wbc(start, end, true), a_ops));
+            return fn.ret(pages.do_writepages(new PageWriteback.Wbc(start, end, sync_all), a_ops));
         }
     }
 

@@ -10,7 +10,6 @@ import dioscope.model.state.Page;
 import dioscope.model.state.Task;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// mm/page-writeback.c, and of mm/filemap.c what waits for a folio: its lock and the end of its writeback.
@@ -27,11 +26,28 @@ public final class PageWriteback {
         public final boolean sync_all;
         /// Pages still to be written.
         public long nr_to_write = Long.MAX_VALUE;
+        /// Pages that could not be written now and are dirty again.
+        public long pages_skipped;
+        /// Only what is dirty when it begins.
+        public boolean tagged_writepages;
+        /// For old data.
+        public boolean for_kupdate;
+        /// To get below the background threshold.
+        public boolean for_background;
+        /// For sync, whose other parts see to the metadata.
+        public boolean for_sync;
+        /// It goes on where the last one ended, and round.
+        public boolean range_cyclic;
 
         public Wbc(long range_start, long range_end, boolean sync_all) {
             this.range_start = range_start;
             this.range_end = range_end;
             this.sync_all = sync_all;
+        }
+
+        /// Whether pages are marked first, and then only those written that are. include/linux/writeback.h, wbc_to_tag
+        public boolean tags() {
+            return sync_all || tagged_writepages;
         }
 
         /// `sync_mode` as numbers have it: WB_SYNC_ALL 1, WB_SYNC_NONE 0.
@@ -46,19 +62,52 @@ public final class PageWriteback {
         int writepages(Wbc wbc);
     }
 
+    /// Who counts pages for the balance of dirtying and writing.
+    public interface Accounting {
+        /// So many pages that were clean are dirty.
+        void dirtied(long nr);
+
+        /// So many of them were so only because they could not be written.
+        void redirtied(long nr);
+
+        /// So many pages are on the device.
+        void written(long nr);
+
+        /// A writeback begins.
+        void begins();
+
+        /// It has submitted what it would.
+        void ends();
+    }
+
     private final Kernel k;
     private final Block block;
     private final List<Integer> waiting = new ArrayList<>();
-    private LongConsumer dirtied = _ -> {};
+    private Accounting accounting = new Accounting() {
+        @Override
+        public void dirtied(long nr) {}
+
+        @Override
+        public void redirtied(long nr) {}
+
+        @Override
+        public void written(long nr) {}
+
+        @Override
+        public void begins() {}
+
+        @Override
+        public void ends() {}
+    };
 
     public PageWriteback(Kernel k, Block block) {
         this.k = k;
         this.block = block;
     }
 
-    /// Who counts the pages that become dirty and puts their inode on the list of dirty ones.
-    public void onDirtied(LongConsumer hook) {
-        dirtied = hook;
+    /// From now on `v` is told what becomes of pages.
+    public void setAccounting(Accounting v) {
+        accounting = v;
     }
 
     private String name(String folio, String page) {
@@ -81,7 +130,7 @@ public final class PageWriteback {
         if (!p.equals(before)) {
             k.apply(label, k.world().withPageCache(k.world().pageCache().with(p)));
             if (p.dirty() && (before == null || !before.dirty())) {
-                dirtied.accept(p.pages());
+                accounting.dirtied(p.pages());
             }
         }
     }
@@ -175,7 +224,9 @@ public final class PageWriteback {
     /// mm/page-writeback.c, folio_redirty_for_writepage
     public void folio_redirty_for_writepage(Wbc wbc, long index) {
         try (var fn = k.enter(name("folio_redirty_for_writepage", "redirty_page_for_writepage"), "page", index)) {
+            wbc.pages_skipped += at(index).pages();
             set("PG_dirty", at(index).withDirty(true));
+            accounting.redirtied(at(index).pages());
         }
     }
 
@@ -193,6 +244,7 @@ public final class PageWriteback {
     public void folio_end_writeback(long index) {
         try (var fn = k.enter(name("folio_end_writeback", "end_page_writeback"), "page", index)) {
             set("clear PG_writeback", at(index).withWriteback(false));
+            accounting.written(at(index).pages());
             wake();
             if (k.has(Feature.DROPBEHIND) && at(index).dropbehind()) {
                 folio_end_dropbehind(index);
@@ -251,10 +303,12 @@ public final class PageWriteback {
             if (fn.taken("nothing to write", wbc.nr_to_write <= 0)) {
                 return fn.ret(0);
             }
+            accounting.begins();
             int ret = a_ops.writepages(wbc);
             if (fn.taken("out of memory", ret == -ENOMEM)) {
                 throw k.refuse("Running out of memory during writeback is not modelled.");
             }
+            accounting.ends();
             return fn.ret(ret);
         }
     }

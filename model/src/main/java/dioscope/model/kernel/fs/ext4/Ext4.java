@@ -11,6 +11,7 @@ import dioscope.model.kernel.fs.FsInode;
 import dioscope.model.kernel.fs.FsWriteback;
 import dioscope.model.kernel.fs.ReadWrite;
 import dioscope.model.kernel.fs.Sync;
+import dioscope.model.kernel.fs.SyncAll;
 import dioscope.model.kernel.fs.iomap.DirectIo;
 import dioscope.model.kernel.fs.iomap.FilesystemAsks;
 import dioscope.model.kernel.fs.jbd2.Journald;
@@ -41,6 +42,7 @@ public final class Ext4 {
     private final ReadPage readPage;
     private final Setattr setattr;
     private final FsWriteback fsWriteback;
+    private final SyncAll syncAll;
     private final Sync sync;
 
     /// @param buffer the memory the request writes from
@@ -54,7 +56,7 @@ public final class Ext4 {
         var journald = new Journald(k, block, buffers, transactions, new InodeData(filemap, fs.dataErrAbort()), fs.barrier(),
                 fs.blockSize(), JOURNAL_BLOCK * 8, fs.fastCommit());
         var jbd2 = new Ext4Jbd2(k, transactions, journald, fs.fastCommit(), new Credits(k, fs));
-        var vfs = new FsInode(k, () -> inode().ext4_dirty_inode());
+        var vfs = new FsInode(k, () -> inode().ext4_dirty_inode(), flags -> writeback().__mark_inode_dirty(flags));
         var mballoc = new Mballoc(k, vfs, fs.clusterRatio());
         var reservation = new Reservation(k, vfs, mballoc, fs.clusterRatio());
         var es = new ExtentsStatusTree(k, reservation, fs.clusterRatio());
@@ -83,18 +85,53 @@ public final class Ext4 {
                 }));
         readPage = new ReadPage(new ReadPage.Parts(k, fs, block, pages, inode.blocks(), new BufferRead(k, block, pages), inline));
         setattr = new Setattr(k);
-        fsWriteback = new FsWriteback(k);
-        var balance = BalanceDirty.of(k);
-        pages.onDirtied(nr -> {
-            balance.folio_account_dirtied(nr);
-            fsWriteback.__mark_inode_dirty(Inode.I_DIRTY_PAGES);
-        });
+        var balance = BalanceDirty.of(k, () -> writeback().wb_start_background_writeback());
+        pages.setAccounting(new Accounting(balance));
         var a_ops = new Aops();
+        var sops = new Ext4Super(k, fs, new Ext4Super.Parts(pageIo, journald, jbd2, fastCommit, fsync, block));
+        fsWriteback = new FsWriteback(k,
+                new FsWriteback.Parts(block, pages, filemap, balance, writepages::ext4_writepages, sops::ext4_write_inode));
+        syncAll = new SyncAll(k, fsWriteback, filemap, sops);
         var write = FilemapWrite.of(k, new FilemapWrite.Parts(buffer, filemap, a_ops, balance));
         var readahead = Readahead.of(new Readahead.Parts(k, block, pages, a_ops, fs.maxFolioOrder()));
         var read = FilemapRead.of(k, new FilemapRead.Parts(buffer, pages, a_ops, vfs, readahead, fs.blockSize(), fs.s_maxbytes()));
         file = Ext4File.of(k, fs, new Ext4File.Parts(inode, vfs, new ReadWrite(k, fs.blockSize()), directIo, buffer, jbd2, orphan, filemap,
                 truncate, write, read, sync));
+    }
+
+    /// Pages that become dirty and are written, told to those who balance the two and to the flusher.
+    private final class Accounting implements PageWriteback.Accounting {
+        private final BalanceDirty balance;
+
+        Accounting(BalanceDirty balance) {
+            this.balance = balance;
+        }
+
+        @Override
+        public void dirtied(long nr) {
+            balance.folio_account_dirtied(nr);
+            fsWriteback.__mark_inode_dirty(Inode.I_DIRTY_PAGES);
+        }
+
+        @Override
+        public void redirtied(long nr) {
+            balance.folio_account_redirty(nr);
+        }
+
+        @Override
+        public void written(long nr) {
+            balance.wb_writeout_add(nr);
+        }
+
+        @Override
+        public void begins() {
+            balance.writepagesBegins();
+        }
+
+        @Override
+        public void ends() {
+            balance.writepagesEnds();
+        }
     }
 
     /// `ext4_da_aops` and its like.
@@ -133,6 +170,11 @@ public final class Ext4 {
     /// What sets the file's size.
     public Setattr setattr() {
         return setattr;
+    }
+
+    /// sync and sync_file_range.
+    public SyncAll syncAll() {
+        return syncAll;
     }
 
     /// The flusher, and who asks it to work.

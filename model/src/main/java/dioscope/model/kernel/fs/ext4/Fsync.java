@@ -11,6 +11,10 @@ import dioscope.model.kernel.fs.jbd2.Journald;
 import dioscope.model.kernel.mm.Filemap;
 import dioscope.model.profile.Feature;
 import dioscope.model.profile.Part;
+import dioscope.model.state.Inode;
+import dioscope.model.state.Wb;
+import java.util.ArrayList;
+import java.util.List;
 
 /// fs/ext4/fsync.c
 class Fsync {
@@ -131,10 +135,46 @@ class Fsync {
     /// fs/fs-writeback.c, sync_inode_metadata; fs/ext4/inode.c, ext4_write_inode
     final int write_inode(Fn fn) {
         var i = k.world().inode();
-        if (i.dirtyDatasync()) {
-            k.apply("inode clean", k.world().withInode(i.withDirtyDatasync(false)));
+        if (i.has(Inode.I_DIRTY)) {
+            boolean pages = k.world().pageCache().nrDirty() > 0;
+            int state = i.iState() & ~Inode.I_DIRTY | (pages ? Inode.I_DIRTY_PAGES : 0);
+            boolean off = !pages && !i.has(Inode.I_SYNC_QUEUED);
+            k.apply("inode clean", k.world().withInode(i.withIState(state).withDirtiedWhen(off ? -1 : i.dirtiedWhen()))
+                    .withWb(off ? k.world().wb().withList(Wb.IoList.NONE) : k.world().wb()));
         }
+        return writeInodeBlock(fn);
+    }
+
+    private int writeInodeBlock(Fn fn) {
         return fn.taken("inode block dirty", dirty("inode")) ? write("inode", Ext4.JOURNAL_BLOCK - 3) : 0;
+    }
+
+    /// The block with the inode, if it is dirty, goes to its place. fs/ext4/inode.c, ext4_write_inode, without a journal
+    ///
+    /// @return 0 or -EIO
+    final int writeInodeBlock() {
+        try (var fn = k.enter("sync_inode_block")) {
+            return fn.ret(writeInodeBlock(fn));
+        }
+    }
+
+    /// All metadata blocks that are dirty go to their places. block/bdev.c, sync_bdevs, 6.1
+    final List<Buffer.Pending> submitMetadata() {
+        var out = new ArrayList<Buffer.Pending>();
+        var j = k.world().journal();
+        if (!j.dirty().isEmpty()) {
+            k.apply("clean metadata", k.world().withJournal(j.withDirty(List.of())));
+        }
+        for (var what : j.dirty()) {
+            long block4k = Ext4.JOURNAL_BLOCK - (what.equals("inode") ? 3 : what.equals(Extents.EXTENT_BLOCK) ? 1 : 4 + 2 * out.size());
+            out.add(buffer.write_dirty_buffer(what, block4k * 4096, k.world().fs().blockSize()));
+        }
+        return out;
+    }
+
+    /// Waits for what [#submitMetadata] submitted.
+    final void waitForMetadata(List<Buffer.Pending> blocks) {
+        blocks.forEach(buffer::wait_on_buffer);
     }
 
     final boolean dirty(String what) {

@@ -146,6 +146,11 @@ final class PageIo {
         return k.world().pageCache().pages().at(index);
     }
 
+    /// Waits for the conversions that are queued. kernel/workqueue.c, flush_workqueue, of s_rsv_conversion_wq
+    void flush_workqueue() {
+        rsv_conversion_wq.flush_workqueue();
+    }
+
     /// fs/ext4/page-io.c, ext4_init_io_end
     IoEnd ext4_init_io_end() {
         return new IoEnd();

@@ -130,7 +130,7 @@ class Writepages {
     ///
     /// @param caller the function that starts handles
     int write_pages(Mpd mpd, Fn fn, String caller) {
-        if (fn.taken("no dirty page", tagged(0, Long.MAX_VALUE, false) == null)) {
+        if (fn.taken("no dirty page", k.world().pageCache().nrDirty() == 0)) {
             return 0;
         }
         if (fn.taken("shut down meanwhile", k.world().fs().shutdown())) {
@@ -142,11 +142,37 @@ class Writepages {
         if (fn.taken("data journalled", fs.journalData())) {
             throw k.refuse("Writing journalled data back is not modelled yet.");
         }
-        mpd.start_pos = mpd.wbc.range_start;
-        mpd.end_pos = mpd.wbc.range_end;
+        boolean range_whole = mpd.wbc.range_start == 0 && mpd.wbc.range_end == Long.MAX_VALUE;
+        long writeback_index = fn.taken("goes on where the last one ended", mpd.wbc.range_cyclic) ? k.world().wb().writebackIndex() : 0;
+        boolean cycled = writeback_index == 0;
+        mpd.start_pos = mpd.wbc.range_cyclic ? writeback_index << 12 : mpd.wbc.range_start;
+        mpd.end_pos = mpd.wbc.range_cyclic ? Long.MAX_VALUE : mpd.wbc.range_end;
+        int ret;
+        while (true) {
+            ret = write_range(mpd, fn, caller);
+            if (!fn.taken("and the pages before", ret == 0 && !cycled && mpd.wbc.nr_to_write > 0)) {
+                break;
+            }
+            cycled = true;
+            mpd.start_pos = 0;
+            mpd.end_pos = (writeback_index << 12) - 1;
+        }
+        if (mpd.wbc.range_cyclic || range_whole && mpd.wbc.nr_to_write > 0) {
+            var wb = k.world().wb();
+            if (wb.writebackIndex() != mpd.start_pos >> 12) {
+                k.apply("writeback_index", k.world().withWb(wb.withWritebackIndex(mpd.start_pos >> 12)));
+            }
+        }
+        return ret;
+    }
+
+    /// One round of it, over the range that `mpd` says.
+    private int write_range(Mpd mpd, Fn fn, String caller) {
         int ret;
         int retries = 0;
-        if (fn.taken("must reach every page", mpd.wbc.sync_all)) {
+        mpd.do_map = false;
+        mpd.scanned_until_end = false;
+        if (fn.taken("must reach every page", mpd.wbc.tags())) {
             p.pages.tag_pages_for_writeback(mpd.start_pos >> 12, mpd.end_pos >> 12);
         }
         p.block.core().blk_start_plug();
@@ -204,7 +230,8 @@ class Writepages {
         try (var fn = k.enter("mpage_prepare_extent_to_map", "start", mpd.start_pos, "end", mpd.end_pos, "do_map", mpd.do_map)) {
             long index = mpd.start_pos >> 12;
             long end = mpd.end_pos >> 12;
-            boolean towrite = mpd.wbc.sync_all;
+            boolean towrite = mpd.wbc.tags();
+            long left = mpd.wbc.nr_to_write;
             mpd.map.m_len = 0;
             mpd.next_pos = mpd.start_pos;
             while (true) {
@@ -214,7 +241,10 @@ class Writepages {
                 }
                 long at = f.index();
                 index = f.next();
-                if (fn.taken("enough pages", !mpd.wbc.sync_all && mpd.wbc.nr_to_write <= (long) mpd.map.m_len << blkbits >> 12)) {
+                boolean enough = k.has(Feature.WRITEBACK_COUNTS_COLLECTED_PAGES)
+                        ? mpd.wbc.nr_to_write <= (long) mpd.map.m_len << blkbits >> 12
+                        : left <= 0;
+                if (fn.taken("enough pages", enough && !mpd.wbc.sync_all)) {
                     return fn.ret(0);
                 }
                 if (fn.taken("does not follow the extent", mpd.map.m_len > 0 && mpd.next_pos != f.pos(), "page", at)) {
@@ -257,6 +287,7 @@ class Writepages {
                     if (fn.taken("stop here", err <= 0, "err", err)) {
                         return fn.ret(err);
                     }
+                    left--;
                 }
             }
             mpd.scanned_until_end = true;
