@@ -171,7 +171,7 @@ final class Sample {
                         .fill(36100L * 4096, 20480, Data.STALE), Content.EMPTY, Content.EMPTY),
                 OrdMap.<Lock>empty().put(1, new Lock("i_rwsem", Lock.Mode.FREE, List.of(), List.of())),
                 new Journal(true, 7, 6, null, 6), new Fs(4096, 100000, 0, 0, false, false, false, 2048, null),
-                new dioscope.model.state.Wb(25600, 51200, 5_000_000_000L, 30_000_000_000L, List.of()));
+                new dioscope.model.state.Wb(25600, 51200, 5_000_000_000L, 30_000_000_000L, dioscope.model.state.Wb.IoList.NONE));
     }
 
     private void add(Step.Kind kind, String label, boolean taken, Args values) {
