@@ -131,12 +131,13 @@ class FilemapWriteTest {
             fs = new Pages(k, filemap);
             var memory = new UserBuffer.Memory(segments.stream().map(n -> new UserBuffer.Iovec(0, n)).toList(), List.of(), 1, 1, readable,
                     0, shortCopy);
-            write = FilemapWrite.of(k, new FilemapWrite.Parts(new UserBuffer(k, Map.of(1, memory)), filemap, fs, new BalanceDirty(k, () -> {}) {
-                @Override
-                public void balance_dirty_pages_ratelimited() {
-                    k.enter("balance").close();
-                }
-            }));
+            write = FilemapWrite.of(k,
+                    new FilemapWrite.Parts(new UserBuffer(k, Map.of(1, memory)), filemap, fs, new BalanceDirty(k, () -> {}) {
+                        @Override
+                        public void balance_dirty_pages_ratelimited() {
+                            k.enter("balance").close();
+                        }
+                    }));
             iocb = new Request(k, 1);
         }
 
