@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// Finds what became of each thing between two drawings, once, so that a frame only has to compute places.
 ///
 /// A thing stays with its group if it was in the same one before; its coordinates are then those of the group. A thing that went from one
-/// group to another (a bio from `plugged` to `issued`) travels over the picture, above it and unclipped.
+/// group to another (a bio from `plugged` to `issued`) travels over the picture, above it and unclipped; so does a new one of which the drawing
+/// tells where it comes from (bytes from the user's buffer to the page cache).
 final class Join {
     private final Drawing from;
     private final Drawing to;
@@ -83,6 +84,11 @@ final class Join {
             Placed old = before.get(shape.id());
             if (!met.add(shape.id())) {
                 motions.add(still(shape, at, true)); // shown a second time: nothing tells which of the old ones it was
+                continue;
+            }
+            var origin = old == null ? to.origins().get(shape.id()) : null;
+            if (origin != null && shape instanceof Shape.Rect r) {
+                travellers.add(new Motion.Come(r, at.x, at.y, origin));
                 continue;
             }
             if (old == null || old.shape.getClass() != shape.getClass()) {

@@ -62,6 +62,21 @@ sealed interface Motion {
         }
     }
 
+    /// A copy of something that is made elsewhere and comes to its place. It begins a little seen, as what it is copied from stays.
+    ///
+    /// @param x where the coordinates of its parent begin
+    record Come(Shape.Rect shape, double x, double y, Bounds from) implements Motion {
+        private static final double FAINT = 0.35;
+
+        @Override
+        public void emit(double t, double e, List<Shape> out) {
+            Shape.Rect at = new Shape.Rect(shape.id(), mix(from.x(), shape.x() + x, e), mix(from.y(), shape.y() + y, e),
+                    mix(from.width(), shape.width(), e), mix(from.height(), shape.height(), e), shape.radius(), shape.style());
+            out.add(Geometry.fade(at, FAINT + (1 - FAINT) * Math.min(1, 4 * t)));
+            out.add(glow(new Bounds(at.x(), at.y(), at.width(), at.height()), at.radius(), t));
+        }
+    }
+
     /// @param x where the coordinates of its parent begin
     record Leave(Shape shape, Bounds room, double x, double y, @Nullable Bounds clip) implements Motion {
         @Override

@@ -1,7 +1,9 @@
 package dioscope.app.paint;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,7 @@ public final class Pen {
     private final ArrayList<ArrayList<Shape>> open = new ArrayList<>();
     private final ArrayList<Shape.Group> heads = new ArrayList<>();
     private ArrayList<Shape> shapes = new ArrayList<>(64);
+    private final Map<CellId, Bounds> origins = new HashMap<>();
 
     public Pen(double width, double height, TextMetrics metrics) {
         this.width = width;
@@ -126,8 +129,15 @@ public final class Pen {
         return end();
     }
 
+    /// Where a thing of this picture comes from when it was not there before, in the coordinates of the picture.
+    public Pen origin(CellId id, Bounds room) {
+        origins.put(id, room);
+        return this;
+    }
+
     /// A whole picture inside this one, cut at its own edge.
     public Pen drawing(double x, double y, Drawing drawing) {
+        drawing.origins().forEach((id, room) -> origins.put(id, room.translate(x, y)));
         return add(new Shape.Group(null, x, y, new Bounds(0, 0, drawing.width(), drawing.height()), 1, drawing.shapes()));
     }
 
@@ -135,7 +145,7 @@ public final class Pen {
         if (!heads.isEmpty()) {
             throw new IllegalStateException("a group is still open: " + heads.getLast().id());
         }
-        return new Drawing(width, height, freeze(shapes));
+        return new Drawing(width, height, freeze(shapes), Map.copyOf(origins));
     }
 
     private static List<Shape> freeze(ArrayList<Shape> list) {
