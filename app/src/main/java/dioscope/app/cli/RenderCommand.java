@@ -40,6 +40,10 @@ final class RenderCommand implements Callable<Integer> {
     @Option(names = "--decisions", description = "What decided FUA, lock, completion and result, in place of the code and the reason of the step.")
     private boolean decisions;
 
+    @Option(names = "--view", paramLabel = "VIEW", description = "flow: the way of the bytes from the buffer to the medium; register: file, bios and "
+            + "struct iomap_dio. Without it the one that suits the run.")
+    private @Nullable String view;
+
     private final Model model;
 
     RenderCommand(Output to, Model model) {
@@ -58,6 +62,8 @@ final class RenderCommand implements Callable<Integer> {
         }
         var name = output.getFileName().toString().toLowerCase(Locale.ROOT);
         if (!name.endsWith(".svg") && !name.endsWith(".png")) throw Failure.usage("-o " + output + ": must end in .svg or .png");
+        if (view != null && !view.equals("flow") && !view.equals("register"))
+            throw Failure.usage("--view " + view + ": must be flow or register");
         if (Sources.kernel(kernel) == null && kernel != null) throw Failure.usage("--kernel " + kernel);
         try {
             var named = Named.of(file, null, Sources.kernel(kernel)).runnable();
@@ -67,7 +73,7 @@ final class RenderCommand implements Callable<Integer> {
                 return 0;
             }
             var trace = model.run().apply(named.scenario());
-            Still.of(named.scenario(), trace).write(at(step == null ? 0 : step, trace), decisions, colors, width, height, output);
+            Still.of(named.scenario(), trace).write(at(step == null ? 0 : step, trace), decisions, view, colors, width, height, output);
             return 0;
         } catch (ScenarioException e) {
             throw Failure.failed(String.valueOf(e.getMessage()));

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import javax.imageio.ImageIO;
+import org.jspecify.annotations.Nullable;
 
 /// Pictures of one run, drawn without a toolkit.
 record Still(Scenario scenario, Trace trace, Study study) {
@@ -39,8 +40,10 @@ record Still(Scenario scenario, Trace trace, Study study) {
     /// Writes the picture of one step; the ending of the file's name says in which form.
     ///
     /// @param decisions whether what decided the run stands in place of the code and the reason of the step
-    void write(int step, boolean decisions, Theme theme, int width, int height, Path file) {
-        Drawing d = WindowPicture.draw(trace.at(step), View.of(study).withDecisions(decisions), inputs(scenario), width, height);
+    /// @param view `flow`, `register`, or null for the one that suits the run
+    void write(int step, boolean decisions, @Nullable String view, Theme theme, int width, int height, Path file) {
+        var v = View.of(study).withDecisions(decisions);
+        Drawing d = WindowPicture.draw(trace.at(step), view == null ? v : v.withFlow(view.equals("flow")), inputs(scenario), width, height);
         write(d, theme, file);
     }
 

@@ -58,7 +58,7 @@ public final class WithoutWindow {
     }
 
     private static void picture(Still still, int step, Theme theme, Path file, PrintStream out) {
-        still.write(step, false, theme, WIDTH, HEIGHT, file);
+        still.write(step, false, null, theme, WIDTH, HEIGHT, file);
         out.println("wrote " + file + " (step " + step + ")");
     }
 

@@ -27,7 +27,7 @@ record Arrangement(double scale, double gap, Layout panels, Bounds editor, Bound
         var t = l.timeline();
         var e = l.editor();
         var panels = new Layout(l.scale(), l.header(), e, down(l.file(), strip), down(l.bio(), strip), down(l.dio(), strip),
-                down(l.stack(), strip),
+                down(l.flow(), strip), down(l.stack(), strip),
                 down(l.code(), strip), down(l.why(), strip), down(l.decisions(), strip), down(t, strip + bar));
         return new Arrangement(s, gap, panels, new Bounds(e.x(), e.y(), e.width(), h - e.y() - gap),
                 new Bounds(t.x(), e.y(), t.width(), Math.max(0, strip - gap)), new Bounds(t.x(), t.y() + strip, t.width(), bar - gap));

@@ -10,6 +10,7 @@ import dioscope.app.panel.CodePanel;
 import dioscope.app.panel.DecisionPanel;
 import dioscope.app.panel.DioPanel;
 import dioscope.app.panel.FilePanel;
+import dioscope.app.panel.FlowPanel;
 import dioscope.app.panel.Layout;
 import dioscope.app.panel.StackPanel;
 import dioscope.app.panel.Study;
@@ -37,7 +38,7 @@ import javafx.scene.layout.Pane;
 import javafx.util.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// The panels: seven canvases and the card over them. Draws at most once a frame, whatever happened in between.
+/// The panels: a canvas for each and the card over them. Draws at most once a frame, whatever happened in between.
 final class Board extends Pane {
     private interface Painter {
         Drawing draw(Moment m, View v, double width, double height);
@@ -62,6 +63,8 @@ final class Board extends Pane {
     private SessionState drawn;
     private View.Axis axis = View.Axis.STEPS;
     private boolean decisions;
+    /// Which view the reader chose for the run on screen; null for the one that suits it.
+    private @Nullable Boolean flow;
     private @Nullable Layout layout;
     /// Where the panels are for the step on screen.
     private @Nullable Layout placed;
@@ -87,6 +90,7 @@ final class Board extends Pane {
         panels = List.of(new Panel(canvas("file"), FilePanel::draw, Layout::file, true),
                 new Panel(canvas("bio"), BioPanel::draw, Layout::bio, true),
                 new Panel(canvas("dio"), DioPanel::draw, Layout::dio, true),
+                new Panel(canvas("flow"), FlowPanel::draw, Layout::flow, true),
                 new Panel(canvas("stack"), StackPanel::draw, Layout::stack, false),
                 new Panel(canvas("code"), CodePanel::draw, Layout::code, false),
                 new Panel(canvas("why"), WhyPanel::draw, Layout::why, false),
@@ -143,6 +147,22 @@ final class Board extends Pane {
         stale();
     }
 
+    /// The way of the bytes instead of the register, or back, for this run.
+    void toggleFlow() {
+        flow = !flow();
+        jump = true;
+        closeCard();
+        stale();
+    }
+
+    boolean flow() {
+        return flow == null ? study.flow() : flow;
+    }
+
+    private Layout at(Layout l) {
+        return (flow() ? l.flowing() : l).at(session.state().moment(), decisions);
+    }
+
     boolean decisions() {
         return decisions;
     }
@@ -155,7 +175,7 @@ final class Board extends Pane {
 
     void arrange(Layout v) {
         layout = v;
-        place(v.at(session.state().moment(), decisions));
+        place(at(v));
         jump = true;
         stale();
     }
@@ -171,6 +191,9 @@ final class Board extends Pane {
     void changed(SessionState before, SessionState after) {
         if (after.trace() != before.trace()) {
             study = ahead.study(after);
+            if (!after.scenario().title().equals(before.scenario().title())) {
+                flow = null;
+            }
         }
         if (after.selected() == null && before.selected() != null || after.trace() != before.trace() && !pinned) {
             closeCard();
@@ -210,10 +233,11 @@ final class Board extends Pane {
             boolean hurried = !s.playing() && panels.stream().anyMatch(p -> p.canvas.moving());
             long duration = animate && moved && !jump && !scrubbing && !hurried ? moveNanos : 0;
             jump = false;
+            boolean back = s.trace() == drawn.trace() && s.index() < drawn.index();
             drawn = s;
-            var l = layout.at(s.moment(), decisions);
+            var l = at(layout);
             place(l);
-            draw(s, l, nowNanos, duration);
+            draw(s, l, nowNanos, duration, back);
         }
         for (var p : panels) {
             more |= p.canvas.frame(theme, nowNanos);
@@ -221,15 +245,14 @@ final class Board extends Pane {
         return more || stale;
     }
 
-    private void draw(SessionState s, Layout l, long nowNanos, long durationNanos) {
+    private void draw(SessionState s, Layout l, long nowNanos, long durationNanos, boolean back) {
         var m = s.moment();
         var v = view(s, l);
         double scale = pixelScale();
         for (var p : panels) {
             var b = p.place.apply(l);
             if (b.width() > 1 && b.height() > 1) {
-                p.canvas.show(p.painter.draw(m, v, b.width(), b.height()), theme, scale, nowNanos,
-                        p.moves ? durationNanos : 0);
+                p.canvas.show(p.painter.draw(m, v, b.width(), b.height()), theme, scale, nowNanos, p.moves ? durationNanos : 0, back);
             }
         }
         if (told != null && card.isVisible()) {
@@ -242,7 +265,7 @@ final class Board extends Pane {
                 ? s.marks().cells(s.index()).stream().map(c -> CellId.of(c.path())).collect(Collectors.toSet())
                 : Set.of();
         return View.of(study).withScale(l.scale()).withHover(s.hovered()).withSelected(s.selected()).withEdited(edited)
-                .withEditedSteps(s.marks().stretches()).withAxis(axis).withDecisions(decisions);
+                .withEditedSteps(s.marks().stretches()).withAxis(axis).withDecisions(decisions).withFlow(flow());
     }
 
     private @Nullable Drawing card(Moment m, View v, CellId cell) {

@@ -56,7 +56,7 @@ final class CardLayer extends Pane {
         double top = Math.clamp(y - 20, GAP, Math.max(GAP, areaHeight - d.height() - GAP));
         canvas.place(new Bounds(0, 0, d.width(), d.height()));
         resizeRelocate(left, top, d.width(), d.height());
-        canvas.show(d, theme, pixelScale, 0, 0);
+        canvas.show(d, theme, pixelScale, 0, 0, false);
     }
 
     void repaint(Theme theme) {

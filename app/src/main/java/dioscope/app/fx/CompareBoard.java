@@ -98,13 +98,15 @@ final class CompareBoard extends Pane {
             var view = view(v);
             long duration = animate && !jump && v.row() != drawn ? moveNanos : 0;
             jump = false;
+            boolean back = v.row() < drawn;
             drawn = v.row();
             for (int i = 0; i < panels.size(); i++) {
                 var p = panels.get(i);
                 var b = p.place();
                 // words that pass over into one another cannot be read
                 boolean moves = !p.name().startsWith("stack") && !p.name().equals("story");
-                canvases.get(i).show(p.painter().draw(view, b.width(), b.height()), theme, pixelScale(), nowNanos, moves ? duration : 0);
+                canvases.get(i).show(p.painter().draw(view, b.width(), b.height()), theme, pixelScale(), nowNanos, moves ? duration : 0,
+                        back);
             }
         }
         boolean more = false;

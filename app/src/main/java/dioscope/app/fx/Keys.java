@@ -39,6 +39,8 @@ final class Keys {
 
         void toggleDecisions();
 
+        void toggleFlow();
+
         void nextKernel(int by);
 
         void shiftCompletion(int by);
@@ -80,6 +82,7 @@ final class Keys {
         }
         plain(KeyCode.T, a::toggleTheme);
         plain(KeyCode.D, a::toggleDecisions);
+        plain(KeyCode.V, a::toggleFlow);
         plain.put(new KeyCodeCombination(KeyCode.UP, KeyCombination.SHIFT_DOWN), () -> a.shiftCompletion(-1));
         plain.put(new KeyCodeCombination(KeyCode.DOWN, KeyCombination.SHIFT_DOWN), () -> a.shiftCompletion(1));
         plain(KeyCode.K, () -> a.nextKernel(1));

@@ -309,6 +309,12 @@ final class MainWindow extends Pane implements Keys.Actions, TopBar.Actions {
     }
 
     @Override
+    public void toggleFlow() {
+        board.toggleFlow();
+        pulse.wake();
+    }
+
+    @Override
     public void shiftCompletion(int by) {
         board.shiftCompletion(by);
         pulse.wake();

@@ -33,7 +33,9 @@ final class PanelCanvas extends Canvas {
     }
 
     /// Shows `next`: on the way to it for `durationNanos`, at once where that is 0.
-    void show(Drawing next, Theme theme, double pixelScale, long nowNanos, long durationNanos) {
+    ///
+    /// @param back whether the story goes backwards, so that what came goes back to where it came from
+    void show(Drawing next, Theme theme, double pixelScale, long nowNanos, long durationNanos, boolean back) {
         surface.pixelScale(pixelScale);
         if (next.equals(goal) && shown != null) {
             return;
@@ -42,7 +44,7 @@ final class PanelCanvas extends Canvas {
         goal = next;
         hits = null;
         if (durationNanos > 0 && from != null) {
-            tween = Tween.between(from, next);
+            tween = back ? Tween.between(next, from).back() : Tween.between(from, next);
             startNanos = nowNanos;
             lastNanos = durationNanos;
             frame(theme, nowNanos);

@@ -89,11 +89,31 @@ public record Token(String name) {
     public static final Token DATA_OTHER = new Token("data.other");
     public static final Token DATA_ZERO = new Token("data.zero");
     public static final Token DATA_STALE = new Token("data.stale");
+    /// What the file held before the run, in a lane of bytes.
+    public static final Token DATA_KEPT = new Token("data.kept");
+    /// The bytes of the first, second, ... write, wherever they are.
+    public static final Token DATA_WRITE_1 = new Token("data.write.1");
+    public static final Token DATA_WRITE_2 = new Token("data.write.2");
+    public static final Token DATA_WRITE_3 = new Token("data.write.3");
+    public static final Token DATA_WRITE_4 = new Token("data.write.4");
+    public static final Token DATA_WRITE_5 = new Token("data.write.5");
+    public static final Token DATA_WRITE_6 = new Token("data.write.6");
+    /// Words on such bytes.
+    public static final Token DATA_WRITE_TEXT = new Token("data.write.text");
+    /// Blocks of the journal.
+    public static final Token DATA_JOURNAL = new Token("data.journal");
+
+    private static final List<Token> WRITES = List.of(DATA_WRITE_1, DATA_WRITE_2, DATA_WRITE_3, DATA_WRITE_4, DATA_WRITE_5, DATA_WRITE_6);
 
     public Token {
         if (name.isEmpty()) {
             throw new IllegalArgumentException("a token needs a name");
         }
+    }
+
+    /// The colour of the bytes of write `n`, 1 for the first; after the last colour the first comes again.
+    public static Token write(int n) {
+        return WRITES.get((n - 1) % WRITES.size());
     }
 
     /// Every token above: what a theme must give a colour to.
@@ -107,7 +127,8 @@ public record Token(String name) {
             PAGE_DIRTY, PAGE_DIRTY_TEXT, PAGE_WRITEBACK, PAGE_MAPPED, PAGE_INVALIDATED, FILE_SIZE, DISK_SIZE, BIT_ON, BIT_ON_TEXT, BIT_OFF,
             BIT_OFF_TEXT, BIT_NAMED, BIT_CHANGED, BIO_BUILT, BIO_PLUGGED, BIO_ISSUED, BIO_DEVICE, BIO_DONE, BIO_FAILED, BIO_FLUSH,
             LANE_TASK, LANE_IRQ, LANE_WORKER, LANE_DEVICE, LANE_JOURNAL, LANE_WAIT, MARK, DATA_OLD, DATA_NEW, DATA_OTHER, DATA_ZERO,
-            DATA_STALE);
+            DATA_STALE, DATA_KEPT, DATA_WRITE_TEXT, DATA_JOURNAL, DATA_WRITE_1, DATA_WRITE_2, DATA_WRITE_3, DATA_WRITE_4, DATA_WRITE_5,
+            DATA_WRITE_6);
 
     @Override
     public String toString() {

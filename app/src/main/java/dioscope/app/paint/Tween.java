@@ -10,6 +10,11 @@ public interface Tween {
     /// The picture at `t`: the first drawing itself at 0 and below, the second itself at 1 and above.
     Drawing at(double t);
 
+    /// The same way from its end to its beginning.
+    default Tween back() {
+        return t -> at(1 - t);
+    }
+
     static Tween between(Drawing from, Drawing to) {
         return from.equals(to) ? none(to) : new Join(from, to).tween();
     }

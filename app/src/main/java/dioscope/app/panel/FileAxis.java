@@ -45,6 +45,41 @@ record FileAxis(long from, long to, double x, double width, long end) {
         return new FileAxis(from, to, x, width, end);
     }
 
+    /// The window the view asks for, or the bytes that calls and cached pages are about with what is around them, so that pages keep room for words.
+    ///
+    /// @param page least width of a page, pixels
+    static FileAxis near(Moment m, View v, double x, double width, double page) {
+        var whole = of(m, v.withWindow(null), x, width);
+        if (v.window() != null || PAGE * whole.perByte() >= page) {
+            return of(m, v, x, width);
+        }
+        var start = m.trace().step(0).world();
+        long from = Long.MAX_VALUE;
+        long to = 0;
+        for (var e : m.trace().step(m.trace().size() - 1).world().io()) {
+            var io = e.value();
+            if (io.count() > 0 && (v.study().setting().call(io).bytes())) {
+                from = Math.min(from, io.pos() / PAGE * PAGE);
+                to = Math.max(to, io.pos() + io.count());
+            }
+        }
+        for (var p : start.pageCache().pages().values()) {
+            if (p.dirty() || p.delayed()) {
+                from = Math.min(from, p.pos());
+                to = Math.max(to, p.pos() + p.bytes());
+            }
+        }
+        if (from >= to || to - from > (whole.to - whole.from) * 3 / 4) {
+            return whole;
+        }
+        long room = (long) (width / page) * PAGE;
+        long spare = Math.max(2L * PAGE, room - (to - from));
+        long after = Math.min(spare / 3, Math.max(PAGE, whole.to - to)) / PAGE * PAGE;
+        long a = Math.max(whole.from, (from - Math.max(0, spare - after)) / PAGE * PAGE);
+        long b = Math.min(whole.to, (to + Math.max(after, spare - (from - a)) + PAGE - 1) / PAGE * PAGE);
+        return new FileAxis(a, Math.max(b, a + PAGE), x, width, whole.end);
+    }
+
     private static long end(World w, int block) {
         var e = w.extents().last();
         var s = w.status().last();

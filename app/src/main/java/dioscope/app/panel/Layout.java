@@ -9,8 +9,10 @@ import dioscope.model.trace.Step;
 /// @param scale the size of text and marks that suits the window, to be given to [View#withScale]
 /// @param header the line at the top
 /// @param editor the column of inputs at the left
-public record Layout(double scale, Bounds header, Bounds editor, Bounds file, Bounds bio, Bounds dio, Bounds stack, Bounds code, Bounds why,
-        Bounds decisions, Bounds timeline) {
+/// @param flow the way of the bytes, in the room of the file, the bios and the register; of no size where those are shown
+public record Layout(double scale, Bounds header, Bounds editor, Bounds file, Bounds bio, Bounds dio, Bounds flow, Bounds stack,
+        Bounds code,
+        Bounds why, Bounds decisions, Bounds timeline) {
     /// Below this height the decisions take the call stack's room too, units.
     private static final double LOW_COLUMN = 520;
 
@@ -42,6 +44,7 @@ public record Layout(double scale, Bounds header, Bounds editor, Bounds file, Bo
                 new Bounds(cx, top, cw, fileH),
                 new Bounds(cx, top + fileH + gap, half, low),
                 new Bounds(cx + half + gap, top + fileH + gap, cw - half - gap, low),
+                new Bounds(cx, top, 0, 0),
                 new Bounds(rx, top, right, stackH),
                 new Bounds(rx, top + stackH + gap, right, codeH),
                 new Bounds(rx, top + stackH + codeH + 2 * gap, right, body - stackH - codeH - 2 * gap),
@@ -57,12 +60,19 @@ public record Layout(double scale, Bounds header, Bounds editor, Bounds file, Bo
         var none = new Bounds(code.x(), code.y(), 0, 0);
         if (asked) {
             boolean low = column.height() < LOW_COLUMN * scale;
-            return new Layout(scale, header, editor, file, bio, dio, low ? none : stack, none, none,
+            return new Layout(scale, header, editor, file, bio, dio, flow, low ? none : stack, none, none,
                     low ? new Bounds(stack.x(), stack.y(), stack.width(), why.bottom() - stack.y()) : column, timeline);
         }
         return m.step().kind() == Step.Kind.START
-                ? new Layout(scale, header, editor, file, bio, dio, stack, none, column, none, timeline)
+                ? new Layout(scale, header, editor, file, bio, dio, flow, stack, none, column, none, timeline)
                 : this;
+    }
+
+    /// The layout that shows the way of the bytes.
+    public Layout flowing() {
+        var none = new Bounds(file.x(), file.y(), 0, 0);
+        return new Layout(scale, header, editor, none, none, none, new Bounds(file.x(), file.y(), file.width(), bio.bottom() - file.y()),
+                stack, code, why, decisions, timeline);
     }
 
     /// The size of text that suits a window: 1 at 1920 by 1080, never below what can be read.

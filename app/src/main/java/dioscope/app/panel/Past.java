@@ -3,6 +3,7 @@ package dioscope.app.panel;
 import dioscope.model.state.OrdMap;
 import dioscope.model.trace.Trace;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// What a step must know of the steps before it: whose it is, where the struct iomap_dio of its request was last seen, and which pages were thrown out.
@@ -16,11 +17,13 @@ public final class Past {
     private final int[] lastDio;
     private final int[] request;
     private final List<Removed> removed;
+    private final boolean dirtied;
 
-    private Past(int[] lastDio, int[] request, List<Removed> removed) {
+    private Past(int[] lastDio, int[] request, List<Removed> removed, boolean dirtied) {
         this.lastDio = lastDio;
         this.request = request;
         this.removed = removed;
+        this.dirtied = dirtied;
     }
 
     public static Past of(Trace t) {
@@ -28,6 +31,7 @@ public final class Past {
         var request = new int[t.size()];
         var removed = new ArrayList<Removed>();
         int seen = -1;
+        boolean dirtied = false;
         for (int i = 0; i < last.length; i++) {
             var w = t.step(i).world();
             request[i] = request(t, i, i == 0 ? 1 : request[i - 1]);
@@ -38,6 +42,7 @@ public final class Past {
                 int step = i;
                 var a = t.step(i - 1).world().pageCache().pages();
                 var b = w.pageCache().pages();
+                dirtied |= w.pageCache().nrDirty() > t.step(i - 1).world().pageCache().nrDirty();
                 if (a != b) {
                     OrdMap.diff(a, b, (key, x, y) -> {
                         if (x != null && y == null) {
@@ -47,7 +52,7 @@ public final class Past {
                 }
             }
         }
-        return new Past(last, request, List.copyOf(removed));
+        return new Past(last, request, List.copyOf(removed), dirtied);
     }
 
     /// Where the request of step `i` was last seen with a struct iomap_dio, -1 for nowhere.
@@ -79,6 +84,16 @@ public final class Past {
             }
         }
         return found;
+    }
+
+    /// Whether the run ever has a struct iomap_dio.
+    public boolean direct() {
+        return lastDio.length > 0 && Arrays.stream(lastDio).anyMatch(i -> i >= 0);
+    }
+
+    /// Whether the run makes pages dirty.
+    public boolean dirtied() {
+        return dirtied;
     }
 
     /// The request step `i` is about, 1 for the first.

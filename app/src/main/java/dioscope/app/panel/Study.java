@@ -32,6 +32,12 @@ public record Study(Trace trace, Setting setting, Words words, TimelineIndex tim
         return List.copyOf(out);
     }
 
+    /// Whether the run is about the page cache: it has calls that are not direct, or it makes pages dirty. The way of the bytes is then what a reader wants
+    /// to see first, else the register of the direct path.
+    public boolean flow() {
+        return past.dirtied() || setting.calls().stream().anyMatch(c -> !c.direct() || !c.bytes());
+    }
+
     /// What the run answers to the questions of its words.
     ///
     /// @param request 1 for the first

@@ -69,7 +69,11 @@ record Subject(String title, List<Field> fields, String heading, List<Changed> c
         if (path.startsWith("change.")) {
             return path.substring("change.".length());
         }
-        for (var p : List.of(".ribbon", ".pblk", ".name", ".ring")) {
+        int part = path.indexOf(".held.");
+        if (part > 0) {
+            return path.substring(0, part);
+        }
+        for (var p : List.of(".ribbon", ".pblk", ".name", ".ring", ".lane")) {
             if (path.endsWith(p)) {
                 return path.substring(0, path.length() - p.length());
             }

@@ -65,14 +65,22 @@ public final class TimelineIndex {
     private final Map<Lane, List<Span>> spans;
     private final Map<Event, int[]> marks;
     private final int maxDepth;
+    private final Map<Integer, Call> calls;
 
-    private TimelineIndex(long[] nanos, List<Lane> all, byte[] laneOf, Map<Lane, List<Span>> spans, Map<Event, int[]> marks, int maxDepth) {
+    /// When a system call begins and ends.
+    ///
+    /// @param end the step at which its result is known, -1 for never
+    public record Call(int io, int begin, int end) {}
+
+    private TimelineIndex(long[] nanos, List<Lane> all, byte[] laneOf, Map<Lane, List<Span>> spans, Map<Event, int[]> marks, int maxDepth,
+            Map<Integer, Call> calls) {
         this.nanos = nanos;
         this.all = all;
         this.lanes = laneOf;
         this.spans = spans;
         this.marks = marks;
         this.maxDepth = maxDepth;
+        this.calls = calls;
     }
 
     /// Reads the whole run.
@@ -86,12 +94,14 @@ public final class TimelineIndex {
             marks.put(e, new Ints());
         }
         int depth = 0;
+        var calls = new TreeMap<Integer, Call>();
         for (int i = 0; i < nanos.length; i++) {
             var step = t.step(i);
             var w = step.world();
             nanos[i] = step.nanos();
             var f = step.frame();
             depth = Math.max(depth, f == null ? 0 : f.depth() + 1);
+            begin(calls, step, i);
             var doer = w.tasks().get(step.task());
             boolean idle = doer != null && doer.state() != Task.State.RUNNING;
             var lane = tasks.lane(step.task(), step.ctx());
@@ -115,6 +125,9 @@ public final class TimelineIndex {
                 var before = t.step(i - 1).world();
                 if (before != w) {
                     mark(i, before, w, marks);
+                    if (before.io() != w.io()) {
+                        end(calls, before, w, i);
+                    }
                 }
             }
         }
@@ -122,7 +135,44 @@ public final class TimelineIndex {
         spans.forEach((l, s) -> done.put(l, List.copyOf(s.list)));
         var points = new EnumMap<Event, int[]>(Event.class);
         marks.forEach((e, m) -> points.put(e, m.toArray()));
-        return new TimelineIndex(nanos, List.copyOf(tasks.lanes), laneOf, done, points, depth);
+        return new TimelineIndex(nanos, List.copyOf(tasks.lanes), laneOf, done, points, depth, calls);
+    }
+
+    /// The first call of the task that has not begun yet begins when the task enters a function.
+    private static void begin(Map<Integer, Call> calls, Step step, int i) {
+        if (step.kind() != Step.Kind.ENTER || step.frame() == null || step.frame().depth() > 0) {
+            return;
+        }
+        for (var e : step.world().io()) {
+            var io = e.value();
+            var known = calls.get(io.id());
+            if (io.task() == step.task() && (known == null || known.end < 0)) {
+                if (known == null && io.startNanos() <= step.nanos()) {
+                    calls.put(io.id(), new Call(io.id(), i, -1));
+                }
+                return;
+            }
+        }
+    }
+
+    private static void end(Map<Integer, Call> calls, World a, World b, int i) {
+        OrdMap.diff(a.io(), b.io(), (id, x, y) -> {
+            if (y != null && y.result() != null && (x == null || x.result() == null)) {
+                var known = calls.get(y.id());
+                calls.put(y.id(), new Call(y.id(), known == null ? i : known.begin, i));
+            }
+        });
+    }
+
+    /// The calls of the run, by number.
+    public List<Call> calls() {
+        return List.copyOf(calls.values());
+    }
+
+    /// Whether call `io` has begun at step `i`.
+    public boolean begun(int io, int i) {
+        var c = calls.get(io);
+        return c != null && c.begin <= i;
     }
 
     public int size() {

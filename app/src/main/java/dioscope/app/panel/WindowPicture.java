@@ -21,16 +21,20 @@ public final class WindowPicture {
     ///
     /// @param inputs what the run was started with, shown in place of the editor
     public static Drawing draw(Moment m, View v, Inputs inputs, double width, double height) {
-        var l = Layout.of(width, height, Layout.editorWidthFor(width, height), v.scale(), v.study().timeline().maxDepth()).at(m,
-                v.decisions());
+        var fixed = Layout.of(width, height, Layout.editorWidthFor(width, height), v.scale(), v.study().timeline().maxDepth());
+        var l = (v.flow() ? fixed.flowing() : fixed).at(m, v.decisions());
         var u = v.withScale(l.scale());
         Pen p = Drawing.pen(width, height);
         p.rect(0, 0, width, height, 0, Style.fill(Token.BACKGROUND));
         put(p, l.header(), header(m, u, inputs, l.header()));
         put(p, l.editor(), inputs(m, u, inputs, l.editor()));
-        put(p, m, u, l.file(), FilePanel::draw);
-        put(p, m, u, l.bio(), BioPanel::draw);
-        put(p, m, u, l.dio(), DioPanel::draw);
+        if (v.flow()) {
+            put(p, m, u, l.flow(), FlowPanel::draw);
+        } else {
+            put(p, m, u, l.file(), FilePanel::draw);
+            put(p, m, u, l.bio(), BioPanel::draw);
+            put(p, m, u, l.dio(), DioPanel::draw);
+        }
         if (l.stack().width() > 0) {
             put(p, m, u, l.stack(), StackPanel::draw);
         }

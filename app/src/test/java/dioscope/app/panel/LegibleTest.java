@@ -23,6 +23,17 @@ class LegibleTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"1280,666", "1366,768", "1600,900", "1920,1026", "1280,1024", "2560,1440", "3840,2160", "2560,1080"})
+    void everyStepOfABufferedWriteCanBeReadInAWindowOf(int width, int height) {
+        var v = BufferedSample.view();
+        var t = v.study().trace();
+        for (int i = 0; i < t.size(); i++) {
+            assertThat(Texts.faultsOfPicture(WindowPicture.draw(t.at(i), v, INPUTS, width, height))).as("step " + i).isEmpty();
+            assertThat(Texts.faults(FlowPanel.draw(t.at(i), v, 1145, 820))).as("step " + i).isEmpty();
+        }
+    }
+
     @Test
     void aLargerFontStaysWithinItsPanels() {
         var m = view.study().trace().at(22);
@@ -63,6 +74,7 @@ class LegibleTest {
         for (double w : new double[]{1, 40, 200, 5000}) {
             for (double h : new double[]{1, 40, 200, 3000}) {
                 FilePanel.draw(m, view, w, h);
+                FlowPanel.draw(m, view, w, h);
                 BioPanel.draw(m, view, w, h);
                 DioPanel.draw(m, view, w, h);
                 StackPanel.draw(m, view, w, h);
