@@ -167,7 +167,7 @@ record BioStrip(Kit k, Moment m, FlowRows.Lane lane, Bytes bytes) {
 
     private String name(int io) {
         var x = m.world().io().get(io);
-        return x == null ? "write " + io : k.view.study().setting().name(x);
+        return x == null ? "write " + io : Bytes.call(m.world(), x);
     }
 
     private static int weight(String flag) {

@@ -7,8 +7,11 @@ import dioscope.app.paint.Hatch;
 import dioscope.app.paint.Style;
 import dioscope.app.paint.Token;
 import dioscope.model.state.Data;
+import dioscope.model.state.Io;
+import dioscope.model.state.World;
 import dioscope.model.trace.Moment;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +29,20 @@ final class Bytes {
     Bytes(Kit k, Moment m) {
         this.k = k;
         this.m = m;
+    }
+
+    /// Whether a call moves bytes between a buffer of the user and the file.
+    static boolean carriedBy(Io io) {
+        return switch (io.op()) {
+            case WRITE, READ, MMAP_WRITE -> true;
+            case FSYNC, FDATASYNC, SYNC_FILE_RANGE, TRUNCATE, SYNC, DROP_CACHES -> false;
+        };
+    }
+
+    /// The name of a call, numbered where there are several: `write 2`.
+    static String call(World w, Io io) {
+        String name = io.op() == Io.Op.MMAP_WRITE ? "mmap store" : io.op().name().toLowerCase(Locale.ROOT);
+        return name + (w.io().size() > 1 ? " " + io.id() : "");
     }
 
     /// The number of the request that wrote them, 0 for none.
@@ -54,7 +71,7 @@ final class Bytes {
         int n = writer(d);
         if (n > 0) {
             var io = m.world().io().get(n);
-            return io == null ? "write " + n : k.view.study().setting().name(io);
+            return io == null ? "write " + n : call(m.world(), io);
         }
         return switch (d.whose()) {
             case "zero" -> "zeroes";

@@ -58,7 +58,7 @@ record FileAxis(long from, long to, double x, double width, long end) {
         long to = 0;
         for (var e : m.trace().step(m.trace().size() - 1).world().io()) {
             var io = e.value();
-            if (io.count() > 0 && (v.study().setting().call(io).bytes())) {
+            if (io.count() > 0 && Bytes.carriedBy(io)) {
                 from = Math.min(from, io.pos() / PAGE * PAGE);
                 to = Math.max(to, io.pos() + io.count());
             }

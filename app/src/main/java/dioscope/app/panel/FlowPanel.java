@@ -108,12 +108,11 @@ public final class FlowPanel {
     /// The last call without a buffer that has begun.
     private String calls() {
         String told = "";
-        var setting = k.view.study().setting();
         for (var e : m.world().io()) {
             var io = e.value();
-            if (!setting.call(io).bytes() && k.view.study().timeline().begun(io.id(), m.index())) {
+            if (!Bytes.carriedBy(io) && k.view.study().timeline().begun(io.id(), m.index())) {
                 Long r = io.result();
-                told = setting.name(io) + (r == null ? " runs" : r < 0 ? " " + Units.result(r) : " = " + Units.result(r));
+                told = Bytes.call(m.world(), io) + (r == null ? " runs" : r < 0 ? " " + Units.result(r) : " = " + Units.result(r));
             }
         }
         return told;
@@ -143,7 +142,7 @@ public final class FlowPanel {
         var out = new ArrayList<Place>();
         for (var e : m.world().io()) {
             var io = e.value();
-            if (!k.view.study().setting().call(io).bytes() || !axis.shows(io.pos(), io.pos() + io.count())) {
+            if (!Bytes.carriedBy(io) || !axis.shows(io.pos(), io.pos() + io.count())) {
                 continue;
             }
             int row = 0;
@@ -178,14 +177,13 @@ public final class FlowPanel {
         double width = Math.max(3 * k.s, axis.clamped(io.pos() + io.count()) - x - 1 * k.s);
         boolean begun = k.view.study().timeline().begun(io.id(), m.index());
         Long r = io.result();
-        var setting = k.view.study().setting();
-        String name = setting.name(io);
+        String name = Bytes.call(m.world(), io);
         String ended = r == null ? "" : " = " + Units.result(r);
         String size = Units.size(io.count());
         double text = Math.min(13, h / k.s * 0.8);
         String[] said = {name + ": " + size + " at " + Units.offset(io.pos()) + ended, name + ": " + size + ended, name + ended, name,
                 String.valueOf(io.id())};
-        if (!io.write()) {
+        if (io.op() == Io.Op.READ) {
             k.pen.rect(id, x, y, width, h, 4 * k.s, Style.stroke(Token.REQUEST, 1.6 * k.s).withDash(begun ? Dash.SOLID : Dash.LONG));
             long from = Math.max(io.pos(), axis.from());
             for (var p : io.data().pieces(from - io.pos(), Math.min(io.pos() + io.count(), axis.to()) - from)) {
@@ -234,7 +232,7 @@ public final class FlowPanel {
         for (var e : m.world().io()) {
             var io = e.value();
             long done = Math.min(io.count(), io.iter().done());
-            if (io.write() && done > 0 && axis.shows(io.pos(), io.pos() + done) && holds(io, done)) {
+            if (io.op() != Io.Op.READ && done > 0 && axis.shows(io.pos(), io.pos() + done) && holds(io, done)) {
                 double x = (axis.clamped(io.pos()) + axis.clamped(io.pos() + done)) / 2;
                 down(x, rows.user(), rows.pages(), Token.write(io.id()), false);
             }

@@ -64,11 +64,16 @@ record JournalStrip(Kit k, Moment m, FlowRows.Lane lane) {
             case LOCKED -> 1;
             case FLUSH -> 2;
             case COMMIT, COMMIT_DFLUSH, COMMIT_JFLUSH -> 3;
+            case FINISHED -> 4;
         };
     }
 
     private void box(Journal j, int i, List<Tx> txs, double x, double room) {
-        if (i == 4) {
+        if (i == 5) {
+            checkpoint(j, x, room);
+            return;
+        }
+        if (i == 4 && txs.isEmpty()) {
             if (j.committed() > 0) {
                 k.pen.begin(CellId.of("journal.committed"), x, lane.y());
                 k.text("tid " + j.committed(), 0, 34 * k.s, 13, FontRole.MONO, k.changed("journal.committed") ? Token.CHANGED : Token.TEXT,
@@ -87,6 +92,7 @@ record JournalStrip(Kit k, Moment m, FlowRows.Lane lane) {
         String phase = switch (tx.state()) {
             case COMMIT_DFLUSH -> "data flush";
             case COMMIT_JFLUSH -> "commit block";
+            case FINISHED -> "finished";
             default -> open;
         };
         String head = k.fit(room, FontRole.MONO_BOLD, 13, "tid " + tx.tid() + (phase.isEmpty() ? "" : " · " + phase), "tid " + tx.tid());
@@ -94,6 +100,31 @@ record JournalStrip(Kit k, Moment m, FlowRows.Lane lane) {
         double y = 49;
         int lines = (int) ((lane.h() / k.s - 38) / 14);
         for (var line : blocks(tx, room, lines)) {
+            k.text(line, 0, y * k.s, SIZE, FontRole.MONO, Token.DATA_JOURNAL, room + 1);
+            y += 14;
+        }
+        k.pen.end();
+    }
+
+    /// Committed transactions of which some blocks are newer in the journal than in their place.
+    private void checkpoint(Journal j, double x, double room) {
+        var all = j.checkpoint();
+        if (all.isEmpty()) {
+            return;
+        }
+        var tids = new StringBuilder("tid ");
+        for (int i = Math.max(0, all.size() - 3); i < all.size(); i++) {
+            tids.append(all.get(i).tid()).append(i == all.size() - 1 ? "" : ", ");
+        }
+        var last = all.getLast();
+        k.pen.begin(CellId.of("journal.tx" + last.tid()), x, lane.y());
+        String t = k.fit(room, FontRole.MONO, 13, all.size() > 3 ? tids + " +" + (all.size() - 3) : tids.toString(),
+                "tid " + last.tid() + " +"
+                        + (all.size() - 1),
+                "tid " + last.tid());
+        k.text(t, 0, 34 * k.s, 13, FontRole.MONO, Token.TEXT, room);
+        double y = 49;
+        for (var line : blocks(last, room, (int) ((lane.h() / k.s - 38) / 14))) {
             k.text(line, 0, y * k.s, SIZE, FontRole.MONO, Token.DATA_JOURNAL, room + 1);
             y += 14;
         }
@@ -108,6 +139,12 @@ record JournalStrip(Kit k, Moment m, FlowRows.Lane lane) {
         counts.forEach((b, n) -> words.add(n == 1 ? b : n + " " + b));
         if (tx.ordered()) {
             words.add("data " + Units.offset(tx.orderedStart()) + "–" + Units.offset(tx.orderedEnd() + 1));
+        }
+        if (!tx.data().isEmpty()) {
+            words.add(tx.data().size() + (tx.data().size() == 1 ? " data block" : " data blocks"));
+        }
+        if (!tx.revoked().isEmpty()) {
+            words.add(tx.revoked().size() + " revoked");
         }
         if (words.isEmpty()) {
             words.add("empty");

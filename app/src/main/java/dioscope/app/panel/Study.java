@@ -1,5 +1,6 @@
 package dioscope.app.panel;
 
+import dioscope.model.profile.Iocb;
 import dioscope.model.trace.History;
 import dioscope.model.trace.Trace;
 import java.util.ArrayList;
@@ -35,7 +36,9 @@ public record Study(Trace trace, Setting setting, Words words, TimelineIndex tim
     /// Whether the run is about the page cache: it has calls that are not direct, or it makes pages dirty. The way of the bytes is then what a reader wants
     /// to see first, else the register of the direct path.
     public boolean flow() {
-        return past.dirtied() || setting.calls().stream().anyMatch(c -> !c.direct() || !c.bytes());
+        var iocb = trace.profile().iocb();
+        return past.dirtied() || trace.step(0).world().io().values().stream()
+                .anyMatch(io -> !iocb.has(io.kiocb().flags(), Iocb.IOCB_DIRECT) || !Bytes.carriedBy(io));
     }
 
     /// What the run answers to the questions of its words.

@@ -35,8 +35,6 @@ import org.jspecify.annotations.Nullable;
 
 /// A run put together by hand, for drawings: 8 KiB are appended to a file of 64 KiB through the page cache, and fsync takes them to the medium.
 final class BufferedSample {
-    static final Setting SETTING = new Setting(4096, 32, "NVMe, cache, FUA",
-            List.of(new Setting.Call("write", false, true), new Setting.Call("fsync", false, false)));
     private static final Profile P = Profile.V6_12;
     private static final long PLACE = 34816L * 4096;
 
@@ -51,7 +49,7 @@ final class BufferedSample {
     }
 
     static View view() {
-        return View.of(Study.of(trace(), SETTING, Words.NONE));
+        return View.of(Study.of(trace(), Setting.DEFAULT, Words.NONE));
     }
 
     private Trace run() {
@@ -123,7 +121,11 @@ final class BufferedSample {
         change("flushed", x -> x.withDisk(x.disk().flushed()).withRequests(x.requests().remove(9)));
         change("fua", x -> x.withDisk(x.disk().withMedia(x.disk().media().fill(900_048L * 512, 4096, new Data("journal", 0x33)))));
         state(6, Bio.State.DONE);
-        change("committed", x -> x.withJournal(x.journal().withCommitting(null).withCommitted(8)).withInode(x.inode().withIState(0)));
+        change("committed",
+                x -> x.withJournal(
+                        x.journal().withCheckpoint(List.of(java.util.Objects.requireNonNull(x.journal().committing()))).withCommitting(null)
+                                .withCommitted(8))
+                        .withInode(x.inode().withIState(0)));
         leave();
         change("idle", x -> task(x, x.tasks().at(3).withState(Task.State.IDLE, null)));
         task = 1;
@@ -139,22 +141,23 @@ final class BufferedSample {
         var tasks = OrdMap.<Task>empty().put(1, new Task(1, "app/4711", Task.Kind.TASK, Task.State.RUNNING, null, null))
                 .put(2, new Task(2, "flusher", Task.Kind.FLUSHER, Task.State.IDLE, null, null))
                 .put(3, new Task(3, "jbd2/nvme0n1-8", Task.Kind.JBD2, Task.State.IDLE, null, null));
-        var write = new Io(1, 1, Io.Submission.SYNC, 0, true, 65536, 8192, 1, new Kiocb(65536, P.iocb().word(Iocb.IOCB_WRITE), false),
+        var write = new Io(1, 1, Io.Submission.SYNC, 0, Io.Op.WRITE, 65536, 8192, 1,
+                new Kiocb(65536, P.iocb().word(Iocb.IOCB_WRITE), false),
                 Content.EMPTY.fill(0, 8192, Data.request(1, 0xAB)));
-        var sync = new Io(2, 1, Io.Submission.SYNC, 0, false, 0, 0, 1, new Kiocb(0, 0, false), Content.EMPTY);
+        var sync = new Io(2, 1, Io.Submission.SYNC, 0, Io.Op.FSYNC, 0, 0, 1, new Kiocb(0, 0, false), Content.EMPTY);
         var pages = OrdMap.<Page>empty().put(8, new Page(8, 4, false, false, false, Page.Mapping.READ_ONLY).withReadahead(true));
         return new World(1, tasks, OrdMap.<Io>empty().put(1, write).put(2, sync),
-                new Inode(65536, 65536, true, false, false, 0, 7, 7, 0, -1, -1, 65536, 0, false, false, -1),
+                new Inode(65536, 65536, true, false, false, 0, 7, 7, 0, -1, -1, 65536, 0, false, null, -1),
                 OrdMap.<Extent>empty().put(0, new Extent(0, 16, 34816, false)), OrdMap.empty(),
                 new PageCache(pages, Content.EMPTY.fill(32768, 16384, Data.old(0x11))), OrdMap.empty(), OrdMap.empty(), Queue.EMPTY,
                 new Disk(Content.EMPTY.fill(PLACE, 65536, Data.old(0x11)), Content.EMPTY, Content.EMPTY),
                 OrdMap.<Lock>empty().put(1, new Lock("i_rwsem", Lock.Mode.FREE, List.of(), List.of())),
-                new Journal(true, 8, 7, null, null, 7, false, OrdMap.empty()), new Fs(4096, 100000, 0, 0, false, false, 2048, null),
+                new Journal(true, 8, 7, null, 7), new Fs(4096, 100000, 0, 0, false, false, false, 2048, null),
                 new Wb(1200, 2400, 5_000_000_000L, 30_000_000_000L, List.of()));
     }
 
     private void tx(Journal.TxState s, List<String> blocks, boolean running) {
-        var t = new Journal.Tx(8, s, 0, blocks, 0, -1);
+        var t = new Journal.Tx(8, blocks, blocks.size(), 0).withState(s);
         change("transaction", x -> x.withJournal(running || s == Journal.TxState.LOCKED
                 ? x.journal().withRunning(t)
                 : x.journal().withRunning(null).withCommitting(t)));
