@@ -6,10 +6,12 @@ import dioscope.app.paint.Hatch;
 import dioscope.app.paint.Style;
 import dioscope.app.paint.Token;
 import dioscope.model.state.Inode;
+import dioscope.model.state.Wb;
 import dioscope.model.state.World;
 import dioscope.model.trace.Moment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// What is counted: dirty pages against the thresholds, reserved blocks, pages under writeback; and the registers that fsync goes by.
 record FlowSide(Kit k, Moment m, FlowRows rows) {
@@ -141,9 +143,9 @@ record FlowSide(Kit k, Moment m, FlowRows rows) {
                 : "-" + Units.error(err.err()) + (err.seq() == err.seen() ? ", told" : ", not told yet")));
         out.add(new Entry("inode.iSize", "i_size", Units.grouped(i.iSize())));
         out.add(new Entry("inode.iDisksize", "i_disksize", Units.grouped(i.iDisksize())));
-        if (!w.wb().work().isEmpty()) {
-            out.add(new Entry("wb.work", "wb work", String.join(", ", w.wb().work())));
-        }
+        String list = w.wb().list() == Wb.IoList.NONE ? "on no list" : "on " + w.wb().list().name().toLowerCase(Locale.ROOT);
+        String work = w.wb().work().isEmpty() ? "" : ", asked: " + String.join(", ", w.wb().work());
+        out.add(new Entry("wb.list", "flusher", (w.wb().running() ? "works, " : "") + list + work));
         return out;
     }
 

@@ -153,7 +153,7 @@ final class BufferedSample {
                 new Disk(Content.EMPTY.fill(PLACE, 65536, Data.old(0x11)), Content.EMPTY, Content.EMPTY),
                 OrdMap.<Lock>empty().put(1, new Lock("i_rwsem", Lock.Mode.FREE, List.of(), List.of())),
                 new Journal(true, 8, 7, null, 7), new Fs(4096, 100000, 0, 0, false, false, false, 2048, null),
-                new Wb(1200, 2400, 5_000_000_000L, 30_000_000_000L, List.of()));
+                new Wb(1200, 2400, 5_000_000_000L, 30_000_000_000L, Wb.IoList.NONE));
     }
 
     private void tx(Journal.TxState s, List<String> blocks, boolean running) {
