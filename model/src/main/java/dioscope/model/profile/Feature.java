@@ -120,6 +120,12 @@ public enum Feature {
     INLINE_CONVERSION_TRACKED(Part.EXT4_INLINE, Version.V7_1, Version.V7_2),
     /// A write whose inline data left the inode before it ended is made again. fs/ext4/inline.c, ext4_write_inline_data_end, 7.2
     INLINE_WRITE_RETRIED(Part.EXT4_INLINE, Version.V7_1, Version.V7_2),
+    /// The buffer of journalled data is not new any more once it is filled. fs/ext4/inode.c, write_end_fn, 6.12
+    JOURNALLED_WRITE_CLEARS_NEW(Part.EXT4_INODE, Version.V6_6, Version.V7_2),
+    /// The page of journalled data is dirty from the write on, not from the commit on. fs/ext4/inode.c, ext4_dirty_journalled_data, 6.12
+    JOURNALLED_PAGES_ARE_DIRTY(Part.EXT4_INODE, Version.V6_6, Version.V7_2),
+    /// Writeback leaves a page dirty whose blocks a transaction still has. fs/ext4/page-io.c, ext4_bio_write_folio, 6.12
+    WRITEBACK_SEES_JOURNALLED_BUFFERS(Part.EXT4_PAGE_IO, Version.V6_6, Version.V7_2),
     /// Inline data longer than a page are refused. fs/iomap/direct-io.c, iomap_dio_inline_iter, 6.1 to 7.1
     INLINE_DATA_LENGTH_CHECKED(Part.IOMAP_DIRECT_IO, Version.V6_1, Version.V7_1),
     /// A file system may protect the data of a direct I/O by itself. fs/iomap/direct-io.c, iomap_dio_bio_iter_one, 7.2

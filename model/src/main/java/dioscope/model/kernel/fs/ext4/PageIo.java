@@ -184,7 +184,8 @@ final class PageIo {
                     bufs.set(i, bh.clear(Bh.DIRTY).set(Bh.UPTODATE));
                 } else if (!bh.has(Bh.DIRTY) || bh.has(Bh.DELAY) || !bh.has(Bh.MAPPED) || bh.has(Bh.UNWRITTEN)) {
                     bufs.set(i, bh.has(Bh.MAPPED) ? bh : bh.clear(Bh.DIRTY));
-                    boolean dirty = bufs.get(i).has(Bh.DIRTY);
+                    boolean dirty = bufs.get(i).has(Bh.DIRTY)
+                            || bufs.get(i).has(Bh.JBD_DIRTY) && k.has(Feature.WRITEBACK_SEES_JOURNALLED_BUFFERS);
                     redirty |= dirty;
                     keep_towrite |= dirty;
                     if (early && io.io_bio != 0) {

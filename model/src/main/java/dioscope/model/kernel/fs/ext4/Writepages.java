@@ -23,6 +23,8 @@ import dioscope.model.state.Bh;
 import dioscope.model.state.Page;
 import java.util.ArrayList;
 import java.util.function.IntSupplier;
+import java.util.function.IntUnaryOperator;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// fs/ext4/inode.c: dirty pages find blocks and go to the device.
@@ -33,15 +35,16 @@ class Writepages {
     /// After so many commits that freed nothing it is said that no more will.
     private static final int HOPELESS = 3;
 
-    /// Everything writeback calls. `markInodeDirty` is ext4_mark_inode_dirty, `forceCommit` jbd2_journal_force_commit_nested.
+    /// Everything writeback calls. `markInodeDirty` is ext4_mark_inode_dirty, `forceCommit` jbd2_journal_force_commit_nested,
+    /// `fcCommit` ext4_fc_commit; inline.c is made later.
     record Parts(BlockMap map, ExtentsStatusTree es, Ext4Jbd2 jbd2, PageWriteback pages, PageIo io, Block block,
-            IntSupplier markInodeDirty, IntSupplier forceCommit) {}
+            IntSupplier markInodeDirty, IntSupplier forceCommit, IntUnaryOperator fcCommit, Supplier<Inline> inline) {}
 
     /// One pass over the pages. struct mpage_da_data
     static final class Mpd {
         final Wbc wbc;
-        /// May blocks be mapped at all: not while a commit writes ordered data.
-        final boolean can_map;
+        /// May blocks be mapped at all: not while a commit writes ordered data, and not for journalled data, which have their blocks.
+        boolean can_map;
         /// First byte to write.
         long start_pos;
         /// Behind the last page looked at.
@@ -137,10 +140,18 @@ class Writepages {
             return k.has(Feature.WRITEBACK_EMERGENCY_STATE) ? -EIO : -EROFS;
         }
         if (fn.taken("inline data", k.world().inode().inlineData())) {
-            throw k.refuse("Writing back the page of a file whose data live in the inode is not modelled yet.");
+            int err = p.jbd2.ext4_journal_start(caller);
+            if (fn.taken("no handle for the inode", err < 0, "err", err)) {
+                return err;
+            }
+            p.inline.get().ext4_destroy_inline_data();
+            p.jbd2.ext4_journal_stop();
         }
         if (fn.taken("data journalled", fs.journalData())) {
-            throw k.refuse("Writing journalled data back is not modelled yet.");
+            mpd.can_map = false;
+            if (fn.taken("must be stable", mpd.wbc.sync_all)) {
+                p.fcCommit.applyAsInt(k.world().inode().datasyncTid());
+            }
         }
         boolean range_whole = mpd.wbc.range_start == 0 && mpd.wbc.range_end == Long.MAX_VALUE;
         long writeback_index = fn.taken("goes on where the last one ended", mpd.wbc.range_cyclic) ? k.world().wb().writebackIndex() : 0;
@@ -228,71 +239,88 @@ class Writepages {
     /// @return 0 or -errno
     private int mpage_prepare_extent_to_map(Mpd mpd) {
         try (var fn = k.enter("mpage_prepare_extent_to_map", "start", mpd.start_pos, "end", mpd.end_pos, "do_map", mpd.do_map)) {
-            long index = mpd.start_pos >> 12;
-            long end = mpd.end_pos >> 12;
-            boolean towrite = mpd.wbc.tags();
-            long left = mpd.wbc.nr_to_write;
-            mpd.map.m_len = 0;
-            mpd.next_pos = mpd.start_pos;
-            while (true) {
-                var f = index > end ? null : tagged(index, end, towrite);
-                if (!fn.taken("another marked page", f != null) || f == null) {
-                    break;
-                }
-                long at = f.index();
-                index = f.next();
-                boolean enough = k.has(Feature.WRITEBACK_COUNTS_COLLECTED_PAGES)
-                        ? mpd.wbc.nr_to_write <= (long) mpd.map.m_len << blkbits >> 12
-                        : left <= 0;
-                if (fn.taken("enough pages", enough && !mpd.wbc.sync_all)) {
-                    return fn.ret(0);
-                }
-                if (fn.taken("does not follow the extent", mpd.map.m_len > 0 && mpd.next_pos != f.pos(), "page", at)) {
-                    return fn.ret(0);
-                }
-                if (fn.taken("gone meanwhile", !p.pages.folio_lock(at))) {
-                    continue;
-                }
-                f = k.world().pageCache().pages().at(at);
-                if (fn.taken("already on its way", f.writeback() && !mpd.wbc.sync_all)) {
-                    p.pages.folio_unlock(at);
-                    continue;
-                }
-                if (fn.taken("clean again", !f.dirty(), "page", at)) {
-                    if (k.has(Feature.WRITEBACK_CLEARS_STALE_MARKS) && !f.writeback()) {
-                        p.pages.__folio_start_writeback(at, false);
-                        p.pages.folio_end_writeback(at);
-                    }
-                    p.pages.folio_unlock(at);
-                    continue;
-                }
-                p.pages.folio_wait_writeback(at);
-                if (fn.taken("no buffers", f.buffers().isEmpty(), "page", at)) {
-                    p.pages.set("clear PG_dirty", k.world().pageCache().pages().at(at).withDirty(false));
-                    p.pages.folio_unlock(at);
-                    continue;
-                }
-                if (fn.taken("no extent yet", mpd.map.m_len == 0)) {
-                    mpd.start_pos = f.pos();
-                }
-                mpd.next_pos = f.next() << 12;
-                if (fn.taken("must not map", !mpd.can_map)) {
-                    int err = mpage_submit_folio(mpd, at);
-                    if (fn.taken("submission failed", err < 0, "err", err)) {
-                        return fn.ret(err);
-                    }
-                    mpage_folio_done(mpd, at);
-                } else {
-                    int err = mpage_process_page_bufs(mpd, at, 0);
-                    if (fn.taken("stop here", err <= 0, "err", err)) {
-                        return fn.ret(err);
-                    }
-                    left--;
+            boolean handle = fn.taken("data journalled", fs.journalData());
+            if (handle) {
+                mpd.map.m_len = 0;
+                mpd.next_pos = mpd.start_pos;
+                int err = p.jbd2.ext4_journal_start("mpage_prepare_extent_to_map");
+                if (fn.taken("no handle", err < 0, "err", err)) {
+                    return fn.ret(err);
                 }
             }
-            mpd.scanned_until_end = true;
-            return fn.ret(0);
+            int ret = prepare(mpd, fn);
+            if (handle) {
+                p.jbd2.ext4_journal_stop();
+            }
+            return fn.ret(ret);
         }
+    }
+
+    private int prepare(Mpd mpd, Fn fn) {
+        long index = mpd.start_pos >> 12;
+        long end = mpd.end_pos >> 12;
+        boolean towrite = mpd.wbc.tags();
+        long left = mpd.wbc.nr_to_write;
+        mpd.map.m_len = 0;
+        mpd.next_pos = mpd.start_pos;
+        while (true) {
+            var f = index > end ? null : tagged(index, end, towrite);
+            if (!fn.taken("another marked page", f != null) || f == null) {
+                break;
+            }
+            long at = f.index();
+            index = f.next();
+            boolean enough = k.has(Feature.WRITEBACK_COUNTS_COLLECTED_PAGES)
+                    ? mpd.wbc.nr_to_write <= (long) mpd.map.m_len << blkbits >> 12
+                    : left <= 0;
+            if (fn.taken("enough pages", enough && !mpd.wbc.sync_all)) {
+                return 0;
+            }
+            if (fn.taken("does not follow the extent", mpd.map.m_len > 0 && mpd.next_pos != f.pos(), "page", at)) {
+                return 0;
+            }
+            if (fn.taken("gone meanwhile", !p.pages.folio_lock(at))) {
+                continue;
+            }
+            f = k.world().pageCache().pages().at(at);
+            if (fn.taken("already on its way", f.writeback() && !mpd.wbc.sync_all)) {
+                p.pages.folio_unlock(at);
+                continue;
+            }
+            if (fn.taken("clean again", !f.dirty(), "page", at)) {
+                if (k.has(Feature.WRITEBACK_CLEARS_STALE_MARKS) && !f.writeback()) {
+                    p.pages.__folio_start_writeback(at, false);
+                    p.pages.folio_end_writeback(at);
+                }
+                p.pages.folio_unlock(at);
+                continue;
+            }
+            p.pages.folio_wait_writeback(at);
+            if (fn.taken("no buffers", f.buffers().isEmpty(), "page", at)) {
+                p.pages.set("clear PG_dirty", k.world().pageCache().pages().at(at).withDirty(false));
+                p.pages.folio_unlock(at);
+                continue;
+            }
+            if (fn.taken("no extent yet", mpd.map.m_len == 0)) {
+                mpd.start_pos = f.pos();
+            }
+            mpd.next_pos = f.next() << 12;
+            if (fn.taken("must not map", !mpd.can_map)) {
+                int err = mpage_submit_folio(mpd, at);
+                if (fn.taken("submission failed", err < 0, "err", err)) {
+                    return err;
+                }
+                mpage_folio_done(mpd, at);
+            } else {
+                int err = mpage_process_page_bufs(mpd, at, 0);
+                if (fn.taken("stop here", err <= 0, "err", err)) {
+                    return err;
+                }
+                left--;
+            }
+        }
+        mpd.scanned_until_end = true;
+        return 0;
     }
 
     /// Submits the folio when all its blocks are there, else adds those that are not to the extent. fs/ext4/inode.c, mpage_process_page_bufs

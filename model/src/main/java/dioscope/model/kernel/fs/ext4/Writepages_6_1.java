@@ -21,6 +21,9 @@ class Writepages_6_1 extends Writepages {
             if (fn.taken("shut down", k.world().fs().shutdown())) {
                 return fn.ret(-EIO);
             }
+            if (fn.taken("data journalled", fs.journalData())) {
+                return fn.ret(fn.taken("no dirty page", k.world().pageCache().nrDirty() == 0) ? 0 : generic_writepages(wbc));
+            }
             return fn.ret(write_pages(new Mpd(wbc, true), fn, "ext4_writepages"));
         }
     }
@@ -30,11 +33,24 @@ class Writepages_6_1 extends Writepages {
     int submit_inode_data_buffers(long start, long end) {
         try (var fn = k.enter("jbd2_journal_submit_inode_data_buffers", "start", start, "end", end)) {
             if (fn.taken("data journalled", fs.journalData())) {
-                throw k.refuse("Writing journalled data back is not modelled yet.");
+                throw k.refuse("A commit that takes pages written through a mapping into the journal is not modelled.");
             }
             p.block().core().blk_start_plug();
             int ret = write_cache_pages(new Wbc(start, end, true));
             p.block().core().blk_finish_plug();
+            return fn.ret(ret);
+        }
+    }
+
+    /// mm/page-writeback.c, generic_writepages, 6.1
+    private int generic_writepages(Wbc wbc) {
+        try (var fn = k.enter("generic_writepages")) {
+            p.block().core().blk_start_plug();
+            int ret = write_cache_pages(wbc);
+            p.block().core().blk_finish_plug();
+            if (fn.taken("failed", ret != 0, "ret", ret)) {
+                p.pages().mapping_set_error(ret);
+            }
             return fn.ret(ret);
         }
     }
@@ -45,9 +61,11 @@ class Writepages_6_1 extends Writepages {
             long index = wbc.range_start >> 12;
             long end = wbc.range_end >> 12;
             int ret = 0;
-            p.pages().tag_pages_for_writeback(index, end);
+            if (fn.taken("must reach every page", wbc.sync_all)) {
+                p.pages().tag_pages_for_writeback(index, end);
+            }
             while (true) {
-                var f = k.world().pageCache().in(index, end, Page::toWrite);
+                var f = k.world().pageCache().in(index, end, wbc.sync_all ? Page::toWrite : Page::dirty);
                 if (!fn.taken("another marked page", f != null) || f == null) {
                     break;
                 }
@@ -60,11 +78,21 @@ class Writepages_6_1 extends Writepages {
                     p.pages().folio_unlock(at);
                     continue;
                 }
+                if (fn.taken("already on its way", !wbc.sync_all && k.world().pageCache().pages().at(at).writeback())) {
+                    p.pages().folio_unlock(at);
+                    continue;
+                }
                 p.pages().folio_wait_writeback(at);
                 p.pages().folio_clear_dirty_for_io(at);
                 int error = ext4_writepage(wbc, at);
                 p.pages().folio_unlock(at);
                 ret = ret == 0 ? error : ret;
+                if (fn.taken("failed", error != 0, "error", error) && !wbc.sync_all) {
+                    break;
+                }
+                if (fn.taken("enough pages", --wbc.nr_to_write <= 0 && !wbc.sync_all)) {
+                    break;
+                }
             }
             return fn.ret(ret);
         }
@@ -81,6 +109,10 @@ class Writepages_6_1 extends Writepages {
             int len = fn.taken("the file ends inside", at == size >> 12) ? (int) (size & 4095) : 4096;
             if (fn.taken("no buffers", f.buffers().isEmpty())) {
                 return fn.ret(0);
+            }
+            if (fn.taken("data journalled and written through a mapping",
+                    fs.journalData() && f.buffers().stream().noneMatch(b -> b.has(Bh.DIRTY)) && f.mapped() != Page.Mapping.NONE)) {
+                throw k.refuse("Journalling a page that was written through a mapping is not modelled.");
             }
             boolean keep_towrite = false;
             boolean unplaced = f.buffers().stream().limit((len + fs.blockSize() - 1) / fs.blockSize())
