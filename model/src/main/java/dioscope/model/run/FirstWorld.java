@@ -103,12 +103,13 @@ final class FirstWorld {
                 ? groupNext + (cut(extents, i.iSize(), block) && fallocated(extents) || s.faults().freeBytes() >= 0 ? 1 : 0)
                 : -1;
         var fs = new Fs(block, free, reserved, delayed, s.faults().shutdown(), s.fs().readOnly(), false, small, prealloc);
-        return new World(0, OrdMap.empty(), requests(s), inode, extents, status, pageCache(s, status), OrdMap.empty(),
+        var world = new World(0, OrdMap.empty(), requests(s), inode, extents, status, pageCache(s, status), OrdMap.empty(),
                 OrdMap.empty(), Queue.EMPTY, new Disk(media, Content.EMPTY, bad(s)),
                 OrdMap.<Lock>empty().put(World.I_RWSEM, free("i_rwsem")).put(World.I_DATA_SEM, free("i_data_sem"))
                         .put(World.INVALIDATE_LOCK, free(s.kernel().has(Feature.INVALIDATE_LOCK) ? "invalidate_lock" : "i_mmap_sem")),
                 journal, fs,
                 wb(s.writeback(), dirtyPages(s)));
+        return JournalledStart.of(s, world);
     }
 
     /// An empty file may take inline data and has none. fs/ext4/inline.c, ext4_has_inline_data, 6.12

@@ -140,15 +140,10 @@ public final class Runner {
         }
     }
 
-    /// The inode's own flag counts only without delayed allocation. fs/ext4/ext4_jbd2.c, ext4_inode_journal_mode, 6.12
-    private static boolean journalsData(Scenario s) {
-        return s.fs().dataMode() == FileSystem.DataMode.JOURNAL || s.inode().journalData() && !s.fs().delalloc();
-    }
-
     private static Mount mount(Scenario s) {
         var fs = s.fs();
         return new Mount(fs.blockSize(), fs.clusterSize() / fs.blockSize(), s.inode().extentsFormat(),
-                fs.dataMode() == FileSystem.DataMode.ORDERED, journalsData(s), fs.barrier(), fs.delalloc(),
+                fs.dataMode() == FileSystem.DataMode.ORDERED, JournalledStart.journalsData(s), fs.barrier(), fs.delalloc(),
                 fs.dioreadNolockEffective(), fs.fastCommit(), fs.orphanFile(), s.inode().verity(), encryption(s),
                 fs.dataErrAbort(), 0, 0,
                 Mount.ext4_set_inode_mapping_order(s.kernel(), fs.blockSize(),

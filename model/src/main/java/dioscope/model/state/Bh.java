@@ -24,9 +24,13 @@ public record Bh(long blocknr, int state) {
     public static final int ASYNC_WRITE = 64;
     /// BH_Async_Read: on its way from the device.
     public static final int ASYNC_READ = 128;
+    /// BH_JBD: a transaction that has not committed has it.
+    public static final int JBD = 256;
+    /// BH_JBDDirty: and has changed it; it becomes dirty when that has committed.
+    public static final int JBD_DIRTY = 512;
 
     private static final List<String> NAMES = List.of("Uptodate", "Dirty", "Mapped", "New", "Delay", "Unwritten", "Async_Write",
-            "Async_Read");
+            "Async_Read", "JBD", "JBDDirty");
 
     /// Whether any of `flags` is set.
     public boolean has(int flags) {

@@ -26,6 +26,7 @@ import dioscope.model.kernel.mm.PageWriteback;
 import dioscope.model.kernel.mm.Readahead;
 import dioscope.model.kernel.mm.Truncate;
 import dioscope.model.state.Inode;
+import dioscope.model.state.Journal;
 import dioscope.model.state.Page;
 import dioscope.model.state.Task;
 
@@ -39,6 +40,9 @@ public final class Ext4 {
     private final Ext4Inode inode;
     private final Writepages writepages;
     private final WriteBegin writeBegin;
+    private final Inline inline;
+    private final JournalledData journalled;
+    private final FastCommit fastCommit;
     private final ReadPage readPage;
     private final Setattr setattr;
     private final FsWriteback fsWriteback;
@@ -68,17 +72,17 @@ public final class Ext4 {
         var pageIo = new PageIo(k, block, pages, fs.blockSize(), inode.blocks()::ext4_convert_unwritten_io_end_vec,
                 jbd2::jbd2_journal_free_reserved, journald::jbd2_journal_abort, fs.dataErrAbort());
         writepages = Writepages.of(k, fs, new Writepages.Parts(inode.blocks(), es, jbd2, pages, pageIo, block, inode::ext4_mark_inode_dirty,
-                journald::jbd2_journal_force_commit_nested));
-        var fastCommit = new FastCommit(new FastCommit.Parts(k, fs, block, inode.blocks(), journald, transactions, buffers));
+                journald::jbd2_journal_force_commit_nested, tid -> fastCommit().ext4_fc_commit(tid), this::inline));
+        fastCommit = new FastCommit(new FastCommit.Parts(k, fs, block, inode.blocks(), journald, transactions, buffers));
         var fsync = Fsync.of(new Fsync.Parts(k, fs, filemap, journald, jbd2, block, buffers, fastCommit));
         sync = new Sync(k, fsync::ext4_sync_file, () -> writeback().filemap_dontcache_kick_writeback());
         directIo = DirectIo.of(k, fs.blockSize(), buffer, block, filemap, vfs, sync, asks,
                 () -> new Workqueue(k, "kworker/dio:", Task.Kind.WORKER)::queue);
-        var inline = Inline.of(k, fs,
+        inline = Inline.of(k, fs,
                 new Inline.Parts(jbd2, es, orphan, filemap, pages, vfs, inode::ext4_mark_inode_dirty,
                         new InlineBlocks(() -> writeBegin())));
         inode.use(inline);
-        var journalled = new JournalledData(k, fs);
+        journalled = JournalledData.of(k, fs, new JournalledData.Parts(jbd2, pages, inode, orphan, truncate, inline));
         writeBegin = WriteBegin.of(k, fs, new WriteBegin.Parts(inode, inode.blocks(), es, reservation, jbd2, orphan, filemap, pages,
                 truncate, buffers, vfs, inline, journalled, () -> {
                     throw k.refuse("Writeback that begins because space runs short is not modelled yet.");
@@ -198,6 +202,18 @@ public final class Ext4 {
         return writeBegin;
     }
 
+    private FastCommit fastCommit() {
+        return fastCommit;
+    }
+
+    private Inline inline() {
+        return inline;
+    }
+
+    private JournalledData journalled() {
+        return journalled;
+    }
+
     private Ext4Inode inode() {
         return inode;
     }
@@ -224,6 +240,16 @@ public final class Ext4 {
         @Override
         public int finish(long start, long end) {
             return filemap.filemap_fdatawait_range_keep_errors(start, end);
+        }
+
+        @Override
+        public void committed(Journal.Tx tx) {
+            journalled().committed(tx);
+        }
+
+        @Override
+        public boolean inPlace(long lblk) {
+            return journalled().inPlace(lblk);
         }
 
         @Override

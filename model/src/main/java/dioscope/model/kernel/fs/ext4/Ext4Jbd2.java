@@ -184,6 +184,17 @@ final class Ext4Jbd2 {
         }
     }
 
+    /// A block of journalled data is about to change: when it is on its way into the log, that must wait. fs/ext4/ext4_jbd2.c,
+    /// __ext4_journal_get_write_access, 6.12
+    void ext4_journal_get_data_access(long lblk) {
+        transactions.jbd2_journal_get_data_access(lblk);
+    }
+
+    /// A block of journalled data that the running transaction has is cut off. fs/jbd2/transaction.c, __dispose_buffer, 6.12
+    void ext4_forget_data(long lblk) {
+        transactions.jbd2_journal_dispose_data(lblk);
+    }
+
     /// A block of journalled data is changed. fs/ext4/ext4_jbd2.c, __ext4_handle_dirty_metadata, 6.12
     ///
     /// @param pblk where it lies, blocks

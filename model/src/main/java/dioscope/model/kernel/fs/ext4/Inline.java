@@ -26,8 +26,6 @@ import org.jspecify.annotations.Nullable;
 
 /// fs/ext4/inline.c, 7.2: data that live in the inode. Its xattr_sem is nowhere held across a sleep that another task could use, and is left out.
 class Inline {
-    /// `fsdata` of a write whose page was made ready to leave the inode. fs/ext4/ext4.h, CONVERT_INLINE_DATA
-    static final int CONVERT_INLINE_DATA = 2;
     /// What an inode of 256 bytes has room for: i_block, and behind the inode's fields an attribute of 68 bytes. fs/ext4/inline.c,
     /// ext4_get_max_inline_size with i_extra_isize 32 and no other attribute
     private static final int MAX_INLINE_SIZE = InlineData.MIN_SIZE + 68;
@@ -429,7 +427,7 @@ class Inline {
             p.blocks.folio_mark_dirty(0);
             p.pages.set("PG_uptodate", page().withUptodate(true));
             mayInline(false);
-            begun.fsdata = CONVERT_INLINE_DATA;
+            begun.fsdata = WriteBegin.CONVERT_INLINE_DATA;
             p.pages.folio_unlock(0);
             return fn.ret(0);
         }

@@ -188,7 +188,9 @@ class JournalledData {
             if (inline_data && !keeps_page_of_inline_data()) {
                 return fn.ret((int) p.inline.ext4_write_inline_data_end(pos, len, copied));
             }
-            int taken = inline_data ? (int) p.inline.ext4_write_inline_data_end(pos, len, copied) : copied(fn, pos, len, (int) copied, begun.index);
+            int taken = inline_data
+                    ? (int) p.inline.ext4_write_inline_data_end(pos, len, copied)
+                    : copied(fn, pos, len, (int) copied, begun.index);
             boolean size_changed = p.inode.ext4_update_inode_size(pos + taken);
             int tid = Objects.requireNonNull(k.world().journal().running()).tid();
             if (k.world().inode().datasyncTid() != tid) {

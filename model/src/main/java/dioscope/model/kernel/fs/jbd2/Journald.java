@@ -273,6 +273,7 @@ public final class Journald {
                 jbd2_journal_abort();
             }
             state(TxState.COMMIT_JFLUSH);
+            transactions.wakeLog();
             err = journal_submit_commit_record();
             if (fn.taken("commit record failed", err != 0, "err", err)) {
                 jbd2_journal_abort();

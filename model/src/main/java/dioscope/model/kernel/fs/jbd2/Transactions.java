@@ -201,6 +201,19 @@ public final class Transactions {
                         .withDirty(without(journal().dirty(), block)));
     }
 
+    /// Before a block of journalled data is changed: the same. fs/jbd2/transaction.c, jbd2_journal_get_write_access and do_get_write_access, 6.12
+    public void jbd2_journal_get_data_access(long lblk) {
+        for (var c = journal().committing(); c != null && c.data().has(lblk) && c.state().compareTo(TxState.COMMIT) >= 0
+                && c.state().compareTo(TxState.COMMIT_JFLUSH) < 0; c = journal().committing()) {
+            waitForLog("data block " + lblk);
+        }
+    }
+
+    /// A block of journalled data that is cut off leaves the running transaction. fs/jbd2/transaction.c, __dispose_buffer, 6.12
+    public void jbd2_journal_dispose_data(long lblk) {
+        set("dispose of data block " + lblk, journal().withRunning(running().withData(running().data().remove(lblk))));
+    }
+
     /// Files a block of the file whose data are journalled. fs/jbd2/transaction.c, jbd2_journal_dirty_metadata, 6.12
     ///
     /// @param lblk logical block
@@ -209,10 +222,6 @@ public final class Transactions {
         var have = running().data().get(lblk);
         if (have != null && have == pblk) {
             return;
-        }
-        for (var c = journal().committing(); c != null && c.data().has(lblk) && c.state().compareTo(TxState.COMMIT) >= 0
-                && c.state().compareTo(TxState.COMMIT_JFLUSH) < 0; c = journal().committing()) {
-            waitForLog("data block " + lblk);
         }
         var tx = running().withData(running().data().put(lblk, (Long) pblk));
         set("file data block " + lblk, have == null ? filed(tx) : journal().withRunning(tx));
