@@ -55,6 +55,12 @@ final class ObservedState {
 
     /// @param rules whether to say by rules what a sync makes of them
     private List<Run> runs(World w, boolean rules) {
+        var inline = w.inode().inline();
+        boolean leaves = rules && w.fs().delayedBlocks() > 0;
+        if (inline != null && !leaves) {
+            long length = Math.min(inline.size(), w.inode().iSize());
+            return length > 0 ? List.of(new Run(0, length, "inline", -1)) : List.of();
+        }
         var pieces = new ArrayList<Run>();
         for (var e : w.extents()) {
             var x = e.value();
