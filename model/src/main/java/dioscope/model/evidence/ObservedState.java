@@ -165,6 +165,10 @@ final class ObservedState {
     private Json content(World w) {
         long size = w.fs().shutdown() ? 0 : w.inode().iSize();
         var file = Content.EMPTY.fill(0, size, Data.ZERO);
+        var inline = w.inode().inline();
+        if (inline != null) {
+            file = file.copy(inline.data(), 0, 0, inline.size());
+        }
         for (var e : w.extents()) {
             var x = e.value();
             if (!x.unwritten()) {
