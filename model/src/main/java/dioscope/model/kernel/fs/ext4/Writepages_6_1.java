@@ -58,19 +58,24 @@ class Writepages_6_1 extends Writepages {
     /// Every marked page for itself. mm/page-writeback.c, write_cache_pages, 6.1
     private int write_cache_pages(Wbc wbc) {
         try (var fn = k.enter("write_cache_pages")) {
-            long index = wbc.range_start >> 12;
-            long end = wbc.range_end >> 12;
+            boolean cyclic = fn.taken("goes on where the last one ended", wbc.range_cyclic);
+            long index = cyclic ? k.world().wb().writebackIndex() : wbc.range_start >> 12;
+            long end = cyclic ? Long.MAX_VALUE >> 12 : wbc.range_end >> 12;
+            boolean range_whole = wbc.range_start == 0 && wbc.range_end == Long.MAX_VALUE;
+            boolean done = false;
+            long done_index = index;
             int ret = 0;
-            if (fn.taken("must reach every page", wbc.sync_all)) {
+            if (fn.taken("must reach every page", wbc.tags())) {
                 p.pages().tag_pages_for_writeback(index, end);
             }
-            while (true) {
-                var f = k.world().pageCache().in(index, end, wbc.sync_all ? Page::toWrite : Page::dirty);
+            while (!done) {
+                var f = k.world().pageCache().in(index, end, wbc.tags() ? Page::toWrite : Page::dirty);
                 if (!fn.taken("another marked page", f != null) || f == null) {
                     break;
                 }
                 long at = f.index();
                 index = f.next();
+                done_index = at;
                 if (fn.taken("gone meanwhile", !p.pages().folio_lock(at))) {
                     continue;
                 }
@@ -88,11 +93,18 @@ class Writepages_6_1 extends Writepages {
                 p.pages().folio_unlock(at);
                 ret = ret == 0 ? error : ret;
                 if (fn.taken("failed", error != 0, "error", error) && !wbc.sync_all) {
-                    break;
+                    done_index = index;
+                    done = true;
+                    continue;
                 }
-                if (fn.taken("enough pages", --wbc.nr_to_write <= 0 && !wbc.sync_all)) {
-                    break;
-                }
+                done = fn.taken("enough pages", --wbc.nr_to_write <= 0 && !wbc.sync_all);
+            }
+            if (cyclic && !done) {
+                done_index = 0;
+            }
+            var wb = k.world().wb();
+            if ((cyclic || range_whole && wbc.nr_to_write > 0) && wb.writebackIndex() != done_index) {
+                k.apply("writeback_index", k.world().withWb(wb.withWritebackIndex(done_index)));
             }
             return fn.ret(ret);
         }
