@@ -211,7 +211,7 @@ class FilemapWriteTest {
             6.12 | balance, touch, begin 4096, copy, end 4096, balance, touch, begin 100, copy, end 100
             7.2  | balance, begin 4196, copy, end 4096, balance, begin 100, copy, end 100
             """)
-    void row28AndRow29MemoryAndThrottleAreAskedInTheOrderOfTheKernel(String kernel, String story) {
+    void row29_memoryAndThrottleAreAskedInTheOrderOfTheKernel(String kernel, String story) {
         var r = new Rig(kernel, 8192, 4196, Readable.ALL).run();
         assertThat(r.story()).isEqualTo(story);
         assertThat(r.ret).isEqualTo(4196);
@@ -230,7 +230,7 @@ class FilemapWriteTest {
             6.12 | balance, touch
             7.2  | balance, begin 8192, copy, end 0, touch
             """)
-    void unreadableMemoryIsNoticedBeforeTheFileSystemHearsOfItOrBehind(String kernel, String story) {
+    void row28_unreadableMemoryIsNoticedBeforeTheFileSystemHearsOfItOrBehind(String kernel, String story) {
         var r = new Rig(kernel, 8192, 8192, Readable.NONE).run();
         assertThat(r.story()).isEqualTo(story);
         assertThat(r.ret).isEqualTo(-EFAULT);
@@ -276,7 +276,7 @@ class FilemapWriteTest {
     @CsvSource({"0, 1048576, 0+256", "4096, 12288, 1+1 2+2", "8192, 12288, 2+2 4+1", "8192, 4096, 2+1",
             "1048576, 4194304, 256+256 512+512 1024+256",
             "0, 6144, 0+1 1+1", "12288, 100, 3+1"})
-    void row27ANewFolioIsAsLargeAsTheWriteAndItsIndexAllow(long pos, long count, String folios) {
+    void row27_aNewFolioIsAsLargeAsTheWriteAndItsIndexAllow(long pos, long count, String folios) {
         assertThat(new Rig("7.2", pos, count, Readable.ALL).run().folios()).isEqualTo(folios);
     }
 
