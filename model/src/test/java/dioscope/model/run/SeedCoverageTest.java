@@ -189,6 +189,8 @@ class SeedCoverageTest {
                         read + "\"offset\": 0, \"length\": 4096", ", \"asks\": [\"inline-mapping\"]"),
                 DioRun.of(kernel,
                         "\"i_size\": 4096, \"extents\": [{\"logical\": 0, \"physical\": 8462336, \"length\": 4096, \"state\": \"written\"}]",
-                        "\"offset\": 0, \"length\": 4096", ", \"asks\": [\"inline-mapping\"]"));
+                        "\"offset\": 0, \"length\": 4096", ", \"asks\": [\"inline-mapping\"]"),
+                DioRun.of(kernel, DioRun.WRITTEN, "\"offset\": 0, \"length\": 4194304, \"open_flags\": []",
+                        ", \"writeback\": {\"dirty_background_bytes\": 262144, \"dirty_bytes\": 524288}"));
     }
 }

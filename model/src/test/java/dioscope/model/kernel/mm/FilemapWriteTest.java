@@ -24,6 +24,7 @@ import dioscope.model.state.Page;
 import dioscope.model.state.PageCache;
 import dioscope.model.state.Queue;
 import dioscope.model.state.Task;
+import dioscope.model.state.Wb;
 import dioscope.model.state.World;
 import dioscope.model.trace.Step;
 import dioscope.model.trace.Trace;
@@ -156,7 +157,8 @@ class FilemapWriteTest {
         private static World world(Io io) {
             var disk = new Disk(Content.EMPTY, Content.EMPTY, Content.EMPTY);
             return new World(1, OrdMap.empty(), OrdMap.<Io>empty().put(1, io), absent(), OrdMap.empty(), OrdMap.empty(), PageCache.EMPTY,
-                    OrdMap.empty(), OrdMap.empty(), Queue.EMPTY, disk, OrdMap.empty(), absent(), absent(), absent());
+                    OrdMap.empty(), OrdMap.empty(), Queue.EMPTY, disk, OrdMap.empty(), absent(), absent(),
+                    new Wb(1 << 16, 1 << 17, 0, 0, Wb.IoList.NONE));
         }
 
         @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"})
