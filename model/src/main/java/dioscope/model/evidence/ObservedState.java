@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /// The sync is no part of the run: it follows it, and the trace keeps the World it leaves. Where the model refuses that sync, what it does to this
 /// state is said by rules: dirty pages become clean, and their blocks written.
 final class ObservedState {
+    /// Blocks of a file that is served from the locality group. fs/ext4/mballoc.h, MB_DEFAULT_STREAM_THRESHOLD
+    private static final int SMALL_FILE = 16;
+
     private record Run(long logical, long length, String state, long physical) {}
 
     private final World first;
@@ -101,7 +104,7 @@ final class ObservedState {
     /// after the other; those that fill a hole exactly, or follow blocks that fallocate made, continue what is before them.
     /// fs/ext4/mballoc.c, ext4_mb_normalize_request, ext4_mb_group_or_file; fs/ext4/extents.c, ext4_ext_find_goal
     private long placed(ExtentStatus delayed, long fromGroup) {
-        if (last.fs().groupNext() >= 0) {
+        if (last.fs().groupNext() >= 0 && last.inode().iSize() <= (long) SMALL_FILE * blockSize) {
             return (last.fs().groupNext() + fromGroup) * blockSize;
         }
         var left = last.extents().floor(delayed.lblk());

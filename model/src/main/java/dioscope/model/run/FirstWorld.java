@@ -98,8 +98,8 @@ final class FirstWorld {
         var journal = new Journal(s.fs().journal(), running ? next + 1 : next, COMMITTED_TID, tx, COMMITTED_TID);
         long reserved = s.faults().reserved() ? RESERVED : 0;
         long free = (s.faults().freeBytes() < 0 ? PLENTY : s.faults().freeBytes() / block) + reserved + delayed;
-        var prealloc = prealloc(extents, i.iSize(), block);
-        long small = isSmall(extents, i.iSize(), block)
+        var prealloc = prealloc(extents, i.iDisksize(), block);
+        long small = isSmall(extents, i.iDisksize(), block)
                 ? groupNext + (cut(extents, i.iSize(), block) && fallocated(extents) || s.faults().freeBytes() >= 0 ? 1 : 0)
                 : -1;
         var fs = new Fs(block, free, reserved, delayed, s.faults().shutdown(), s.fs().readOnly(), false, small, prealloc);
