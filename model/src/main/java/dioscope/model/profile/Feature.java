@@ -177,6 +177,12 @@ public enum Feature {
     WRITEBACK_STARTS_WHEN_KNOWN(Part.EXT4_PAGE_IO, Version.V6_6, Version.V7_2),
     /// What of a folio has found blocks is written when the rest must wait. fs/ext4/inode.c, mpage_submit_partial_folio, 7.2
     WRITEBACK_SUBMITS_PARTIAL_FOLIO(Part.EXT4_INODE, Version.V7_1, Version.V7_2),
+    /// What lay behind the end of a dirty page is zeroed when the file grows over it. mm/truncate.c, pagecache_isize_extended, 7.2
+    ISIZE_EXTENDED_ZEROES(Part.MM, Version.V7_1, Version.V7_2),
+    /// The end of the last block is zeroed when truncate makes the file longer. fs/ext4/inode.c, ext4_setattr, 6.12
+    SETATTR_ZEROES_OLD_END(Part.EXT4_INODE, Version.V6_12, Version.V7_2),
+    /// Truncate copies the inode into its block when both sizes are set and i_data_sem is released. fs/ext4/inode.c, ext4_setattr, 7.2
+    SETATTR_DIRTIES_INODE_LAST(Part.EXT4_INODE, Version.V7_1, Version.V7_2),
     /// Who fills pages from the device holds a lock against who cuts the file off. mm/filemap.c and mm/readahead.c, filemap_invalidate_lock_shared, 5.15
     INVALIDATE_LOCK(Part.MM, Version.V6_1, Version.V7_2),
     /// A batch of cached folios ends before the one whose bytes are not there yet. mm/filemap.c, filemap_get_pages, 7.2

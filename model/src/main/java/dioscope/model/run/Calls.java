@@ -87,12 +87,16 @@ final class Calls {
             case FDATASYNC -> ext4.vfs_fsync(true);
             case SYNC_FILE_RANGE -> ext4.syncAll().sync_file_range(r.offset(), r.length(),
                     SyncAll.SYNC_FILE_RANGE_WRITE_AND_WAIT);
-            case TRUNCATE -> ext4.setattr().ext4_setattr(r.offset());
+            case TRUNCATE -> ext4.setattr().do_truncate(r.offset());
             case SYNC -> {
                 ext4.syncAll().ksys_sync();
                 yield 0;
             }
-            case DROP_CACHES, MMAP_WRITE -> throw k.refuse("The call " + r.op().name().toLowerCase(Locale.ROOT) + " is not modelled yet.");
+            case DROP_CACHES -> {
+                ext4.drop_pagecache_sb();
+                yield 0;
+            }
+            case MMAP_WRITE -> throw k.refuse("The call " + r.op().name().toLowerCase(Locale.ROOT) + " is not modelled yet.");
             case READ, WRITE -> throw new IllegalStateException("no such call: " + r.op());
         };
     }

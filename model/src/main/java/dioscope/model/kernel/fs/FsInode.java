@@ -155,6 +155,14 @@ public final class FsInode {
         }
     }
 
+    /// mtime and ctime are now, without telling the file system. include/linux/fs.h, inode_set_mtime_to_ts and inode_set_ctime_current
+    public void inode_set_mtime() {
+        var i = k.world().inode();
+        if (i.mtimeAt() != current_time()) {
+            k.apply("mtime and ctime", k.world().withInode(i.withMtimeAt(current_time())));
+        }
+    }
+
     /// A file was read. include/linux/fs.h, file_accessed; O_NOATIME is not asked for.
     public void file_accessed() {
         try (var fn = k.enter("touch_atime")) {

@@ -145,6 +145,11 @@ public final class Filemap {
         return order;
     }
 
+    /// Makes `p` the folio at its index, as [PageWriteback#set] does.
+    public void set(String label, Page p) {
+        pages.set(label, p);
+    }
+
     /// mm/filemap.c, folio_unlock
     public void folio_unlock(Page page) {
         pages.folio_unlock(page.index());

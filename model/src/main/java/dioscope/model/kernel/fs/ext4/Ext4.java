@@ -17,6 +17,7 @@ import dioscope.model.kernel.fs.iomap.FilesystemAsks;
 import dioscope.model.kernel.fs.jbd2.Journald;
 import dioscope.model.kernel.fs.jbd2.Transactions;
 import dioscope.model.kernel.lib.UserBuffer;
+import dioscope.model.kernel.locking.Rwsem;
 import dioscope.model.kernel.mm.AddressSpaceOperations;
 import dioscope.model.kernel.mm.BalanceDirty;
 import dioscope.model.kernel.mm.Filemap;
@@ -29,6 +30,7 @@ import dioscope.model.state.Inode;
 import dioscope.model.state.Journal;
 import dioscope.model.state.Page;
 import dioscope.model.state.Task;
+import dioscope.model.state.World;
 
 /// One mounted ext4 with its one file: who calls whom.
 public final class Ext4 {
@@ -45,6 +47,7 @@ public final class Ext4 {
     private final FastCommit fastCommit;
     private final ReadPage readPage;
     private final Setattr setattr;
+    private final Truncate truncate;
     private final FsWriteback fsWriteback;
     private final SyncAll syncAll;
     private final Sync sync;
@@ -53,7 +56,7 @@ public final class Ext4 {
     /// @param asks what a file system asks of the direct path beyond ext4
     public Ext4(Kernel k, Mount fs, Block block, UserBuffer buffer, FilesystemAsks asks) {
         var pages = new PageWriteback(k, block);
-        var truncate = new Truncate(k, pages);
+        truncate = new Truncate(k, pages);
         var filemap = new Filemap(k, truncate, pages, wbc -> writepages().ext4_writepages(wbc), fs.maxFolioOrder());
         var transactions = new Transactions(k);
         var buffers = new Buffer(k, block);
@@ -88,7 +91,8 @@ public final class Ext4 {
                     throw k.refuse("Writeback that begins because space runs short is not modelled yet.");
                 }));
         readPage = new ReadPage(new ReadPage.Parts(k, fs, block, pages, inode.blocks(), new BufferRead(k, block, pages), inline));
-        setattr = new Setattr(k);
+        setattr = new Setattr(k, fs, new Setattr.Parts(inode, vfs, jbd2, orphan, truncate, filemap, inline,
+                new Rwsem(k, World.I_DATA_SEM)));
         var balance = BalanceDirty.of(k, () -> writeback().wb_start_background_writeback());
         pages.setAccounting(new Accounting(balance));
         var a_ops = new Aops();
@@ -169,6 +173,11 @@ public final class Ext4 {
         public int writepages(PageWriteback.Wbc wbc) {
             return writepages.ext4_writepages(wbc);
         }
+    }
+
+    /// `echo 1 > /proc/sys/vm/drop_caches`, of this file: pages that are clean and that nobody uses. fs/drop_caches.c, drop_pagecache_sb
+    public void drop_pagecache_sb() {
+        truncate.invalidate_mapping_pages(0, Long.MAX_VALUE);
     }
 
     /// What sets the file's size.

@@ -402,20 +402,25 @@ class Ext4Inode {
     }
 
     /// Cuts the blocks of the file to i_size. fs/ext4/inode.c, ext4_truncate, 6.12
-    private void ext4_truncate() {
+    ///
+    /// @return 0 or -errno
+    int ext4_truncate() {
         long i_size = k.world().inode().iSize();
         try (var fn = k.enter("ext4_truncate", "i_size", i_size)) {
             if (fn.taken("inline data", k.world().inode().inlineData())
                     && fn.taken("cut in the inode", Objects.requireNonNull(inline).ext4_inline_data_truncate())) {
-                return;
+                return fn.ret(0);
             }
             boolean inside = fn.taken("i_size inside a block", (i_size & fs.blockSize() - 1) != 0, "i_size", i_size);
-            if (inside && k.has(Feature.EOF_BLOCK_ZEROED_WITHOUT_HANDLE)
-                    && fn.taken("end of the file not zeroed", ext4_block_zero_eof(i_size, Long.MAX_VALUE) != 0)) {
-                return;
+            if (inside && k.has(Feature.EOF_BLOCK_ZEROED_WITHOUT_HANDLE)) {
+                int err = ext4_block_zero_eof(i_size, Long.MAX_VALUE);
+                if (fn.taken("end of the file not zeroed", err != 0, "err", err)) {
+                    return fn.ret(err);
+                }
             }
-            if (fn.taken("no handle", jbd2.ext4_journal_start("ext4_truncate", jbd2.credits().ext4_truncate()) < 0)) {
-                return;
+            int err = jbd2.ext4_journal_start("ext4_truncate", jbd2.credits().ext4_truncate());
+            if (fn.taken("no handle", err < 0, "err", err)) {
+                return fn.ret(err);
             }
             if (inside && !k.has(Feature.EOF_BLOCK_ZEROED_WITHOUT_HANDLE)) {
                 ext4_block_truncate_page(i_size);
@@ -439,6 +444,7 @@ class Ext4Inode {
             orphan.ext4_orphan_del(true);
             ext4_mark_inode_dirty();
             jbd2.ext4_journal_stop(h_sync);
+            return fn.ret(0);
         }
     }
 
@@ -474,7 +480,7 @@ class Ext4Inode {
     }
 
     /// The same inside an open handle. fs/ext4/inode.c, ext4_block_truncate_page, 6.12
-    private void ext4_block_truncate_page(long from) {
+    void ext4_block_truncate_page(long from) {
         try (var fn = k.enter("ext4_block_truncate_page", "from", from)) {
             __ext4_block_zero_page_range(fn, from, fs.blockSize());
         }
@@ -542,31 +548,30 @@ class Ext4Inode {
 
     /// Zeroes bytes of a block of a page that is locked.
     private int zero(Fn fn, Page page, long from, long length) {
-        var map = new MapBlocks(from >> blkbits, 1);
-        if (!fn.taken("delayed", page.delayed())) {
+        var bufs = new ArrayList<>(buffer.buffers(page, fs.blockSize()));
+        int i = (int) (from - page.pos() >> blkbits);
+        var bh = bufs.get(i);
+        if (!fn.taken("place known", bh.has(Bh.MAPPED))) {
+            var map = new MapBlocks(from >> blkbits, 1);
             int ret = ext4_map_blocks(map, 0);
             if (fn.taken("nothing to zero", ret <= 0 || !map.has(k, EXT4_MAP_MAPPED), "ret", ret, "m_flags", map.flags(k))) {
                 return 0;
             }
-            if (fn.taken("must be read", !page.uptodate(), "page", page.index())) {
-                int err = buffer.ext4_read_bh_lock(map.m_lblk << blkbits, map.m_pblk << blkbits, fs.blockSize());
-                if (fn.taken("cannot be read", err != 0, "err", err)) {
-                    return err;
-                }
+            bh = bh.at(map.m_pblk).set(Bh.MAPPED);
+        }
+        if (fn.taken("must be read", !page.uptodate() && !bh.has(Bh.UPTODATE), "page", page.index())) {
+            int err = buffer.ext4_read_bh_lock(from >> blkbits << blkbits, bh.blocknr() << blkbits, fs.blockSize());
+            if (fn.taken("cannot be read", err != 0, "err", err)) {
+                return err;
             }
         }
+        bufs.set(i, bh.set(Bh.UPTODATE | Bh.DIRTY));
         var cache = k.world().pageCache();
-        boolean zero = cache.data().pieces(from, length).stream().allMatch(p -> p.data().equals(Data.ZERO));
-        if (!zero || !page.dirty()) {
-            var bufs = new ArrayList<>(buffer.buffers(page, fs.blockSize()));
-            int i = (int) (from - page.pos() >> blkbits);
-            bufs.set(i, page.delayed()
-                    ? bufs.get(i).set(Bh.UPTODATE | Bh.DIRTY)
-                    : new Bh(map.m_pblk, Bh.UPTODATE | Bh.DIRTY | Bh.MAPPED));
-            k.apply("zero the end of the block", k.world().withPageCache(
-                    cache.with(page.withDirty(true).withBuffers(bufs)).withData(cache.data().fill(from, length, Data.ZERO))));
+        if (!cache.data().pieces(from, length).stream().allMatch(p -> p.data().equals(Data.ZERO))) {
+            k.apply("zero the end of the block", k.world().withPageCache(cache.withData(cache.data().fill(from, length, Data.ZERO))));
         }
-        return page.delayed() ? ZEROED : WRITTEN_ZEROED;
+        filemap.set("mark_buffer_dirty", k.world().pageCache().pages().at(page.index()).withDirty(true).withBuffers(bufs));
+        return bh.has(Bh.DELAY | Bh.UNWRITTEN) ? ZEROED : WRITTEN_ZEROED;
     }
 
     /// Raises i_size and i_disksize. fs/ext4/ext4.h, ext4_update_inode_size, 6.12

@@ -31,6 +31,11 @@ final class Ext4Jbd2 {
         this.journald = journald;
     }
 
+    /// fs/jbd2/journal.c, jbd2_journal_abort
+    void abort() {
+        journald.jbd2_journal_abort();
+    }
+
     boolean hasJournal() {
         return k.world().journal().present();
     }
