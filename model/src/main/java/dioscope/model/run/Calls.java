@@ -56,24 +56,33 @@ final class Calls {
     /// Makes call `id`, 1 for the first, and waits for its result.
     void run(int id) {
         var r = s.requests().get(id - 1).request();
-        sameFile(id);
+        open(id);
         switch (r.op()) {
             case READ, WRITE -> readOrWrite(id, r);
             case FSYNC, FDATASYNC, SYNC_FILE_RANGE, TRUNCATE, SYNC, DROP_CACHES, MMAP_WRITE -> {
-                long ret = other(r);
+                long ret = other(id, r);
                 new Request(k, id).io("return", i -> i.withResult(ret));
                 k.note("returned", "ret", ret);
             }
         }
     }
 
-    /// Calls of one task with the same flags of open share the open file, which remembers what was read ahead.
-    private void sameFile(int id) {
+    /// The file is opened before the first call on it, and told of the write errors that nobody has been told of; later calls share what was read ahead.
+    /// fs/open.c, do_dentry_open: filemap_sample_wb_err
+    private void open(int id) {
         var iocb = new Request(k, id);
-        for (int before = id - 1; before > 0; before--) {
+        int file = iocb.io().file();
+        if (file == id) {
+            var cache = k.world().pageCache();
+            var e = cache.errors().opened(file);
+            if (e != cache.errors()) {
+                k.apply("open: f_wb_err", k.world().withPageCache(cache.withErrors(e)));
+            }
+            return;
+        }
+        for (int before = id - 1; before >= file; before--) {
             var other = new Request(k, before).io();
-            if (other.task() == iocb.io().task()
-                    && s.requests().get(before - 1).request().openFlags().equals(s.requests().get(id - 1).request().openFlags())) {
+            if (other.file() == file) {
                 iocb.io("file_ra_state", i -> i.withRa(other.ra()));
                 return;
             }
@@ -81,10 +90,10 @@ final class Calls {
     }
 
     /// Calls that are no read and no write.
-    private long other(dioscope.model.scenario.Request r) {
+    private long other(int id, dioscope.model.scenario.Request r) {
         return switch (r.op()) {
-            case FSYNC -> ext4.vfs_fsync(false);
-            case FDATASYNC -> ext4.vfs_fsync(true);
+            case FSYNC -> ext4.vfs_fsync(k.world().io().at(id).file(), false);
+            case FDATASYNC -> ext4.vfs_fsync(k.world().io().at(id).file(), true);
             case SYNC_FILE_RANGE -> ext4.syncAll().sync_file_range(r.offset(), r.length(),
                     SyncAll.SYNC_FILE_RANGE_WRITE_AND_WAIT);
             case TRUNCATE -> ext4.setattr().do_truncate(r.offset());

@@ -31,6 +31,7 @@ import dioscope.model.state.Wb;
 import dioscope.model.state.World;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The World a scenario starts from.
@@ -345,9 +346,23 @@ final class FirstWorld {
     private static OrdMap<Io> requests(Scenario s) {
         OrdMap<Io> all = OrdMap.empty();
         for (int i = 0; i < s.requests().size(); i++) {
-            all = all.put(i + 1, io(i + 1, s.requests().get(i)).withRa(FileRa.OPENED.withRaPages(Devices.readAheadPages(s))));
+            all = all.put(i + 1, io(i + 1, s.requests().get(i)).withFile(file(s, i))
+                    .withRa(FileRa.OPENED.withRaPages(Devices.readAheadPages(s))));
         }
         return all;
+    }
+
+    /// A task opens the file once for each set of flags; a call with a task of its own has the file to itself.
+    private static int file(Scenario s, int i) {
+        var call = s.requests().get(i);
+        for (int j = 0; j < i; j++) {
+            var before = s.requests().get(j);
+            if (call.task() != 0 && before.task() == call.task()
+                    && Set.copyOf(before.request().openFlags()).equals(Set.copyOf(call.request().openFlags()))) {
+                return j + 1;
+            }
+        }
+        return i + 1;
     }
 
     private static Io io(int id, Scenario.Call call) {

@@ -22,9 +22,10 @@ import org.jspecify.annotations.Nullable;
 /// @param submitResult what `*_iter` returned to the submitter, the last time it was called; null before
 /// @param result what the application got, from the system call or from the completion; null before
 /// @param ra how its open file is read ahead
+/// @param file the open file it is made on: that of the first of the requests that share it
 public record Io(int id, int task, Submission submission, long startNanos, Op op, long pos, long count, Kiocb kiocb, IovIter iter,
         @Nullable IomapIter iomi, @Nullable Dio dio, int pollBio, @Nullable Uring uring, Content data, @Nullable Long submitResult,
-        @Nullable Long result, FileRa ra) {
+        @Nullable Long result, FileRa ra, int file) {
     /// Who submits: the system call itself, libaio, io_uring, io_uring with IORING_SETUP_IOPOLL.
     public enum Submission { SYNC, AIO, URING, URING_IOPOLL }
 
@@ -35,7 +36,7 @@ public record Io(int id, int task, Submission submission, long startNanos, Op op
     public Io(int id, int task, Submission submission, long startNanos, Op op, long pos, long count, int segs, Kiocb kiocb,
             Content data) {
         this(id, task, submission, startNanos, op, pos, count, kiocb, new IovIter(id, 0, count, segs), null, null, 0, null, data, null,
-                null, FileRa.OPENED);
+                null, FileRa.OPENED, id);
     }
 
     /// A write through the file, else a read or none of both.
@@ -45,55 +46,60 @@ public record Io(int id, int task, Submission submission, long startNanos, Op op
 
     public Io withTask(int v) {
         return new Io(id, v, submission, startNanos, op, pos, count, kiocb, iter, iomi, dio, pollBio, uring, data, submitResult, result,
-                ra);
+                ra, file);
     }
 
     public Io withKiocb(Kiocb v) {
         return new Io(id, task, submission, startNanos, op, pos, count, v, iter, iomi, dio, pollBio, uring, data, submitResult, result,
-                ra);
+                ra, file);
     }
 
     public Io withIter(IovIter v) {
         return new Io(id, task, submission, startNanos, op, pos, count, kiocb, v, iomi, dio, pollBio, uring, data, submitResult, result,
-                ra);
+                ra, file);
     }
 
     public Io withIomi(@Nullable IomapIter v) {
         return new Io(id, task, submission, startNanos, op, pos, count, kiocb, iter, v, dio, pollBio, uring, data, submitResult, result,
-                ra);
+                ra, file);
     }
 
     public Io withDio(@Nullable Dio v) {
         return new Io(id, task, submission, startNanos, op, pos, count, kiocb, iter, iomi, v, pollBio, uring, data, submitResult,
-                result, ra);
+                result, ra, file);
     }
 
     public Io withPollBio(int v) {
         return new Io(id, task, submission, startNanos, op, pos, count, kiocb, iter, iomi, dio, v, uring, data, submitResult, result,
-                ra);
+                ra, file);
     }
 
     public Io withUring(@Nullable Uring v) {
         return new Io(id, task, submission, startNanos, op, pos, count, kiocb, iter, iomi, dio, pollBio, v, data, submitResult, result,
-                ra);
+                ra, file);
     }
 
     public Io withData(Content v) {
         return new Io(id, task, submission, startNanos, op, pos, count, kiocb, iter, iomi, dio, pollBio, uring, v, submitResult, result,
-                ra);
+                ra, file);
     }
 
     public Io withSubmitResult(long v) {
-        return new Io(id, task, submission, startNanos, op, pos, count, kiocb, iter, iomi, dio, pollBio, uring, data, v, result, ra);
+        return new Io(id, task, submission, startNanos, op, pos, count, kiocb, iter, iomi, dio, pollBio, uring, data, v, result, ra, file);
     }
 
     public Io withResult(long v) {
         return new Io(id, task, submission, startNanos, op, pos, count, kiocb, iter, iomi, dio, pollBio, uring, data, submitResult, v,
-                ra);
+                ra, file);
     }
 
     public Io withRa(FileRa v) {
         return new Io(id, task, submission, startNanos, op, pos, count, kiocb, iter, iomi, dio, pollBio, uring, data, submitResult,
-                result, v);
+                result, v, file);
+    }
+
+    public Io withFile(int v) {
+        return new Io(id, task, submission, startNanos, op, pos, count, kiocb, iter, iomi, dio, pollBio, uring, data, submitResult, result,
+                ra, v);
     }
 }

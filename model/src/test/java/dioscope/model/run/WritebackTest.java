@@ -163,7 +163,7 @@ class WritebackTest {
         assertThat(returned).hasValueSatisfying(s -> assertThat(String.valueOf(s.values().value(0))).isEqualTo(String.valueOf(ret)));
         var errors = returned.orElseThrow().world().pageCache().errors();
         assertThat(errors.err()).isEqualTo(-5);
-        assertThat(errors.seq()).as("fsync will hear of it once").isEqualTo(errors.seen() + 1);
+        assertThat(errors.seq()).as("fsync will hear of it once").isEqualTo(errors.told(1) + 1);
         assertThat(errors.eio()).as("the flag was cleared by who looked").isFalse();
     }
 

@@ -9,9 +9,10 @@ import dioscope.model.profile.Iocb;
 public final class Sync {
     /// `file_operations.fsync`.
     public interface Fsync {
+        /// @param file the open file's number
         /// @param end last byte of the range
         /// @return 0 or -errno
-        int fsync(long start, long end, boolean datasync);
+        int fsync(int file, long start, long end, boolean datasync);
     }
 
     private final Kernel k;
@@ -30,7 +31,7 @@ public final class Sync {
         try (var fn = k.enter("generic_write_sync", "count", count)) {
             if (fn.taken("dsync", iocb.iocb_is_dsync(), "IOCB_DSYNC", iocb.has(Iocb.IOCB_DSYNC), "IOCB_SYNC", iocb.has(Iocb.IOCB_SYNC))) {
                 long pos = iocb.kiocb().pos();
-                int ret = vfs_fsync_range(pos - count, pos - 1, !iocb.has(Iocb.IOCB_SYNC));
+                int ret = vfs_fsync_range(iocb.io().file(), pos - count, pos - 1, !iocb.has(Iocb.IOCB_SYNC));
                 if (fn.taken("sync failed", ret != 0, "ret", ret)) {
                     return fn.ret((long) ret);
                 }
@@ -44,14 +45,14 @@ public final class Sync {
     /// The whole file. fs/sync.c, vfs_fsync
     ///
     /// @return 0 or -errno
-    public int vfs_fsync(boolean datasync) {
-        return vfs_fsync_range(0, Long.MAX_VALUE, datasync);
+    public int vfs_fsync(int file, boolean datasync) {
+        return vfs_fsync_range(file, 0, Long.MAX_VALUE, datasync);
     }
 
     /// fs/sync.c, vfs_fsync_range, 6.12. lazytime is not mounted, so no inode has I_DIRTY_TIME.
-    public int vfs_fsync_range(long start, long end, boolean datasync) {
+    public int vfs_fsync_range(int file, long start, long end, boolean datasync) {
         try (var fn = k.enter("vfs_fsync_range", "start", start, "end", end, "datasync", datasync ? 1 : 0)) {
-            return fn.ret(f_op.fsync(start, end, datasync));
+            return fn.ret(f_op.fsync(file, start, end, datasync));
         }
     }
 }

@@ -240,7 +240,7 @@ public final class Filemap {
     }
 
     /// mm/filemap.c, file_write_and_wait_range, 6.12
-    public int file_write_and_wait_range(long start, long end) {
+    public int file_write_and_wait_range(int file, long start, long end) {
         try (var fn = k.enter("file_write_and_wait_range", "start", start, "end", end)) {
             if (fn.taken("empty range", end < start)) {
                 return fn.ret(0);
@@ -252,7 +252,7 @@ public final class Filemap {
                     __filemap_fdatawait_range(start, end);
                 }
             }
-            int err2 = file_check_and_advance_wb_err();
+            int err2 = file_check_and_advance_wb_err(file);
             return fn.ret(err != 0 ? err : err2);
         }
     }
@@ -305,14 +305,18 @@ public final class Filemap {
         }
     }
 
-    /// The error sequence of the mapping as this file sees it: each error is reported once. mm/filemap.c, file_check_and_advance_wb_err, 6.12
-    public int file_check_and_advance_wb_err() {
+    /// The error sequence of the mapping as this open file sees it: each error is reported once. mm/filemap.c, file_check_and_advance_wb_err, 6.12
+    ///
+    /// @param file the open file's number, [dioscope.model.state.Io#file()]
+    /// @return 0 or -errno
+    public int file_check_and_advance_wb_err(int file) {
         try (var fn = k.enter("file_check_and_advance_wb_err")) {
             var e = k.world().pageCache().errors();
             int err = 0;
-            if (fn.taken("an error this file has not been told", e.seq() != e.seen(), "wb_err", e.seq(), "f_wb_err", e.seen())) {
+            if (fn.taken("an error this file has not been told", e.seq() != e.told(file), "wb_err", e.seq(), "f_wb_err",
+                    e.told(file))) {
                 err = e.err();
-                k.apply("f_wb_err", k.world().withPageCache(k.world().pageCache().withErrors(e.advanced())));
+                k.apply("f_wb_err", k.world().withPageCache(k.world().pageCache().withErrors(e.advanced(file))));
             }
             forget("clear AS_EIO, AS_ENOSPC");
             return fn.ret(err);

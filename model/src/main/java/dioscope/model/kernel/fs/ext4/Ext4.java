@@ -197,9 +197,10 @@ public final class Ext4 {
 
     /// fsync and fdatasync. fs/sync.c, vfs_fsync
     ///
+    /// @param file the open file's number
     /// @return 0 or -errno
-    public int vfs_fsync(boolean datasync) {
-        return sync.vfs_fsync(datasync);
+    public int vfs_fsync(int file, boolean datasync) {
+        return sync.vfs_fsync(file, datasync);
     }
 
     /// `file_operations.iopoll`: iomap_dio_iopoll in 5.10, iocb_bio_iopoll since.

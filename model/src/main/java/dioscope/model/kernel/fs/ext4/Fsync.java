@@ -55,8 +55,9 @@ class Fsync {
 
     /// fs/ext4/fsync.c, ext4_sync_file, 7.2
     ///
+    /// @param file the open file's number
     /// @param end last byte
-    int ext4_sync_file(long start, long end, boolean datasync) {
+    int ext4_sync_file(int file, long start, long end, boolean datasync) {
         try (var fn = k.enter("ext4_sync_file", "start", start, "end", end, "datasync", datasync ? 1 : 0)) {
             if (fn.taken("shut down", k.world().fs().shutdown())) {
                 return fn.ret(-EIO);
@@ -65,31 +66,31 @@ class Fsync {
                 return fn.ret(-EROFS);
             }
             if (fn.taken("read-only", k.world().fs().readOnly())) {
-                return fn.ret(filemap.file_check_and_advance_wb_err());
+                return fn.ret(filemap.file_check_and_advance_wb_err(file));
             }
             Half half;
             if (fn.taken("no journal", !jbd2.hasJournal())) {
-                half = ext4_fsync_nojournal(start, end);
+                half = ext4_fsync_nojournal(file, start, end);
             } else {
-                int ret = filemap.file_write_and_wait_range(start, end);
+                int ret = filemap.file_write_and_wait_range(file, start, end);
                 if (fn.taken("data failed", ret != 0, "ret", ret)) {
-                    filemap.file_check_and_advance_wb_err();
+                    filemap.file_check_and_advance_wb_err(file);
                     return fn.ret(ret);
                 }
                 half = ext4_fsync_journal(datasync);
             }
-            return fn.ret(flush(fn, half));
+            return fn.ret(flush(fn, file, half));
         }
     }
 
     /// The end of `ext4_sync_file`: the flush, and the first error.
-    final int flush(Fn fn, Half half) {
+    final int flush(Fn fn, int file, Half half) {
         int ret = half.ret;
         if (fn.taken("flush", half.needsBarrier)) {
             int err = block.flush().blkdev_issue_flush();
             ret = ret == 0 ? err : ret;
         }
-        int err = filemap.file_check_and_advance_wb_err();
+        int err = filemap.file_check_and_advance_wb_err(file);
         return ret == 0 ? err : ret;
     }
 
@@ -106,9 +107,9 @@ class Fsync {
 
     /// Writes the data, the blocks of the file's tree and its inode, each to its place. fs/ext4/fsync.c, ext4_fsync_nojournal; fs/buffer.c,
     /// generic_buffers_fsync_noflush (mmb_fsync_noflush in 7.2); fs/ext4/inode.c, ext4_write_inode, 7.2. The inode's directory entry is on the disk already.
-    Half ext4_fsync_nojournal(long start, long end) {
+    Half ext4_fsync_nojournal(int file, long start, long end) {
         try (var fn = k.enter("ext4_fsync_nojournal", "start", start, "end", end)) {
-            int ret = filemap.file_write_and_wait_range(start, end);
+            int ret = filemap.file_write_and_wait_range(file, start, end);
             if (fn.taken("data failed", ret != 0, "ret", ret)) {
                 return fn.ret(new Half(ret, false), ret);
             }

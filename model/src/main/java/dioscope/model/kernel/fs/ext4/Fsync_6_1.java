@@ -12,18 +12,18 @@ final class Fsync_6_1 extends Fsync {
 
     /// fs/ext4/fsync.c, ext4_sync_file, 6.1
     @Override
-    int ext4_sync_file(long start, long end, boolean datasync) {
+    int ext4_sync_file(int file, long start, long end, boolean datasync) {
         try (var fn = k.enter("ext4_sync_file", "start", start, "end", end, "datasync", datasync ? 1 : 0)) {
             if (fn.taken("shut down", k.world().fs().shutdown())) {
                 return fn.ret(-EIO);
             }
             if (fn.taken("read-only", k.world().fs().readOnly())) {
-                int err = filemap.file_check_and_advance_wb_err();
+                int err = filemap.file_check_and_advance_wb_err(file);
                 return fn.ret(fn.taken("out of use after an error", k.world().fs().emergency()) ? -EROFS : err);
             }
-            int ret = filemap.file_write_and_wait_range(start, end);
+            int ret = filemap.file_write_and_wait_range(file, start, end);
             if (fn.taken("data failed", ret != 0, "ret", ret)) {
-                filemap.file_check_and_advance_wb_err();
+                filemap.file_check_and_advance_wb_err(file);
                 return fn.ret(ret);
             }
             Half half;
@@ -34,7 +34,7 @@ final class Fsync_6_1 extends Fsync {
             } else {
                 half = ext4_fsync_journal(datasync);
             }
-            return fn.ret(flush(fn, half));
+            return fn.ret(flush(fn, file, half));
         }
     }
 
