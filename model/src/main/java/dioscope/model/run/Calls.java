@@ -94,7 +94,7 @@ final class Calls {
         return switch (r.op()) {
             case FSYNC -> ext4.vfs_fsync(k.world().io().at(id).file(), false);
             case FDATASYNC -> ext4.vfs_fsync(k.world().io().at(id).file(), true);
-            case SYNC_FILE_RANGE -> ext4.syncAll().sync_file_range(r.offset(), r.length(),
+            case SYNC_FILE_RANGE -> ext4.syncAll().sync_file_range(k.world().io().at(id).file(), r.offset(), r.length(),
                     SyncAll.SYNC_FILE_RANGE_WRITE_AND_WAIT);
             case TRUNCATE -> ext4.setattr().do_truncate(r.offset());
             case SYNC -> {

@@ -53,15 +53,16 @@ public final class SyncAll {
 
     /// fs/sync.c, sync_file_range
     ///
+    /// @param file the open file's number
     /// @param nbytes 0 for all that follows
     /// @param flags [#SYNC_FILE_RANGE_WRITE] and its like
     /// @return 0 or -errno
-    public int sync_file_range(long offset, long nbytes, int flags) {
+    public int sync_file_range(int file, long offset, long nbytes, int flags) {
         try (var fn = k.enter("sync_file_range", "offset", offset, "nbytes", nbytes, "flags", flags)) {
             long endbyte = fn.taken("to the end of the file", nbytes == 0) ? Long.MAX_VALUE : offset + nbytes - 1;
             int ret = 0;
             if (fn.taken("SYNC_FILE_RANGE_WAIT_BEFORE", (flags & SYNC_FILE_RANGE_WAIT_BEFORE) != 0)) {
-                ret = file_fdatawait_range(offset, endbyte);
+                ret = file_fdatawait_range(file, offset, endbyte);
                 if (fn.taken("failed before", ret < 0, "ret", ret)) {
                     return fn.ret(ret);
                 }
@@ -74,17 +75,17 @@ public final class SyncAll {
                 }
             }
             if (fn.taken("SYNC_FILE_RANGE_WAIT_AFTER", (flags & SYNC_FILE_RANGE_WAIT_AFTER) != 0)) {
-                ret = file_fdatawait_range(offset, endbyte);
+                ret = file_fdatawait_range(file, offset, endbyte);
             }
             return fn.ret(ret);
         }
     }
 
     /// mm/filemap.c, file_fdatawait_range
-    private int file_fdatawait_range(long start, long end) {
+    private int file_fdatawait_range(int file, long start, long end) {
         try (var fn = k.enter("file_fdatawait_range", "start", start, "end", end)) {
             filemap.__filemap_fdatawait_range(start, end);
-            return fn.ret(filemap.file_check_and_advance_wb_err());
+            return fn.ret(filemap.file_check_and_advance_wb_err(file));
         }
     }
 }
