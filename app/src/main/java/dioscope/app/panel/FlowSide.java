@@ -140,7 +140,7 @@ record FlowSide(Kit k, Moment m, FlowRows rows) {
         var err = w.pageCache().errors();
         out.add(new Entry("pageCache.errors", "wb_err", err.err() == 0 && err.seq() == 0
                 ? "none"
-                : "-" + Units.error(err.err()) + (err.seq() == err.seen() ? ", told" : ", not told yet")));
+                : "-" + Units.error(err.err()) + (err.seen() ? ", told" : ", not told yet")));
         out.add(new Entry("inode.iSize", "i_size", Units.grouped(i.iSize())));
         out.add(new Entry("inode.iDisksize", "i_disksize", Units.grouped(i.iDisksize())));
         String list = w.wb().list() == Wb.IoList.NONE ? "on no list" : "on " + w.wb().list().name().toLowerCase(Locale.ROOT);
