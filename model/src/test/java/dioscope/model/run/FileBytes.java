@@ -24,6 +24,10 @@ final class FileBytes {
         long size = w.inode().iSize();
         int block = w.fs().blockSize();
         var c = Content.EMPTY.fill(0, size, Data.ZERO);
+        var inline = w.inode().inline();
+        if (inline != null) {
+            c = c.copy(inline.data(), 0, 0, Math.min(size, inline.size()));
+        }
         for (var e : w.extents()) {
             var x = e.value();
             long at = x.lblk() * block;

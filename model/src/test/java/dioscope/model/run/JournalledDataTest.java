@@ -1,0 +1,108 @@
+package dioscope.model.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dioscope.model.scenario.ScenarioJson;
+import dioscope.model.state.Bh;
+import dioscope.model.state.Bio;
+import dioscope.model.state.World;
+import dioscope.model.trace.Step;
+import dioscope.model.trace.Trace;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// data=journal: what was written is in a transaction first, and may go to its place only when that has committed.
+class JournalledDataTest {
+    private static final String WRITTEN = "\"i_size\": 65536, \"extents\": [{\"logical\": 0, \"physical\": 8192000, \"length\": 65536,"
+            + " \"state\": \"written\"}]";
+
+    private static Trace run(String kernel, String device, String... calls) {
+        String all = Arrays.stream(calls)
+                .map(c -> "{" + (c.contains("open_flags") ? "" : "\"open_flags\": [], ") + c + ", \"task\": 1}")
+                .collect(Collectors.joining(", "));
+        return Runner.run(ScenarioJson.read("""
+                {"kernel": "%s", "device": {"preset": "%s"}, "fs": {"data_mode": "journal"}, "inode": {%s}, "requests": [%s],
+                 "content_before": [[0, 65536, "11"]]}"""
+                .formatted(kernel, device, WRITTEN, all), "test"));
+    }
+
+    private static World end(Trace t) {
+        assertThat(t.refusal()).isNull();
+        return t.steps().getLast().world();
+    }
+
+    private static boolean entered(Trace t, String fn) {
+        return t.steps().stream().anyMatch(s -> s.kind() == Step.Kind.ENTER && s.fn().equals(fn));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"5.10, false", "6.1, false", "6.6, true", "6.12, true", "7.2, true"})
+    void theBufferBelongsToTheTransactionAndOnlyLaterKernelsMarkThePage(String kernel, boolean dirty) {
+        var w = end(run(kernel, "virtio-wt", "\"offset\": 8192, \"length\": 4096"));
+        var page = w.pageCache().pages().at(2);
+        assertThat(page.buffers().getFirst().has(Bh.JBD_DIRTY)).isTrue();
+        assertThat(page.buffers().getFirst().has(Bh.DIRTY)).as("must not be written to its place").isFalse();
+        assertThat(page.dirty()).isEqualTo(dirty);
+        var tx = w.journal().running();
+        assertThat(tx != null && tx.data().has(2)).isTrue();
+        assertThat(tx != null && w.inode().datasyncTid() == tx.tid()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"5.10", "6.1"})
+    void fsyncUntil6Point1CommitsAndLeavesTheDataToBeWrittenToTheirPlace(String kernel) {
+        var t = run(kernel, "virtio-wt", "\"offset\": 8192, \"length\": 4096", "\"op\": \"fsync\"");
+        var w = end(t);
+        assertThat(w.bios().values()).extracting(Bio::via).containsOnly(Bio.Via.JOURNAL);
+        var page = w.pageCache().pages().at(2);
+        assertThat(page.dirty()).isTrue();
+        assertThat(page.buffers().getFirst().has(Bh.DIRTY)).isTrue();
+        assertThat(page.buffers().getFirst().has(Bh.JBD | Bh.JBD_DIRTY)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"6.12", "7.2"})
+    void fsyncLaterCommitsAndThenWritesTheDataToTheirPlace(String kernel) {
+        var t = run(kernel, "virtio-wt", "\"offset\": 8192, \"length\": 4096", "\"op\": \"fsync\"");
+        var w = end(t);
+        var vias = w.bios().values().stream().filter(b -> b.bytes() > 0).map(Bio::via).toList();
+        assertThat(vias.getLast()).isEqualTo(Bio.Via.WRITEBACK);
+        assertThat(vias.subList(0, vias.size() - 1)).containsOnly(Bio.Via.JOURNAL).hasSizeGreaterThan(2);
+        assertThat(w.pageCache().pages().at(2).dirty()).isFalse();
+        assertThat(w.disk().media().at(8192000 + 8192)).isEqualTo(dioscope.model.state.Data.request(1, 0xAB));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"5.10", "6.1", "6.12", "7.2"})
+    void aSecondWriteAfterTheCommitTakesTheBlockIntoTheNewTransaction(String kernel) {
+        var t = run(kernel, "virtio-wt", "\"offset\": 8192, \"length\": 4096", "\"op\": \"fsync\"", "\"offset\": 8192, \"length\": 100");
+        var w = end(t);
+        var bh = w.pageCache().pages().at(2).buffers().getFirst();
+        assertThat(bh.has(Bh.JBD_DIRTY)).isTrue();
+        assertThat(bh.has(Bh.DIRTY)).isFalse();
+        var tx = w.journal().running();
+        assertThat(tx != null && tx.data().has(2)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"5.10", "6.1", "6.12", "7.2"})
+    void directWritesGoThroughThePageCache(String kernel) {
+        var t = run(kernel, "virtio-wt", "\"offset\": 8192, \"length\": 8192, \"open_flags\": [\"O_DIRECT\"]");
+        assertThat(end(t).io().at(1).result()).isEqualTo(8192);
+        assertThat(entered(t, "ext4_journalled_write_end")).isTrue();
+        assertThat(entered(t, "iomap_dio_rw")).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"5.10", "6.1", "6.12", "7.2"})
+    void anAppendAllocatesInTheTransactionThatHasItsData(String kernel) {
+        var w = end(run(kernel, "virtio-wt", "\"offset\": 65536, \"length\": 4096"));
+        assertThat(w.inode().iDisksize()).isEqualTo(69632);
+        var tx = w.journal().running();
+        assertThat(tx != null && tx.data().has(16)).isTrue();
+        assertThat(tx != null && tx.metadata().contains("inode")).isTrue();
+    }
+}
