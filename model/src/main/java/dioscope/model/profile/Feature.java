@@ -223,6 +223,9 @@ public enum Feature {
     GAP_ZEROED_AT_WRITE_END(Part.EXT4_INODE, Version.V6_12, Version.V6_14),
     /// The end of a write is told by its beginning that the data stay in the inode. fs/ext4/inode.c, ext4_write_begin, 7.2
     WRITE_END_TOLD_OF_INLINE_DATA(Part.EXT4_INODE, Version.V7_1, Version.V7_2),
+    /// Where the data of a folio are given up, so are all of its delayed blocks; before, of the last page only the first. fs/ext4/inode.c,
+    /// mpage_release_unused_pages, 7.2
+    WRITEBACK_GIVES_UP_ALL_BLOCKS(Part.EXT4_INODE, Version.V7_1, Version.V7_2),
     /// Delayed blocks are inserted several at once. fs/ext4/inode.c, ext4_insert_delayed_blocks, 6.12
     DELAYED_EXTENTS(Part.EXT4_INODE, Version.V6_12, Version.V7_2),
     /// Blocks for a buffered write that does not delay are split off before the I/O. fs/ext4/inode.c, ext4_get_block_unwritten, 5.10

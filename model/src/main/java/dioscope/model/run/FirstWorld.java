@@ -57,7 +57,6 @@ final class FirstWorld {
         int block = s.fs().blockSize();
         OrdMap<Extent> extents = OrdMap.empty();
         OrdMap<ExtentStatus> status = OrdMap.empty();
-        long delayed = 0;
         var media = Content.EMPTY;
         long groupNext = FIRST_DATA_BYTE / block;
         for (var e : s.inode().extents()) {
@@ -80,7 +79,6 @@ final class FirstWorld {
                     }
                 }
                 case DELALLOC -> {
-                    delayed += len;
                     status = joined(status, new ExtentStatus(lblk, len, 0, ExtentStatus.Status.DELAYED));
                 }
                 case INLINE -> {
@@ -97,13 +95,16 @@ final class FirstWorld {
                 inline(s), dirtyPages(s) ? 0 : -1);
         var tx = running ? new Tx(next, List.of("inode"), 1, Journal.COMMIT_INTERVAL) : null;
         var journal = new Journal(s.fs().journal(), running ? next + 1 : next, COMMITTED_TID, tx, COMMITTED_TID);
+        int ratio = Math.max(1, s.fs().clusterSize() / block);
+        var pending = pending(status, extents, ratio);
+        long delayed = (clusters(status, ratio) - pending.size()) * ratio;
         long reserved = s.faults().reserved() ? RESERVED : 0;
         long free = (s.faults().freeBytes() < 0 ? PLENTY : s.faults().freeBytes() / block) + reserved + delayed;
         var prealloc = prealloc(extents, i.iDisksize(), block);
         long small = isSmall(extents, i.iDisksize(), block)
                 ? groupNext + (cut(extents, i.iSize(), block) && fallocated(extents) || s.faults().freeBytes() >= 0 ? 1 : 0)
                 : -1;
-        var fs = new Fs(block, free, reserved, delayed, s.faults().shutdown(), s.fs().readOnly(), false, small, prealloc);
+        var fs = new Fs(block, free, reserved, delayed, s.faults().shutdown(), s.fs().readOnly(), false, small, prealloc, pending);
         var world = new World(0, OrdMap.empty(), requests(s), inode, extents, status, pageCache(s, status), OrdMap.empty(),
                 OrdMap.empty(), Queue.EMPTY, new Disk(media, Content.EMPTY, bad(s)),
                 OrdMap.<Lock>empty().put(World.I_RWSEM, free("i_rwsem")).put(World.I_DATA_SEM, free("i_data_sem"))
@@ -137,6 +138,34 @@ final class FirstWorld {
         long background = (w.dirtyBackgroundBytes() + 4095) / 4096;
         return new Wb(background >= thresh ? thresh / 2 : background, thresh, w.intervalNanos(), w.expireNanos(),
                 dirty ? Wb.IoList.B_DIRTY : Wb.IoList.NONE);
+    }
+
+    /// How many clusters hold delayed blocks.
+    private static long clusters(OrdMap<ExtentStatus> status, int ratio) {
+        long n = 0;
+        long last = -1;
+        for (var e : status) {
+            if (e.value().status() == ExtentStatus.Status.DELAYED) {
+                long first = Math.max(last + 1, e.value().lblk() / ratio);
+                last = (e.value().end() - 1) / ratio;
+                n += last - first + 1;
+            }
+        }
+        return n;
+    }
+
+    /// The clusters of delayed blocks that are allocated already, for other blocks of theirs: only those at the ends of a delayed run can be.
+    private static OrdMap<Boolean> pending(OrdMap<ExtentStatus> status, OrdMap<Extent> extents, int ratio) {
+        OrdMap<Boolean> out = OrdMap.empty();
+        for (var e : status) {
+            for (long c : new long[]{e.value().lblk() / ratio, (e.value().end() - 1) / ratio}) {
+                var x = extents.floor((c + 1) * ratio - 1);
+                if (e.value().status() == ExtentStatus.Status.DELAYED && x != null && x.value().end() > c * ratio) {
+                    out = out.put(c, true);
+                }
+            }
+        }
+        return out;
     }
 
     private static Lock free(String name) {

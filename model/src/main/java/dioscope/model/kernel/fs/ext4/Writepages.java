@@ -428,7 +428,8 @@ class Writepages {
             long end = (mpd.next_pos >> 12) - 1;
             if (fn.taken("drop the data", invalidate)) {
                 long from = first << 12 >> blkbits;
-                p.es.ext4_es_remove_extent(from, end + 1 << 12 >> blkbits);
+                boolean all = k.has(Feature.WRITEBACK_GIVES_UP_ALL_BLOCKS);
+                p.es.ext4_es_remove_extent(from, all ? end + 1 << 12 >> blkbits : (end << 12 >> blkbits) + 1);
             }
             var cache = k.world().pageCache();
             for (var f = cache.in(first, end, x -> true); f != null; f = cache.in(f.next(), end, x -> true)) {
