@@ -87,9 +87,7 @@ public final class Ext4 {
         inode.use(inline);
         journalled = JournalledData.of(k, fs, new JournalledData.Parts(jbd2, pages, inode, orphan, truncate, inline));
         writeBegin = WriteBegin.of(k, fs, new WriteBegin.Parts(inode, inode.blocks(), es, reservation, jbd2, orphan, filemap, pages,
-                truncate, buffers, vfs, inline, journalled, () -> {
-                    throw k.refuse("Writeback that begins because space runs short is not modelled yet.");
-                }));
+                truncate, buffers, vfs, inline, journalled, () -> writeback().try_to_writeback_inodes_sb()));
         readPage = new ReadPage(new ReadPage.Parts(k, fs, block, pages, inode.blocks(), new BufferRead(k, block, pages), inline));
         setattr = new Setattr(k, fs, new Setattr.Parts(inode, vfs, jbd2, orphan, truncate, filemap, inline,
                 new Rwsem(k, World.I_DATA_SEM)));
