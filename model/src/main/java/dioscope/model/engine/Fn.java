@@ -2,17 +2,28 @@ package dioscope.model.engine;
 
 import dioscope.model.state.Args;
 import dioscope.model.state.Frame;
+import dioscope.model.state.World;
 import org.jspecify.annotations.Nullable;
 
 /// A kernel function that is running: opened by [Kernel#enter], closed by try-with-resources.
 public final class Fn implements AutoCloseable {
+    private static final Args ZERO = Args.of("ret", 0);
+    private static final Args TRUE = Args.of("ret", true);
+    private static final Args FALSE = Args.of("ret", false);
+
     private final Kernel k;
     private final int task;
     private final Frame frame;
+    private final World before;
+    private final World entered;
     private Args ret = Args.NONE;
 
-    Fn(Kernel k, int task, Frame frame) {
+    /// @param before the World of the caller
+    /// @param entered the same with this function on the stack
+    Fn(Kernel k, int task, Frame frame, World before, World entered) {
         this.k = k;
+        this.before = before;
+        this.entered = entered;
         this.task = task;
         this.frame = frame;
     }
@@ -28,7 +39,7 @@ public final class Fn implements AutoCloseable {
 
     /// Notes what this function returns; the step is recorded when it closes.
     public int ret(int value) {
-        ret = Args.of("ret", value);
+        ret = value == 0 ? ZERO : Args.of("ret", value);
         return value;
     }
 
@@ -38,7 +49,7 @@ public final class Fn implements AutoCloseable {
     }
 
     public boolean ret(boolean value) {
-        ret = Args.of("ret", value);
+        ret = value ? TRUE : FALSE;
         return value;
     }
 
@@ -50,6 +61,6 @@ public final class Fn implements AutoCloseable {
 
     @Override
     public void close() {
-        k.leave(frame, task, ret);
+        k.leave(frame, task, ret, before, entered);
     }
 }

@@ -84,10 +84,11 @@ public final class Kernel {
         }
         var values = Args.of(args);
         var frame = new Frame(name, values, below, depth, steps.size());
+        var before = world;
         world = world.withTasks(world.tasks().put(task.id(), task.withStack(frame)));
         nanos += ENTER_NANOS;
         record(Step.Kind.ENTER, task, frame, "", false, values);
-        return new Fn(this, task.id(), frame);
+        return new Fn(this, task.id(), frame, before, world);
     }
 
     /// Makes `next` the World, as one step named `label` inside the current function. Nothing is recorded when nothing changes.
@@ -275,7 +276,8 @@ public final class Kernel {
         return taken;
     }
 
-    void leave(Frame frame, int task, Args ret) {
+    /// What a function did not change is the caller's again, not a copy: a run has millions of calls.
+    void leave(Frame frame, int task, Args ret, World before, World entered) {
         if (stopped) {
             return;
         }
@@ -283,7 +285,9 @@ public final class Kernel {
         if (t.stack() != frame) {
             throw new IllegalStateException("leaving " + frame.fn() + " but " + Objects.toString(t.stack()) + " is on top");
         }
-        world = world.withTasks(world.tasks().put(task, t.withStack(frame.caller())));
+        world = world == entered
+                ? before
+                : world.withTasks(world.tasks() == entered.tasks() ? before.tasks() : world.tasks().put(task, t.withStack(frame.caller())));
         nanos += STEP_NANOS;
         record(Step.Kind.RETURN, t, frame, "", false, ret);
     }

@@ -2,6 +2,7 @@ package dioscope.model.state;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// One struct buffer_head: what is known of one block of a cached folio. include/linux/buffer_head.h
 ///
@@ -31,6 +32,8 @@ public record Bh(long blocknr, int state) {
 
     private static final List<String> NAMES = List.of("Uptodate", "Dirty", "Mapped", "New", "Delay", "Unwritten", "Async_Write",
             "Async_Read", "JBD", "JBDDirty");
+    /// The names for each state: a run has hundreds of thousands of blocks.
+    private static final List<List<String>> STATES = IntStream.range(0, 1 << NAMES.size()).mapToObj(Bh::names).toList();
 
     /// Whether any of `flags` is set.
     public boolean has(int flags) {
@@ -51,12 +54,16 @@ public record Bh(long blocknr, int state) {
 
     /// The names of the bits that are set.
     public List<String> names() {
+        return STATES.get(state & (1 << NAMES.size()) - 1);
+    }
+
+    private static List<String> names(int state) {
         var out = new ArrayList<String>();
         for (int i = 0; i < NAMES.size(); i++) {
             if ((state & 1 << i) != 0) {
                 out.add(NAMES.get(i));
             }
         }
-        return out;
+        return List.copyOf(out);
     }
 }

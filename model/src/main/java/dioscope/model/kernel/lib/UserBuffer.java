@@ -268,7 +268,7 @@ public final class UserBuffer {
         for (var s : left(i)) {
             long base = s.base();
             long end = s.base() + s.len();
-            while (base < end) {
+            while (base < end && n < bytes) {
                 if (!l.readable(base / PAGE)) {
                     return Math.min(n, bytes);
                 }

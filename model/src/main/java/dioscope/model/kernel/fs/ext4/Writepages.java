@@ -273,17 +273,17 @@ class Writepages {
             boolean enough = k.has(Feature.WRITEBACK_COUNTS_COLLECTED_PAGES)
                     ? mpd.wbc.nr_to_write <= (long) mpd.map.m_len << blkbits >> 12
                     : left <= 0;
-            if (fn.taken("enough pages", enough && !mpd.wbc.sync_all)) {
+            if (!mpd.wbc.sync_all && fn.taken("enough pages", enough)) {
                 return 0;
             }
-            if (fn.taken("does not follow the extent", mpd.map.m_len > 0 && mpd.next_pos != f.pos(), "page", at)) {
+            if (mpd.map.m_len > 0 && fn.taken("does not follow the extent", mpd.next_pos != f.pos(), "page", at)) {
                 return 0;
             }
             if (fn.taken("gone meanwhile", !p.pages.folio_lock(at))) {
                 continue;
             }
             f = k.world().pageCache().pages().at(at);
-            if (fn.taken("already on its way", f.writeback() && !mpd.wbc.sync_all)) {
+            if (!mpd.wbc.sync_all && fn.taken("already on its way", f.writeback())) {
                 p.pages.folio_unlock(at);
                 continue;
             }
@@ -301,11 +301,11 @@ class Writepages {
                 p.pages.folio_unlock(at);
                 continue;
             }
-            if (fn.taken("no extent yet", mpd.map.m_len == 0)) {
+            if (mpd.map.m_len == 0) {
                 mpd.start_pos = f.pos();
             }
             mpd.next_pos = f.next() << 12;
-            if (fn.taken("must not map", !mpd.can_map)) {
+            if (!mpd.can_map) {
                 int err = mpage_submit_folio(mpd, at);
                 if (fn.taken("submission failed", err < 0, "err", err)) {
                     return err;
@@ -383,10 +383,8 @@ class Writepages {
                 mpd.bh_flags = flags;
                 return fn.ret(true);
             }
-            if (fn.taken("as long as it may be", map.m_len >= MAX_WRITEPAGES_EXTENT_LEN)) {
-                return fn.ret(false);
-            }
-            if (fn.taken("continues it", lblk == map.m_lblk + map.m_len && flags == mpd.bh_flags)) {
+            if (fn.taken("continues it, and it may be longer",
+                    map.m_len < MAX_WRITEPAGES_EXTENT_LEN && lblk == map.m_lblk + map.m_len && flags == mpd.bh_flags)) {
                 map.m_len++;
                 return fn.ret(true);
             }
