@@ -1,6 +1,7 @@
 package dioscope.app.fx;
 
 import atlantafx.base.controls.ToggleSwitch;
+import dioscope.app.session.CallList;
 import dioscope.app.session.Field;
 import dioscope.app.session.Fields;
 import dioscope.app.session.Intent;
@@ -32,6 +33,9 @@ final class Editor extends ScrollPane {
     /// The group of each row.
     private final List<GroupBox> owners = new ArrayList<>();
     private final VBox box = new VBox();
+    private final CallBar calls;
+    /// Which call the fields of the request edit, 0 for the first.
+    private int call;
 
     static {
         ValueExtractor.addObservableValueExtractor(c -> c instanceof ToggleSwitch, c -> ((ToggleSwitch) c).selectedProperty());
@@ -48,7 +52,9 @@ final class Editor extends ScrollPane {
         validation.setValidationDecorator(new StyleClassValidationDecoration("invalid", "doubtful"));
         box.getStyleClass().add("fields");
         box.setId("fields");
-        add(Fields.all());
+        calls = new CallBar(texts, this::select, () -> change(texts.get("calls.add"), s -> CallList.add(s, call), Integer.MAX_VALUE),
+                () -> change(texts.get("calls.remove"), s -> CallList.remove(s, call), Math.max(0, call - 1)));
+        add(Fields.all(() -> call));
         setContent(box);
         show(session.state());
     }
@@ -58,6 +64,9 @@ final class Editor extends ScrollPane {
             var folding = new GroupBox(group, texts);
             groups.add(folding);
             box.getChildren().add(folding);
+            if (group.name().equals("request")) {
+                folding.head(calls);
+            }
             for (var field : group.fields()) {
                 add(field, folding);
             }
@@ -79,17 +88,31 @@ final class Editor extends ScrollPane {
                 (Validator<Object>) (c, _) -> ValidationResult.fromErrorIf(c, row.sentence(), !row.sentence().isEmpty()));
     }
 
+    private void select(int which) {
+        rows.forEach(FieldRow::accept);
+        call = which;
+        show(session.state());
+    }
+
+    private void change(String label, UnaryOperator<Scenario> edit, int then) {
+        session.dispatch(new Intent.Edit(label, edit));
+        select(Math.clamp(then, 0, session.state().draft().requests().size() - 1));
+    }
+
     /// Shows the draft and what is wrong with it.
     void show(SessionState s) {
+        call = Math.clamp(call, 0, s.draft().requests().size() - 1);
+        calls.show(s.draft(), call);
         var sentences = new String[rows.size()];
         for (var p : s.problems()) {
-            int i = Fields.owner(fields, p.path());
+            int i = owner(p);
             if (i >= 0 && sentences[i] == null) {
                 sentences[i] = sentence(fields.get(i), p);
             }
         }
         for (int i = 0; i < sentences.length; i++) {
             rows.get(i).show(s.draft());
+            rows.get(i).applies(CallList.applies(fields.get(i), s.draft(), call) || sentences[i] != null);
             rows.get(i).explain(sentences[i] == null ? "" : sentences[i]);
             if (sentences[i] != null) {
                 owners.get(i).open(true);
@@ -107,8 +130,14 @@ final class Editor extends ScrollPane {
 
     /// What is wrong with the draft and belongs to no field.
     List<String> elsewhere(SessionState s) {
-        return s.problems().stream().filter(p -> Fields.owner(fields, p.path()) < 0)
+        return s.problems().stream().filter(p -> owner(p) < 0)
                 .map(p -> p.path().isEmpty() ? p.sentence() : p.path() + " " + p.sentence()).toList();
+    }
+
+    /// The row of what a problem is about; what is wrong with a call that is not edited now stands in the line above the panels.
+    private int owner(Problem p) {
+        int of = CallList.callOf(p.path());
+        return of >= 0 && of != call ? -1 : Fields.owner(fields, of >= 0 ? CallList.plain(p.path()) : p.path());
     }
 
     /// Whether a field holds what cannot be read.
@@ -123,8 +152,9 @@ final class Editor extends ScrollPane {
     }
 
     private static String sentence(Field field, Problem p) {
-        boolean part = p.path().length() > field.path().length() && field instanceof Field.Lines;
-        return part ? p.path().substring(field.path().length()).replaceFirst("^\\.", "") + " " + p.sentence() : p.sentence();
+        var path = CallList.plain(p.path());
+        boolean part = path.length() > field.path().length() && field instanceof Field.Lines;
+        return part ? path.substring(field.path().length()).replaceFirst("^\\.", "") + " " + p.sentence() : p.sentence();
     }
 
     /// Tries an edit on the draft first, so that what cannot be read stays beside its field.

@@ -155,6 +155,12 @@ final class FieldRow extends VBox {
         return row;
     }
 
+    /// Whether it means something now; else it is not to be seen.
+    void applies(boolean v) {
+        setVisible(v);
+        setManaged(v);
+    }
+
     String name() {
         return name;
     }

@@ -49,6 +49,11 @@ final class GroupBox extends VBox {
         open(OPEN.contains(group.name()));
     }
 
+    /// Something above the rows.
+    void head(javafx.scene.Node node) {
+        rows.getChildren().addFirst(node);
+    }
+
     void add(FieldRow row) {
         rows.getChildren().add(row);
     }

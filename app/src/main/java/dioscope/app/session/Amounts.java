@@ -49,6 +49,9 @@ final class Amounts {
         if (nanos % 1_000 != 0) {
             return nanos + " ns";
         }
+        if (nanos % 1_000_000_000 == 0 && nanos > 0) {
+            return nanos / 1_000_000_000 + " s";
+        }
         return nanos % 1_000_000 == 0 && nanos > 0 ? nanos / 1_000_000 + " ms" : nanos / 1_000 + " µs";
     }
 }

@@ -7,6 +7,7 @@ import dioscope.model.scenario.Request.Rwf;
 import dioscope.model.scenario.Request.Submission;
 import dioscope.model.scenario.Scenario.Call;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -15,6 +16,7 @@ import java.util.stream.Collectors;
 final class Calls {
     /// The byte a further call writes: another than the first call's.
     private static final int FILL = 0xCD;
+    private static final String TASK = "task";
 
     private Calls() {
     }
@@ -27,7 +29,7 @@ final class Calls {
         var r = c.request();
         var words = new ArrayList<String>();
         words.add(Amounts.showNanos(c.startNanos()).replace(" ", ""));
-        words.add(Runs.word(r.op()));
+        words.add(CallList.word(r.op()));
         words.add(Amounts.showSize(r.offset()).replace(" ", ""));
         words.add(Amounts.showSize(r.length()).replace(" ", ""));
         r.openFlags().stream().filter(f -> f != OpenFlag.O_DIRECT).map(Enum::name).forEach(words::add);
@@ -37,6 +39,9 @@ final class Calls {
         r.rwf().stream().map(Enum::name).forEach(words::add);
         if (r.submission() != Submission.SYNC) {
             words.add(Runs.word(r.submission()));
+        }
+        if (c.task() > 0) {
+            words.add(TASK + c.task());
         }
         return String.join(" ", words);
     }
@@ -63,28 +68,40 @@ final class Calls {
     private static Call call(int number, String[] w) {
         try {
             if (w.length < 4) {
-                throw new IllegalArgumentException("must read: start write|read offset length [flags] [aio|uring|uring-iopoll]");
+                throw new IllegalArgumentException(
+                        "must read: start write|read|fsync|… offset length [flags] [aio|uring|uring-iopoll] [task1]");
             }
             long start = Amounts.nanos(w[0]);
-            var op = switch (w[1].toLowerCase(Locale.ROOT)) {
-                case "write" -> Request.Op.WRITE;
-                case "read" -> Request.Op.READ;
-                default -> throw new IllegalArgumentException(w[1] + " must be write or read");
-            };
+            var op = op(w[1].toLowerCase(Locale.ROOT));
             long length = Amounts.size(w[3]);
             var open = new ArrayList<>(List.of(OpenFlag.O_DIRECT));
             var rwf = new ArrayList<Rwf>();
             var submission = Submission.SYNC;
+            int task = 0;
             for (int i = 4; i < w.length; i++) {
+                if (w[i].toLowerCase(Locale.ROOT).matches(TASK + "\\d{1,4}")) {
+                    task = Integer.parseInt(w[i].substring(TASK.length()));
+                    continue;
+                }
                 submission = word(w[i], open, rwf, submission);
             }
             return new Call(
                     new Request(op, Amounts.size(w[2]), length, List.of(new Iovec(0, length)), false, Request.Memory.PAGE, List.of(),
                             open.stream().sorted().toList(), rwf.stream().sorted().toList(), submission, FILL),
-                    start);
+                    start, task);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("line " + number + " " + e.getMessage());
         }
+    }
+
+    private static Request.Op op(String word) {
+        for (var op : Request.Op.values()) {
+            if (CallList.word(op).equals(word)) {
+                return op;
+            }
+        }
+        throw new IllegalArgumentException(
+                word + " is none of " + Arrays.stream(Request.Op.values()).map(CallList::word).collect(Collectors.joining(", ")));
     }
 
     /// Takes one word in; what it says of the submission, else `so`.

@@ -18,6 +18,7 @@ import dioscope.model.scenario.Request.OpenFlag;
 import dioscope.model.scenario.Request.Rwf;
 import dioscope.model.scenario.Request.Submission;
 import dioscope.model.scenario.Scenario;
+import dioscope.model.scenario.Scenario.Call;
 import dioscope.model.scenario.Scenario.ContentRun;
 import dioscope.model.scenario.ScenarioRules;
 import java.util.ArrayList;
@@ -25,8 +26,10 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import java.util.function.LongFunction;
 import java.util.function.ToLongFunction;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /// Every input that can be edited, group by group. An edit keeps together what one thing says in two places: the length and the
@@ -36,12 +39,26 @@ public final class Fields {
 
     /// All of them, in the order in which they are shown.
     public static List<Group> all() {
-        return List.of(new Group("request", request()), new Group("device", device()), new Group("file", file()),
-                new Group("mount", mount()), new Group("faults", faults()), new Group("choices", choices()), new Group("asks", asks()));
+        return all(() -> 0);
+    }
+
+    /// @param call which call the fields of the request edit, 0 for the first
+    public static List<Group> all(IntSupplier call) {
+        var request = new ArrayList<Field>();
+        request().forEach(f -> request.add(f.path().equals("requests") ? f : CallList.of(f, call)));
+        return List.of(new Group("request", List.copyOf(request)), new Group("device", device()), new Group("file", file()),
+                new Group("writeback", writeback()), new Group("mount", mount()), new Group("faults", faults()),
+                new Group("choices", choices()), new Group("asks", asks()));
     }
 
     private static List<Field> request() {
-        return List.of(choice("request.op", List.of(Op.WRITE, Op.READ)), submission(), size("request.offset"),
+        return List.of(new Choice("request.op", Arrays.stream(Op.values()).map(CallList::word).toList(), s -> s.request().op().ordinal(),
+                (s, i) -> new Lens("request.op").set(s, Op.values()[i])),
+                new Typed("request.task", s -> task(s.requests().getFirst().task()),
+                        (s, t) -> call(s, c -> new Call(c.request(), c.startNanos(), task(t)))),
+                new Typed("request.start_nanos", s -> Amounts.showNanos(s.requests().getFirst().startNanos()),
+                        (s, t) -> call(s, c -> new Call(c.request(), Amounts.nanos(t), c.task()))),
+                open("request.o_direct", OpenFlag.O_DIRECT), submission(), size("request.offset"),
                 new Typed("request.length", s -> Amounts.showSize(s.request().length()), (s, t) -> length(s, Amounts.size(t))),
                 new Typed("request.buffer_address", s -> String.valueOf(s.request().iovecs().getFirst().baseMod4096()),
                         (s, t) -> address(s, Amounts.size(t))),
@@ -49,9 +66,10 @@ public final class Fields {
                 choice("request.buffer", List.of(Memory.PAGE, Memory.SCATTER, Memory.HUGE, Memory.ZEROPAGE)),
                 new Lines("request.page_runs", s -> summary(s.request().pageRuns(), ""), s -> Runs.numbers(s.request().pageRuns()),
                         (s, t) -> new Lens("request.page_runs").set(s, Runs.numbers(t))),
-                new Choice("request.open_flags", List.of("none", "O_DSYNC", "O_SYNC"), Fields::sync, Fields::sync), append(),
+                new Choice("request.open_flags", List.of("none", "O_DSYNC", "O_SYNC"), Fields::sync, Fields::sync),
+                open("request.o_append", OpenFlag.O_APPEND),
                 rwf(Rwf.RWF_DSYNC), rwf(Rwf.RWF_SYNC), rwf(Rwf.RWF_NOWAIT), rwf(Rwf.RWF_HIPRI), rwf(Rwf.RWF_ATOMIC), rwf(Rwf.RWF_APPEND),
-                rwf(Rwf.RWF_NOAPPEND), flag("request.vectored"),
+                rwf(Rwf.RWF_NOAPPEND), rwf(Rwf.RWF_DONTCACHE), flag("request.vectored"),
                 new Lines("requests", s -> s.requests().size() == 1 ? "" : String.valueOf(s.requests().size() - 1),
                         s -> Calls.show(s.requests()), (s, t) -> s.withRequests(Calls.parse(s.requests().getFirst(), s.requests(), t))));
     }
@@ -84,6 +102,11 @@ public final class Fields {
                 flag("inode.inline"), flag("inode.may_inline_data"), flag("inode.journal_data"), flag("inode.sync"),
                 choice("inode.encryption", List.of(Encryption.values())), flag("inode.verity"), flag("inode.nosec"),
                 flag("inode.sync_tid_committed"), flag("inode.datasync_tid_committed"));
+    }
+
+    private static List<Field> writeback() {
+        return List.of(size("writeback.dirty_background_bytes"), size("writeback.dirty_bytes"), nanos("writeback.interval_nanos"),
+                nanos("writeback.expire_nanos"), nanos("pass_nanos"));
     }
 
     private static List<Field> mount() {
@@ -241,9 +264,23 @@ public final class Fields {
         return new Lens("request.open_flags").set(s, sorted(flags));
     }
 
-    private static Field append() {
-        return new Flag("request.o_append", s -> s.request().openFlags().contains(OpenFlag.O_APPEND), (s, on) -> new Lens(
-                "request.open_flags").set(s, toggled(s.request().openFlags(), OpenFlag.O_APPEND, on)));
+    private static Field open(String path, OpenFlag flag) {
+        return new Flag(path, s -> s.request().openFlags().contains(flag),
+                (s, on) -> new Lens("request.open_flags").set(s, toggled(s.request().openFlags(), flag, on)));
+    }
+
+    private static Scenario call(Scenario s, UnaryOperator<Call> change) {
+        var all = new ArrayList<>(s.requests());
+        all.set(0, change.apply(all.getFirst()));
+        return s.withRequests(all);
+    }
+
+    private static String task(int number) {
+        return number == 0 ? "its own" : String.valueOf(number);
+    }
+
+    private static int task(String typed) {
+        return typed.isBlank() || typed.strip().equals(task(0)) ? 0 : Math.toIntExact(Amounts.count(typed));
     }
 
     private static Field rwf(Rwf flag) {

@@ -181,6 +181,32 @@ class JourneyTest {
     }
 
     @Test
+    void vShowsTheWayOfTheBytesAndTheRegisterAgain(FxRobot r) {
+        until(_ -> shown(r, "#panel-dio") && !shown(r, "#panel-flow"));
+        r.type(KeyCode.V);
+        until(_ -> shown(r, "#panel-flow") && !shown(r, "#panel-dio") && !shown(r, "#panel-file"));
+        r.type(KeyCode.RIGHT, 2);
+        assertThat(shown(r, "#panel-flow")).isTrue();
+        r.type(KeyCode.V);
+        until(_ -> shown(r, "#panel-dio") && !shown(r, "#panel-flow"));
+    }
+
+    @Test
+    void anotherCallIsAddedEditedAndTakenOut(FxRobot r) {
+        r.clickOn("#calls-add");
+        until(s -> s.scenario().requests().size() == 2);
+        assertThat(r.lookup("#request-length").query().getParent().getParent().isVisible()).as("an fsync has no length").isFalse();
+        assertThat(r.lookup("#request-op").<javafx.scene.control.ComboBox<String>>query().getValue()).isEqualTo("fsync");
+        r.clickOn("#call-1");
+        assertThat(r.lookup("#request-length").query().getParent().getParent().isVisible()).isTrue();
+        r.clickOn("#call-2");
+        r.clickOn("#calls-remove");
+        until(s -> s.scenario().requests().size() == 1);
+        r.push(KeyCode.CONTROL, KeyCode.Z);
+        until(s -> s.scenario().requests().size() == 2);
+    }
+
+    @Test
     void groupsOfInputsFoldAndOpen(FxRobot r) {
         var offset = r.lookup("#request-offset").query();
         var faults = r.lookup("#faults-fail_bio").query();

@@ -31,6 +31,37 @@ class CallsTest {
     }
 
     @Test
+    void everyOperationAndTheTaskThatMakesItCanBeTyped() {
+        var calls = Calls.parse(first, java.util.List.of(first), "0 fsync 0 0 task1\n5ms sync_file_range 0 8K\n5ms mmap_write 4K 1 task2");
+        assertThat(calls.get(1).task()).isEqualTo(1);
+        assertThat(calls.get(2).request().op()).isEqualTo(dioscope.model.scenario.Request.Op.SYNC_FILE_RANGE);
+        assertThat(Calls.parse(first, java.util.List.of(first), Calls.show(calls))).isEqualTo(calls);
+        assertThatThrownBy(() -> Calls.parse(first, java.util.List.of(first), "0 flush 0 0")).hasMessageContaining("fsync");
+    }
+
+    @Test
+    void aCallIsAddedInTheSameTaskAndTakenOutAgain() {
+        var s = ShippedScenarios.all().getFirst();
+        var two = CallList.add(s, 0);
+        assertThat(two.requests()).hasSize(2).allSatisfy(c -> assertThat(c.task()).isEqualTo(1));
+        assertThat(CallList.names(two)).containsExactly("1 write", "2 fsync");
+        assertThat(CallList.remove(two, 1).requests()).hasSize(1);
+        assertThat(Checks.of(CallList.remove(two, 0))).isEmpty();
+        assertThat(CallList.remove(CallList.remove(two, 0), 0).requests()).hasSize(1);
+    }
+
+    @Test
+    void theFieldsEditTheCallThatIsSelected() {
+        var two = CallList.add(ShippedScenarios.all().getFirst(), 0);
+        var fields = Fields.all(() -> 1).getFirst().fields();
+        var op = (Field.Choice) fields.stream().filter(f -> f.path().equals("request.op")).findFirst().orElseThrow();
+        assertThat(op.options().get(op.chosen().apply(two))).isEqualTo("fsync");
+        var read = op.set().apply(two, op.options().indexOf("read"));
+        assertThat(CallList.names(read)).containsExactly("1 write", "2 read");
+        assertThat(read.requests().getFirst()).isEqualTo(two.requests().getFirst());
+    }
+
+    @Test
     void aWordThatIsNoFlagIsNamedWithItsLine() {
         assertThatThrownBy(() -> Calls.parse(first, java.util.List.of(first), "0 write 0 4K\n5 write 0 4K O_FAST"))
                 .hasMessageContaining("line 2")
