@@ -1,10 +1,13 @@
 package dioscope.app.panel;
 
+import dioscope.model.profile.Iocb;
 import dioscope.model.state.OrdMap;
 import dioscope.model.trace.Trace;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /// What a step must know of the steps before it: whose it is, where the struct iomap_dio of its request was last seen, and which pages were thrown out.
 public final class Past {
@@ -18,12 +21,14 @@ public final class Past {
     private final int[] request;
     private final List<Removed> removed;
     private final boolean dirtied;
+    private final Set<Integer> opened;
 
-    private Past(int[] lastDio, int[] request, List<Removed> removed, boolean dirtied) {
+    private Past(int[] lastDio, int[] request, List<Removed> removed, boolean dirtied, Set<Integer> opened) {
         this.lastDio = lastDio;
         this.request = request;
         this.removed = removed;
         this.dirtied = dirtied;
+        this.opened = opened;
     }
 
     public static Past of(Trace t) {
@@ -32,8 +37,17 @@ public final class Past {
         var removed = new ArrayList<Removed>();
         int seen = -1;
         boolean dirtied = false;
+        var opened = new HashSet<Integer>();
+        var iocb = t.profile().iocb();
         for (int i = 0; i < last.length; i++) {
             var w = t.step(i).world();
+            if (i == 0 || w.io() != t.step(i - 1).world().io()) {
+                for (var e : w.io()) {
+                    if (iocb.has(e.value().kiocb().flags(), Iocb.IOCB_DIRECT)) {
+                        opened.add(e.value().id());
+                    }
+                }
+            }
             request[i] = request(t, i, i == 0 ? 1 : request[i - 1]);
             var io = w.io().get(request[i]);
             seen = io != null && io.dio() != null ? i : i > 0 && request[i] != request[i - 1] ? seen(t, last, request, i) : seen;
@@ -52,7 +66,7 @@ public final class Past {
                 }
             }
         }
-        return new Past(last, request, List.copyOf(removed), dirtied);
+        return new Past(last, request, List.copyOf(removed), dirtied, Set.copyOf(opened));
     }
 
     /// Where the request of step `i` was last seen with a struct iomap_dio, -1 for nowhere.
@@ -89,6 +103,11 @@ public final class Past {
     /// Whether the run ever has a struct iomap_dio.
     public boolean direct() {
         return lastDio.length > 0 && Arrays.stream(lastDio).anyMatch(i -> i >= 0);
+    }
+
+    /// Whether call `io` was ever under way as a direct one.
+    boolean opened(int io) {
+        return opened.contains(io);
     }
 
     /// Whether the run makes pages dirty.

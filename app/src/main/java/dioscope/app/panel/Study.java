@@ -1,6 +1,5 @@
 package dioscope.app.panel;
 
-import dioscope.model.profile.Iocb;
 import dioscope.model.trace.History;
 import dioscope.model.trace.Trace;
 import java.util.ArrayList;
@@ -36,9 +35,9 @@ public record Study(Trace trace, Setting setting, Words words, TimelineIndex tim
     /// Whether the run is about the page cache: it has calls that are not direct, or it makes pages dirty. The way of the bytes is then what a reader wants
     /// to see first, else the register of the direct path.
     public boolean flow() {
-        var iocb = trace.profile().iocb();
-        return past.dirtied() || trace.step(0).world().io().values().stream()
-                .anyMatch(io -> !iocb.has(io.kiocb().flags(), Iocb.IOCB_DIRECT) || !Bytes.carriedBy(io));
+        int end = trace.size() - 1;
+        return past.dirtied() || trace.step(end).world().io().values().stream()
+                .anyMatch(io -> !Bytes.carriedBy(io) || timeline.begun(io.id(), end) && !past.opened(io.id()));
     }
 
     /// What the run answers to the questions of its words.

@@ -44,32 +44,39 @@ public final class Fields {
 
     /// @param call which call the fields of the request edit, 0 for the first
     public static List<Group> all(IntSupplier call) {
-        var request = new ArrayList<Field>();
-        request().forEach(f -> request.add(f.path().equals("requests") ? f : CallList.of(f, call)));
-        return List.of(new Group("request", List.copyOf(request)), new Group("device", device()), new Group("file", file()),
+        return List.of(new Group("request", of(request(), call)), new Group("flags", of(flags(), call)), new Group("device", device()),
+                new Group("file", file()),
                 new Group("writeback", writeback()), new Group("mount", mount()), new Group("faults", faults()),
                 new Group("choices", choices()), new Group("asks", asks()));
     }
 
+    private static List<Field> of(List<Field> fields, IntSupplier call) {
+        return fields.stream().map(f -> f.path().equals("requests") ? f : CallList.of(f, call)).toList();
+    }
+
     private static List<Field> request() {
-        return List.of(new Choice("request.op", Arrays.stream(Op.values()).map(CallList::word).toList(), s -> s.request().op().ordinal(),
-                (s, i) -> new Lens("request.op").set(s, Op.values()[i])),
-                new Typed("request.task", s -> task(s.requests().getFirst().task()),
-                        (s, t) -> call(s, c -> new Call(c.request(), c.startNanos(), task(t)))),
-                new Typed("request.start_nanos", s -> Amounts.showNanos(s.requests().getFirst().startNanos()),
-                        (s, t) -> call(s, c -> new Call(c.request(), Amounts.nanos(t), c.task()))),
-                open("request.o_direct", OpenFlag.O_DIRECT), submission(), size("request.offset"),
+        return List.of(
+                new Choice("request.op", Arrays.stream(Op.values()).map(CallList::word).toList(), s -> s.request().op().ordinal(),
+                        (s, i) -> new Lens("request.op").set(s, Op.values()[i])),
+                open("request.o_direct", OpenFlag.O_DIRECT), size("request.offset"),
                 new Typed("request.length", s -> Amounts.showSize(s.request().length()), (s, t) -> length(s, Amounts.size(t))),
                 new Typed("request.buffer_address", s -> String.valueOf(s.request().iovecs().getFirst().baseMod4096()),
                         (s, t) -> address(s, Amounts.size(t))),
+                new Choice("request.open_flags", List.of("none", "O_DSYNC", "O_SYNC"), Fields::sync, Fields::sync), submission(),
+                new Typed("request.task", s -> task(s.requests().getFirst().task()),
+                        (s, t) -> call(s, c -> new Call(c.request(), c.startNanos(), task(t)))),
+                new Typed("request.start_nanos", s -> Amounts.showNanos(s.requests().getFirst().startNanos()),
+                        (s, t) -> call(s, c -> new Call(c.request(), Amounts.nanos(t), c.task()))));
+    }
+
+    private static List<Field> flags() {
+        return List.of(open("request.o_append", OpenFlag.O_APPEND), rwf(Rwf.RWF_DSYNC), rwf(Rwf.RWF_SYNC), rwf(Rwf.RWF_NOWAIT),
+                rwf(Rwf.RWF_HIPRI), rwf(Rwf.RWF_ATOMIC), rwf(Rwf.RWF_APPEND), rwf(Rwf.RWF_NOAPPEND), rwf(Rwf.RWF_DONTCACHE),
+                flag("request.vectored"),
                 new Lines("request.iovecs", s -> summary(s.request().iovecs(), ""), s -> Runs.iovecs(s.request().iovecs()), Fields::iovecs),
                 choice("request.buffer", List.of(Memory.PAGE, Memory.SCATTER, Memory.HUGE, Memory.ZEROPAGE)),
                 new Lines("request.page_runs", s -> summary(s.request().pageRuns(), ""), s -> Runs.numbers(s.request().pageRuns()),
                         (s, t) -> new Lens("request.page_runs").set(s, Runs.numbers(t))),
-                new Choice("request.open_flags", List.of("none", "O_DSYNC", "O_SYNC"), Fields::sync, Fields::sync),
-                open("request.o_append", OpenFlag.O_APPEND),
-                rwf(Rwf.RWF_DSYNC), rwf(Rwf.RWF_SYNC), rwf(Rwf.RWF_NOWAIT), rwf(Rwf.RWF_HIPRI), rwf(Rwf.RWF_ATOMIC), rwf(Rwf.RWF_APPEND),
-                rwf(Rwf.RWF_NOAPPEND), rwf(Rwf.RWF_DONTCACHE), flag("request.vectored"),
                 new Lines("requests", s -> s.requests().size() == 1 ? "" : String.valueOf(s.requests().size() - 1),
                         s -> Calls.show(s.requests()), (s, t) -> s.withRequests(Calls.parse(s.requests().getFirst(), s.requests(), t))));
     }
