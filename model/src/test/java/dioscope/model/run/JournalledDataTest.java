@@ -105,4 +105,18 @@ class JournalledDataTest {
         assertThat(tx != null && tx.data().has(16)).isTrue();
         assertThat(tx != null && tx.metadata().contains("inode")).isTrue();
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"6.12", "7.2"})
+    void theOldEndOfTheFileIsZeroedThroughTheJournal(String kernel) {
+        var t = Runner.run(ScenarioJson.read("""
+                {"kernel": "%s", "device": {"preset": "virtio-wt"}, "fs": {"data_mode": "journal"}, "inode": {"i_size": 5000, "extents":
+                 [{"logical": 0, "physical": 8192000, "length": 8192, "state": "written"}]}, "content_before": [[0, 5000, "11"]],
+                 "request": {"open_flags": [], "offset": 12288, "length": 4096}}""".formatted(kernel), "test"));
+        var tx = end(t).journal().running();
+        assertThat(tx != null && tx.data().has(1) && tx.data().has(3)).isTrue();
+        var bh = end(t).pageCache().pages().at(1).buffers().getFirst();
+        assertThat(bh.has(Bh.JBD_DIRTY)).isTrue();
+        assertThat(bh.has(Bh.DIRTY)).isFalse();
+    }
 }

@@ -84,8 +84,8 @@ public final class Ext4 {
         inline = Inline.of(k, fs,
                 new Inline.Parts(jbd2, es, orphan, filemap, pages, vfs, inode::ext4_mark_inode_dirty,
                         new InlineBlocks(() -> writeBegin())));
-        inode.use(inline);
         journalled = JournalledData.of(k, fs, new JournalledData.Parts(jbd2, pages, inode, orphan, truncate, inline));
+        inode.use(inline, journalled);
         writeBegin = WriteBegin.of(k, fs, new WriteBegin.Parts(inode, inode.blocks(), es, reservation, jbd2, orphan, filemap, pages,
                 truncate, buffers, vfs, inline, journalled, () -> writeback().try_to_writeback_inodes_sb()));
         readPage = new ReadPage(new ReadPage.Parts(k, fs, block, pages, inode.blocks(), new BufferRead(k, block, pages), inline));

@@ -60,6 +60,7 @@ class Ext4Inode {
     private final Buffer buffer;
     private final Rwsem i_data_sem;
     private @Nullable Inline inline;
+    private @Nullable JournalledData journalled;
 
     /// Everything `fs/ext4/inode.c` calls.
     record Parts(ExtentsStatusTree es, Extents extents, Indirect indirect, Mballoc mballoc, Ext4Jbd2 jbd2, Journald journald, Orphan orphan,
@@ -83,9 +84,10 @@ class Ext4Inode {
         this.blocks = BlockMap.of(new BlockMap.Parts(k, fs, es, extents, parts.indirect, jbd2, this::ext4_mark_inode_dirty, i_data_sem));
     }
 
-    /// Who cuts data that live in the inode.
-    void use(Inline v) {
-        inline = v;
+    /// Who cuts data that live in the inode, and who journals data.
+    void use(Inline i, JournalledData j) {
+        inline = i;
+        journalled = j;
     }
 
     /// ext4_map_blocks and what belongs to it.
@@ -539,11 +541,31 @@ class Ext4Inode {
     /// @return 0 when nothing was zeroed, else ZEROED or WRITTEN_ZEROED, or -errno
     private int ext4_block_do_zero_range(long from, long length) {
         try (var fn = k.enter("ext4_block_do_zero_range", "from", from, "length", length)) {
+            boolean own = fs.journalData() && k.has(Feature.EOF_BLOCK_ZEROED_WITHOUT_HANDLE);
+            int err = own ? jbd2.ext4_journal_start("ext4_block_journalled_zero_range") : 0;
+            if (err < 0) {
+                return fn.ret(err);
+            }
             var page = filemap.filemap_get_folio(from >> Filemap.PAGE_SHIFT);
             int ret = zero(fn, page, from, length);
             filemap.folio_unlock(page);
+            if (own) {
+                jbd2.ext4_journal_stop();
+            }
             return fn.ret(ret);
         }
+    }
+
+    /// The zeros go through the journal. fs/ext4/inode.c, ext4_block_journalled_zero_range, 7.2; __ext4_block_zero_page_range, 6.12
+    private int journalled_zero(Page page, int i, ArrayList<Bh> bufs, Bh bh, long from, long length) {
+        bufs.set(i, bh);
+        filemap.set("the block's place", k.world().pageCache().pages().at(page.index()).withBuffers(bufs));
+        var j = Objects.requireNonNull(journalled);
+        j.do_journal_get_write_access(page.index(), i);
+        var cache = k.world().pageCache();
+        k.apply("zero the end of the block", k.world().withPageCache(cache.withData(cache.data().fill(from, length, Data.ZERO))));
+        j.ext4_dirty_journalled_data(page.index(), i);
+        return ZEROED;
     }
 
     /// Zeroes bytes of a block of a page that is locked.
@@ -564,6 +586,9 @@ class Ext4Inode {
             if (fn.taken("cannot be read", err != 0, "err", err)) {
                 return err;
             }
+        }
+        if (fn.taken("data journalled", fs.journalData())) {
+            return journalled_zero(page, i, bufs, bh.set(Bh.UPTODATE), from, length);
         }
         bufs.set(i, bh.set(Bh.UPTODATE | Bh.DIRTY));
         var cache = k.world().pageCache();
