@@ -4,6 +4,7 @@ import dioscope.model.kernel.fs.ext4.PreallocWindow;
 import dioscope.model.profile.Feature;
 import dioscope.model.scenario.FileState.ExtentRun;
 import dioscope.model.scenario.FileSystem;
+import dioscope.model.scenario.JournalState;
 import dioscope.model.scenario.Request;
 import dioscope.model.scenario.Scenario;
 import dioscope.model.scenario.Writeback;
@@ -47,7 +48,6 @@ final class FirstWorld {
     private static final int MAX_WRITTEN = 32768;
     /// Extents that fit into the inode. fs/ext4/ext4_extents.h, 6.12
     private static final int ROOT_ENTRIES = 4;
-    private static final int COMMITTED_TID = 7;
     /// Where the first data block of a fresh file system lies, device bytes.
     private static final long FIRST_DATA_BYTE = 8L << 20;
 
@@ -86,15 +86,15 @@ final class FirstWorld {
             }
         }
         var i = s.inode();
-        boolean running = s.fs().journal() && !(i.syncTidCommitted() && i.datasyncTidCommitted());
-        int next = COMMITTED_TID + 1;
-        var inode = new Inode(i.iSize(), i.iDisksize(), i.nosec(), i.mayInlineData(), false, 0, i.syncTidCommitted() ? COMMITTED_TID : next,
-                i.datasyncTidCommitted() ? COMMITTED_TID : next,
+        var running = s.journal().running(s);
+        int committed = s.journal().committedTid();
+        int next = committed + 1;
+        var inode = new Inode(i.iSize(), i.iDisksize(), i.nosec(), i.mayInlineData(), false, 0, i.syncTidCommitted() ? committed : next,
+                i.datasyncTidCommitted() ? committed : next,
                 dirtyPages(s) ? Inode.I_DIRTY_PAGES : 0, -1, -1, i.iDisksize(),
                 i.treeBlocks() >= 0 ? i.treeBlocks() : treeBlocks(extents.size(), block), i.sync(),
                 inline(s), dirtyPages(s) ? 0 : -1);
-        var tx = running ? new Tx(next, List.of("inode"), 1, Journal.COMMIT_INTERVAL) : null;
-        var journal = new Journal(s.fs().journal(), running ? next + 1 : next, COMMITTED_TID, tx, COMMITTED_TID);
+        var journal = journal(s, running);
         int ratio = Math.max(1, s.fs().clusterSize() / block);
         var pending = pending(status, extents, ratio);
         long delayed = (clusters(status, ratio) - pending.size()) * ratio;
@@ -166,6 +166,27 @@ final class FirstWorld {
             }
         }
         return out;
+    }
+
+    /// The journal at rest, with what runs and what waits to be written to its place.
+    private static Journal journal(Scenario s, JournalState.@Nullable Running running) {
+        var told = s.journal();
+        int committed = told.committedTid();
+        var metadata = running == null ? List.<String>of() : running.metadata();
+        Tx tx = null;
+        if (running != null) {
+            tx = new Tx(running.tid(), metadata, metadata.size(), told.commitIntervalNanos() - running.ageNanos());
+            var o = running.ordered();
+            tx = o == null ? tx : tx.withOrdered(o.offset(), o.offset() + o.length() - 1, true);
+        }
+        var finished = new ArrayList<Tx>();
+        var dirty = new ArrayList<String>();
+        for (var f : told.checkpoint()) {
+            finished.add(new Tx(f.tid(), f.metadata(), 0, 0).withState(Journal.TxState.FINISHED));
+            f.metadata().stream().filter(b -> !metadata.contains(b)).forEach(dirty::add);
+        }
+        return new Journal(s.fs().journal(), running == null ? committed + 1 : committed + 2, committed, tx, committed)
+                .withCommitInterval(told.commitIntervalNanos()).withCheckpoint(List.copyOf(finished)).withDirty(List.copyOf(dirty));
     }
 
     private static Lock free(String name) {

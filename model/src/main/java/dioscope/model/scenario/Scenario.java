@@ -23,9 +23,10 @@ import java.util.Set;
 /// @param asks what the file system asks of the direct path beyond what ext4 asks
 /// @param writeback when dirty pages are written
 /// @param passNanos how long time passes after the last call has returned, virtual nanoseconds
+/// @param journal the journal before the request
 public record Scenario(String title, String question, List<String> watch, Profile kernel, FileSystem fs, FileState inode,
         List<PageRun> pageCache, DeviceSpec device, Faults faults, List<Call> requests, List<ContentRun> contentBefore, Latency latency,
-        Decisions decisions, Set<Ask> asks, Writeback writeback, long passNanos) {
+        Decisions decisions, Set<Ask> asks, Writeback writeback, long passNanos, JournalState journal) {
     public Scenario {
         watch = List.copyOf(watch);
         pageCache = List.copyOf(pageCache);
@@ -38,7 +39,7 @@ public record Scenario(String title, String question, List<String> watch, Profil
     public Scenario(String title, String question, List<String> watch, Profile kernel, FileSystem fs, FileState inode,
             List<PageRun> pageCache, DeviceSpec device, Faults faults, Request request, List<ContentRun> contentBefore, Latency latency) {
         this(title, question, watch, kernel, fs, inode, pageCache, device, faults, List.of(new Call(request, 0)), contentBefore, latency,
-                Decisions.NONE, Set.of(), Writeback.DEFAULT, 0);
+                Decisions.NONE, Set.of(), Writeback.DEFAULT, 0, JournalState.DEFAULT);
     }
 
     /// A system call.
@@ -86,32 +87,32 @@ public record Scenario(String title, String question, List<String> watch, Profil
 
     public Scenario withKernel(Profile v) {
         return new Scenario(title, question, watch, v, fs, inode, pageCache, device, faults, requests, contentBefore, latency, decisions,
-                asks, writeback, passNanos);
+                asks, writeback, passNanos, journal);
     }
 
     public Scenario withFs(FileSystem v) {
         return new Scenario(title, question, watch, kernel, v, inode, pageCache, device, faults, requests, contentBefore, latency,
-                decisions, asks, writeback, passNanos);
+                decisions, asks, writeback, passNanos, journal);
     }
 
     public Scenario withInode(FileState v) {
         return new Scenario(title, question, watch, kernel, fs, v, pageCache, device, faults, requests, contentBefore, latency, decisions,
-                asks, writeback, passNanos);
+                asks, writeback, passNanos, journal);
     }
 
     public Scenario withPageCache(List<PageRun> v) {
         return new Scenario(title, question, watch, kernel, fs, inode, v, device, faults, requests, contentBefore, latency, decisions,
-                asks, writeback, passNanos);
+                asks, writeback, passNanos, journal);
     }
 
     public Scenario withDevice(DeviceSpec v) {
         return new Scenario(title, question, watch, kernel, fs, inode, pageCache, v, faults, requests, contentBefore, latency, decisions,
-                asks, writeback, passNanos);
+                asks, writeback, passNanos, journal);
     }
 
     public Scenario withFaults(Faults v) {
         return new Scenario(title, question, watch, kernel, fs, inode, pageCache, device, v, requests, contentBefore, latency, decisions,
-                asks, writeback, passNanos);
+                asks, writeback, passNanos, journal);
     }
 
     /// With another first call.
@@ -123,41 +124,46 @@ public record Scenario(String title, String question, List<String> watch, Profil
 
     public Scenario withRequests(List<Call> v) {
         return new Scenario(title, question, watch, kernel, fs, inode, pageCache, device, faults, v, contentBefore, latency, decisions,
-                asks, writeback, passNanos);
+                asks, writeback, passNanos, journal);
     }
 
     public Scenario withContentBefore(List<ContentRun> v) {
         return new Scenario(title, question, watch, kernel, fs, inode, pageCache, device, faults, requests, v, latency, decisions, asks,
-                writeback, passNanos);
+                writeback, passNanos, journal);
     }
 
     public Scenario withLatency(Latency v) {
         return new Scenario(title, question, watch, kernel, fs, inode, pageCache, device, faults, requests, contentBefore, v, decisions,
-                asks, writeback, passNanos);
+                asks, writeback, passNanos, journal);
     }
 
     public Scenario withDecisions(Decisions v) {
         return new Scenario(title, question, watch, kernel, fs, inode, pageCache, device, faults, requests, contentBefore, latency, v,
-                asks, writeback, passNanos);
+                asks, writeback, passNanos, journal);
     }
 
     public Scenario withAsks(Set<Ask> v) {
         return new Scenario(title, question, watch, kernel, fs, inode, pageCache, device, faults, requests, contentBefore, latency,
-                decisions, v, writeback, passNanos);
+                decisions, v, writeback, passNanos, journal);
     }
 
     public Scenario withWords(String title, String question, List<String> watch) {
         return new Scenario(title, question, watch, kernel, fs, inode, pageCache, device, faults, requests, contentBefore, latency,
-                decisions, asks, writeback, passNanos);
+                decisions, asks, writeback, passNanos, journal);
     }
 
     public Scenario withWriteback(Writeback v) {
         return new Scenario(title, question, watch, kernel, fs, inode, pageCache, device, faults, requests, contentBefore, latency,
-                decisions, asks, v, passNanos);
+                decisions, asks, v, passNanos, journal);
     }
 
     public Scenario withPassNanos(long v) {
         return new Scenario(title, question, watch, kernel, fs, inode, pageCache, device, faults, requests, contentBefore, latency,
-                decisions, asks, writeback, v);
+                decisions, asks, writeback, v, journal);
+    }
+
+    public Scenario withJournal(JournalState v) {
+        return new Scenario(title, question, watch, kernel, fs, inode, pageCache, device, faults, requests, contentBefore, latency,
+                decisions, asks, writeback, passNanos, v);
     }
 }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Makes a [Scenario] of the parsed text, field by field, with the defaults that `assets/schema/scenario.schema.json` documents.
@@ -45,7 +46,8 @@ final class ScenarioReader {
                 root.in("page_cache").elements().orElse(List.of()).stream().map(ScenarioReader::pages).toList(),
                 device(device), faults(root.in("faults"), requests.getFirst().request()), requests,
                 content(root.in("content_before"), inode), latency(root.in("latency"), device), decisions(root.in("decisions")),
-                asks(root.in("asks")), writeback(root.in("writeback")), root.in("pass_nanos").size(0));
+                asks(root.in("asks")), writeback(root.in("writeback")), root.in("pass_nanos").size(0),
+                journal(root.in("journal"), inodePart, inode, fs));
     }
 
     /// One `request`, or `requests`, of which the first is it.
@@ -70,6 +72,49 @@ final class ScenarioReader {
     private static Decisions decisions(JsonPart p) {
         var order = p.in("completions").elements().orElse(List.of()).stream().map(v -> v.smallSize(1)).toList();
         return new Decisions(order, p.in("seed").present() ? p.in("seed").size(0) : null);
+    }
+
+    /// What a recording says of the last direct or undelayed write before its call: where it was.
+    private static final Pattern ALLOCATED = Pattern.compile("d?write (\\d+) (\\d+)\\b.*: .*\\ballocat.*");
+
+    private static JournalState journal(JsonPart p, JsonPart inodePart, FileState inode, FileSystem fs) {
+        var d = JournalState.DEFAULT;
+        int committed = p.in("committed_tid").smallSize(d.committedTid());
+        var finished = p.in("checkpoint").elements().orElse(List.of()).stream()
+                .map(f -> new JournalState.Finished(f.in("tid").smallSize(committed), texts(f.in("metadata")))).toList();
+        var told = new JournalState(p.in("commit_interval_nanos").size(d.commitIntervalNanos()), committed, p.isNull("running"), null,
+                finished);
+        var r = p.in("running");
+        if (r.present()) {
+            var metadata = r.in("metadata").present() ? texts(r.in("metadata")) : List.of("inode");
+            return told.withRunning(new JournalState.Running(r.in("tid").smallSize(committed + 1), metadata,
+                    r.in("ordered").present() ? range(r.in("ordered")) : null, r.in("age_nanos").size(0)));
+        }
+        if (p.isNull("running") || inode.datasyncTidCommitted() || fs.dataMode() != DataMode.ORDERED) return told;
+        for (var reason : inodePart.in("tid_reason").elements().orElse(List.of())) {
+            var m = ALLOCATED.matcher(reason.text(""));
+            var ordered = m.matches() ? allocated(inode, Long.parseLong(m.group(1)), Long.parseLong(m.group(2))) : null;
+            if (ordered != null) return told.withRunning(new JournalState.Running(committed + 1, List.of("inode"), ordered, 0));
+        }
+        return told;
+    }
+
+    /// The blocks of a write that are written since they were allocated: those that lie between unwritten ones, each where the other ends, were converted.
+    private static Faults.@Nullable Range allocated(FileState inode, long offset, long length) {
+        for (var e : inode.extents()) {
+            long from = Math.max(offset, e.logical());
+            long to = Math.min(offset + length, e.logical() + e.length());
+            if (e.state() != ExtentRun.State.WRITTEN || from >= to) continue;
+            boolean converted = inode.extents().stream().anyMatch(u -> u.state() == ExtentRun.State.UNWRITTEN
+                    && (u.logical() + u.length() == e.logical() || e.logical() + e.length() == u.logical())
+                    && u.physical() - u.logical() == e.physical() - e.logical());
+            if (!converted) return new Faults.Range(from, to - from);
+        }
+        return null;
+    }
+
+    private static List<String> texts(JsonPart p) {
+        return p.elements().orElse(List.of()).stream().map(t -> t.text("")).toList();
     }
 
     private static Writeback writeback(JsonPart p) {

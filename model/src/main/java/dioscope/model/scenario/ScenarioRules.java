@@ -32,6 +32,7 @@ public final class ScenarioRules {
         p.between("writeback.dirty_bytes", w.dirtyBytes(), Math.max(4096, w.dirtyBackgroundBytes() + 1), Long.MAX_VALUE);
         p.between("writeback.interval_nanos", w.intervalNanos(), 0, Long.MAX_VALUE);
         p.between("writeback.expire_nanos", w.expireNanos(), 0, Long.MAX_VALUE);
+        JournalRules.check(p, s);
         p.between("pass_nanos", s.passNanos(), 0, HOUR);
         return p.found();
     }

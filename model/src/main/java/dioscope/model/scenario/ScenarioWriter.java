@@ -57,8 +57,29 @@ final class ScenarioWriter {
             root.putObject("writeback").put("dirty_background_bytes", w.dirtyBackgroundBytes()).put("dirty_bytes", w.dirtyBytes())
                     .put("interval_nanos", w.intervalNanos()).put("expire_nanos", w.expireNanos());
         }
+        if (!s.journal().equals(JournalState.DEFAULT)) journal(root.putObject("journal"), s.journal());
         if (s.passNanos() > 0) root.put("pass_nanos", s.passNanos());
         return root;
+    }
+
+    private static void journal(ObjectNode o, JournalState j) {
+        o.put("commit_interval_nanos", j.commitIntervalNanos()).put("committed_tid", j.committedTid());
+        var r = j.running();
+        if (r != null) {
+            var running = o.putObject("running").put("tid", r.tid());
+            var metadata = running.putArray("metadata");
+            r.metadata().forEach(metadata::add);
+            var ordered = r.ordered();
+            if (ordered != null) running.putArray("ordered").add(ordered.offset()).add(ordered.length());
+            running.put("age_nanos", r.ageNanos());
+        } else if (j.told()) {
+            o.putNull("running");
+        }
+        var checkpoint = o.putArray("checkpoint");
+        for (var f : j.checkpoint()) {
+            var metadata = checkpoint.addObject().put("tid", f.tid()).putArray("metadata");
+            f.metadata().forEach(metadata::add);
+        }
     }
 
     private static void decisions(ObjectNode o, Decisions d) {
