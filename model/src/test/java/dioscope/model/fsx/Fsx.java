@@ -32,7 +32,7 @@ final class Fsx {
     /// A failing scenario.
     record Failure(long seed, String kind, String words, Scenario scenario) {}
 
-    private static final Bounds BOUNDS = new Bounds(1_000_000, 300);
+    private static final Bounds BOUNDS = new Bounds(400_000, 300);
     private static final int TRIES = 1500;
     private static final int FRAMES = 8;
 
@@ -114,6 +114,9 @@ final class Fsx {
                 }
             }
             var wrong = Oracle.judge(s, outcomes);
+            if (wrong.isEmpty() && seen.steps() >= BOUNDS.steps()) {
+                return Optional.of(new Mismatch(outcomes.size(), "never ends", "not over after " + seen.steps() + " steps"));
+            }
             if (wrong.isEmpty() && seen.refusal() == null && outcomes.size() < s.requests().size()) {
                 int stuck = outcomes.size() + 1;
                 return Optional.of(new Mismatch(stuck, s.requests().get(stuck - 1).request().op() + ": never returns",
