@@ -22,8 +22,8 @@ public final class Modelled {
 
     private static Optional<String> request(Request r) {
         return switch (r.op()) {
-            case READ, WRITE, FSYNC, FDATASYNC, SYNC_FILE_RANGE, TRUNCATE, SYNC -> Optional.empty();
-            case DROP_CACHES, MMAP_WRITE ->
+            case READ, WRITE, FSYNC, FDATASYNC, SYNC_FILE_RANGE, TRUNCATE, SYNC, DROP_CACHES -> Optional.empty();
+            case MMAP_WRITE ->
                 Optional.of("The call " + Words.op(r.op()) + " (request.op) is");
         };
     }

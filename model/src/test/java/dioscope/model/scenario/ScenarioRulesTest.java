@@ -191,7 +191,7 @@ class ScenarioRulesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            {'request': {'op': 'drop_caches'}} | The call drop_caches (request.op) is not modelled yet; a later version brings it.
+            {'request': {'op': 'mmap_write'}} | The call mmap_write (request.op) is not modelled yet; a later version brings it.
             {'requests': [{}, {'op': 'mmap_write'}]} | The call mmap_write (request.op) is not modelled yet; a later version brings it.
             """)
     void what_is_to_come_parses_and_is_refused_by_name(String json, String sentence) {

@@ -82,10 +82,10 @@ class BlockMap {
         return new Bits(k.profile().getBlocks(), flags);
     }
 
-    /// How many of `len` blocks from `lblk` on the status tree has in one entry. fs/ext4/fast_commit.c, ext4_fc_snapshot_inode_data, 7.2
+    /// How many of `len` blocks from `lblk` on the status tree has in one entry; 0 where it has none or they are delayed. fs/ext4/fast_commit.c, ext4_fc_snapshot_inode_data, 7.2
     final int known(long lblk, int len) {
         var e = es.ext4_es_lookup_extent(lblk);
-        return e == null ? 1 : (int) Math.min(len, e.end() - lblk);
+        return e == null || e.status() == Status.DELAYED ? 0 : (int) Math.min(len, e.end() - lblk);
     }
 
     /// Looks up, allocates or converts the blocks of a logical range. fs/ext4/inode.c, ext4_map_blocks, 7.2

@@ -1,5 +1,6 @@
 package dioscope.model.kernel.fs.ext4;
 
+import static dioscope.model.kernel.Errno.EAGAIN;
 import static dioscope.model.kernel.Errno.EALREADY;
 
 import dioscope.model.engine.Fn;
@@ -107,6 +108,9 @@ final class FastCommit {
                 transactions.jbd2_journal_lock_updates();
                 ranges = ranges(fn);
                 transactions.jbd2_journal_unlock_updates();
+                if (fn.taken("a block's state is not known", ranges < 0, "ret", ranges)) {
+                    return fn.ret(ranges);
+                }
             }
             block.core().blk_start_plug();
             var sent = new ArrayList<Buffer.Pending>();
@@ -137,13 +141,19 @@ final class FastCommit {
     }
 
     /// How many ranges the changed blocks are. fs/ext4/fast_commit.c, ext4_fc_write_inode_data, 6.12; ext4_fc_snapshot_inode_data, 7.2
+    ///
+    /// @return -EAGAIN where the status tree, which is all that is asked for a copy, does not know a block or has it delayed
     private int ranges(Fn fn) {
         var f = journal().fast();
         int n = 0;
         for (long lblk = f.start(); fn.taken("blocks left", lblk < f.start() + f.len(), "lblk", lblk);) {
-            int left = (int) (f.start() + f.len() - lblk);
+            int left = (int) Math.min(Integer.MAX_VALUE, f.start() + f.len() - lblk);
             if (k.has(Feature.FAST_COMMIT_COPIES)) {
-                lblk += blocks.known(lblk, left);
+                int known = blocks.known(lblk, left);
+                if (known == 0) {
+                    return -EAGAIN;
+                }
+                lblk += known;
             } else {
                 var map = new MapBlocks(lblk, left);
                 blocks.ext4_map_blocks(map, 0);
