@@ -238,8 +238,6 @@ public enum Feature {
     SKIPPED_INODE_MAY_BE_CLEAN(Part.FS, Version.V6_1, Version.V7_2),
     /// How fast the device writes is looked at when the last page is written. mm/page-writeback.c, wb_inode_writeback_end, 6.1
     BANDWIDTH_AFTER_WRITEBACK(Part.MM, Version.V6_1, Version.V7_2),
-    /// A device that was idle has an eighth of what is free of the limits. mm/page-writeback.c, __wb_calc_thresh, 7.2; before only for the rate
-    IDLE_DEVICE_HAS_A_SHARE(Part.MM, Version.V7_1, Version.V7_2),
     /// The page cache's own functions take folios and are named after them. mm/filemap.c, mm/page-writeback.c, 5.16
     FOLIOS(Part.MM, Version.V6_1, Version.V7_2),
     /// A buffered write moves ki_pos when it has given up the lock; later kernels do that in generic_perform_write. fs/ext4/file.c,

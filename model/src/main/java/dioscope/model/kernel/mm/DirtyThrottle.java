@@ -129,25 +129,22 @@ final class DirtyThrottle {
         return d;
     }
 
-    /// The device's share of a limit: of one device that is all, once it has written something lately. mm/page-writeback.c, __wb_calc_thresh
-    private long __wb_calc_thresh(Dtc d, long thresh) {
-        long share = written >= WB_STAT_ERROR ? thresh : 0;
-        if (k.has(Feature.IDLE_DEVICE_HAS_A_SHARE) && thresh > d.dirty) {
-            share = Math.max(share, (thresh - d.dirty) / 8);
-        }
-        return Math.min(share, thresh);
+    /// The device's share of a limit follows its share of what was written lately: as nobody else writes, and what made the file was written shortly
+    /// before the run, that is all of it. mm/page-writeback.c, __wb_calc_thresh
+    private static long __wb_calc_thresh(long thresh) {
+        return thresh;
     }
 
     /// mm/page-writeback.c, wb_dirty_limits
     void wb_dirty_limits(Dtc d) {
-        d.wb_thresh = __wb_calc_thresh(d, d.thresh);
+        d.wb_thresh = __wb_calc_thresh(d.thresh);
         var cache = k.world().pageCache();
         d.wb_dirty = cache.nrDirty() + cache.nrWriteback();
     }
 
     /// More of the device's pages are dirty than the background threshold gives it. mm/page-writeback.c, wb_bg_dirty_limits
     boolean wb_over_bg_thresh(Dtc d) {
-        return k.world().pageCache().nrDirty() > __wb_calc_thresh(d, d.bg_thresh);
+        return k.world().pageCache().nrDirty() > __wb_calc_thresh(d.bg_thresh);
     }
 
     private long hard_dirty_limit(long thresh) {
@@ -174,9 +171,6 @@ final class DirtyThrottle {
         long setpoint = (d.freerun_ceiling() + limit) / 2;
         long pos_ratio = pos_ratio_polynom(setpoint, d.dirty, limit);
         long wb_thresh = Math.min(d.wb_thresh, d.thresh);
-        if (!k.has(Feature.IDLE_DEVICE_HAS_A_SHARE)) {
-            wb_thresh = Math.max(wb_thresh, (limit - d.dirty) / 8);
-        }
         long x = (wb_thresh << 16) / (d.thresh | 1);
         long wb_setpoint = setpoint * x >> 16;
         long span = (d.thresh - wb_thresh + 8 * avg_write_bandwidth) * x >> 16;

@@ -1,0 +1,150 @@
+package dioscope.model.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dioscope.model.scenario.ScenarioJson;
+import dioscope.model.state.Bio;
+import dioscope.model.state.Task;
+import dioscope.model.state.Wb;
+import dioscope.model.state.World;
+import dioscope.model.trace.Step;
+import dioscope.model.trace.Trace;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// When dirty pages reach the device, by whom, and who waits for them.
+class FlusherTest {
+    private static final String WRITE = "{\"op\": \"write\", \"open_flags\": [], \"task\": 1, \"offset\": %d, \"length\": %d}";
+    private static final String FILE = "\"inode\": {\"i_size\": 65536, \"extents\": [{\"logical\": 0, \"physical\": 8192000, \"length\": 65536,"
+            + " \"state\": \"written\"}]}";
+    private static final String EMPTY = "\"inode\": {\"i_size\": 0, \"extents\": []}";
+
+    private static Trace run(String kernel, String parts, String... calls) {
+        var t = Runner.run(ScenarioJson.read("{\"kernel\": \"%s\", \"device\": {\"preset\": \"virtio-wt\"}, %s, \"requests\": [%s]}"
+                .formatted(kernel, parts, String.join(", ", calls)), "test"));
+        assertThat(t.refusal()).isNull();
+        return t;
+    }
+
+    private static String write(long offset, long length) {
+        return WRITE.formatted(offset, length);
+    }
+
+    private static String call(String op) {
+        return "{\"op\": \"%s\", \"open_flags\": [], \"task\": 1}".formatted(op);
+    }
+
+    private static World end(Trace t) {
+        return t.steps().getLast().world();
+    }
+
+    private static List<Step> entered(Trace t, String fn) {
+        return t.steps().stream().filter(s -> s.kind() == Step.Kind.ENTER && s.fn().equals(fn)).toList();
+    }
+
+    private static List<Bio> data(Trace t) {
+        return end(t).bios().values().stream().filter(b -> b.via() == Bio.Via.WRITEBACK).toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"5.10", "6.1", "6.12", "7.2"})
+    void aWriteAloneLeavesItsPagesDirtyForTheFlushersTimer(String kernel) {
+        var t = run(kernel, FILE, write(8192, 8192));
+        assertThat(data(t)).isEmpty();
+        assertThat(end(t).pageCache().nrDirty()).isEqualTo(2);
+        assertThat(end(t).wb().list()).isEqualTo(Wb.IoList.B_DIRTY);
+        assertThat(end(t).wb().wakeAt()).isBetween(5_000_000_000L, 5_001_000_000L);
+        assertThat(end(t).inode().dirtiedWhen()).isBetween(0L, 1_000_000L);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"5.10,29,0", "5.10,36,1", "6.1,29,0", "6.1,36,1", "6.12,29,0", "6.12,36,1", "7.2,29,0", "7.2,36,1"})
+    void pagesGetOldBeforeTheFlusherWritesThem(String kernel, long seconds, int bios) {
+        var t = run(kernel, FILE + ", \"pass_nanos\": " + seconds * 1_000_000_000L, write(8192, 8192));
+        assertThat(data(t)).hasSize(bios);
+        assertThat(end(t).pageCache().nrDirty()).isEqualTo(bios == 0 ? 2 : 0);
+        assertThat(entered(t, "wb_workfn")).as("it looks every 5 s").hasSizeGreaterThanOrEqualTo(5).allSatisfy(s -> {
+            assertThat(s.ctx()).isEqualTo(Task.Kind.FLUSHER);
+        });
+        if (bios == 1) {
+            assertThat(end(t).wb().list()).as("clean, and on no list").isEqualTo(Wb.IoList.NONE);
+            assertThat(end(t).inode().iState()).isZero();
+            assertThat(end(t).wb().wakeAt()).as("the timer is not armed again").isEqualTo(-1);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,1,1", "0,1,0"})
+    void intervalAndAgeAreSettings(long interval, long expire, int bios) {
+        var t = run("6.12", FILE + ", \"pass_nanos\": 4000000000, \"writeback\": {\"interval_nanos\": %d, \"expire_nanos\": %d}"
+                .formatted(interval * 1_000_000_000L, expire * 1_000_000_000L), write(8192, 8192));
+        assertThat(data(t)).hasSize(bios);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"5.10", "6.1", "6.12", "7.2"})
+    void syncWritesWhatIsDirtyCommitsAndWaits(String kernel) {
+        var t = run(kernel, EMPTY, write(0, 8192), call("sync"));
+        var w = end(t);
+        assertThat(data(t)).singleElement().satisfies(b -> assertThat(b.bytes()).isEqualTo(8192));
+        assertThat(w.pageCache().nrDirty() + w.pageCache().nrWriteback()).isZero();
+        assertThat(w.inode().iDisksize()).isEqualTo(8192);
+        assertThat(w.journal().running()).isNull();
+        assertThat(w.bios().values()).extracting(Bio::kind).contains(Bio.Kind.COMMIT_BLOCK);
+        assertThat(w.wb().list()).isEqualTo(Wb.IoList.NONE);
+        assertThat(entered(t, "ext4_writepages")).allSatisfy(s -> assertThat(s.ctx()).isEqualTo(Task.Kind.FLUSHER));
+        assertThat(entered(t, "ext4_sync_fs")).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"5.10", "6.1", "6.12", "7.2"})
+    void aboveTheBackgroundThresholdTheFlusherStarts(String kernel) {
+        String limits = ", \"writeback\": {\"dirty_background_bytes\": 262144, \"dirty_bytes\": 16777216}";
+        assertThat(entered(run(kernel, EMPTY + limits, write(0, 131072)), "wb_start_background_writeback")).isEmpty();
+        var t = run(kernel, EMPTY + limits, write(0, 524288), write(524288, 524288), write(1048576, 4096));
+        assertThat(entered(t, "wb_start_background_writeback")).isNotEmpty();
+        assertThat(entered(t, "io_schedule_timeout")).as("far below the other threshold nobody is held up").isEmpty();
+        assertThat(data(t)).isNotEmpty();
+        assertThat(end(t).pageCache().nrDirty()).as("until no more is dirty than the threshold").isLessThanOrEqualTo(64);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"5.10", "6.1", "6.12", "7.2"})
+    void nearTheDirtyThresholdTheWriterIsHeldUp(String kernel) {
+        var t = run(kernel, EMPTY + ", \"writeback\": {\"dirty_background_bytes\": 131072, \"dirty_bytes\": 262144}",
+                IntStream.range(0, 32).mapToObj(i -> write(i * 32768L, 32768)).toArray(String[]::new));
+        assertThat(entered(t, "io_schedule_timeout")).isNotEmpty().allSatisfy(s -> assertThat(s.ctx()).isEqualTo(Task.Kind.TASK));
+        assertThat(t.steps().stream().mapToInt(s -> s.world().pageCache().nrDirty()).max().orElseThrow())
+                .as("it never runs far ahead of the device").isLessThan(128);
+        assertThat(end(t).io().values()).allSatisfy(io -> assertThat(io.result()).isEqualTo(32768));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"5.10", "6.1", "6.12", "7.2"})
+    void anErrorOfTheFlusherIsToldByTheNextFsyncAndOnlyOnce(String kernel) {
+        var t = run(kernel, FILE + ", \"faults\": {\"eio_file_ranges\": [[8192, 4096]]}", write(8192, 4096), call("sync"), call("fsync"),
+                call("fsync"));
+        assertThat(end(t).io().at(2).result()).as("sync tells nobody").isEqualTo(0);
+        assertThat(end(t).io().at(3).result()).isEqualTo(-5);
+        assertThat(end(t).io().at(4).result()).isEqualTo(0);
+    }
+
+    @Test
+    void syncFileRangeWritesOnlyItsRange() {
+        var t = run("6.12", FILE, write(0, 65536), "{\"op\": \"sync_file_range\", \"task\": 1, \"offset\": 8192, \"length\": 4096}");
+        assertThat(data(t)).singleElement().satisfies(b -> assertThat(b.fileOffset()).isEqualTo(8192));
+        assertThat(end(t).pageCache().nrDirty()).isEqualTo(15);
+        assertThat(entered(t, "ext4_sync_fs")).isEmpty();
+    }
+
+    @Test
+    void aCyclicWritebackGoesOnWhereTheLastOneEnded() {
+        var t = run("6.12", FILE + ", \"pass_nanos\": 80000000000", write(32768, 4096),
+                WRITE.formatted(0, 65536).replace("\"task\": 1", "\"task\": 1, \"start_nanos\": 40000000000"));
+        assertThat(data(t)).extracting(Bio::fileOffset).containsExactly(32768L, 36864L, 0L);
+    }
+}
