@@ -42,6 +42,8 @@ final class CompareBoard extends Pane {
     private @Nullable Made made;
     private Theme theme;
     private double scale = 1;
+    private @Nullable CompareLayout layout;
+    private boolean flow;
     private boolean stale = true;
     private boolean jump = true;
     private int drawn = -1;
@@ -64,7 +66,8 @@ final class CompareBoard extends Pane {
     void arrange(double width, double height, double below) {
         var l = CompareLayout.of(width, height, 1, below);
         scale = l.scale();
-        panels = ComparePicture.panels(l);
+        layout = l;
+        panels = ComparePicture.panels(l, flow);
         while (canvases.size() < panels.size()) {
             var canvas = new PanelCanvas();
             var panel = panels.get(canvases.size());
@@ -96,6 +99,14 @@ final class CompareBoard extends Pane {
         if (stale) {
             stale = false;
             var view = view(v);
+            if (layout != null && flow != ComparePicture.flow(view)) {
+                flow = !flow;
+                jump = true;
+                panels = ComparePicture.panels(layout, flow);
+                for (int i = 0; i < panels.size(); i++) {
+                    canvases.get(i).place(panels.get(i).place());
+                }
+            }
             long duration = animate && !jump && v.row() != drawn ? moveNanos : 0;
             jump = false;
             boolean back = v.row() < drawn;

@@ -145,7 +145,7 @@ final class MainWindow extends Pane implements Keys.Actions, TopBar.Actions {
     protected void layoutChildren() {
         double w = getWidth();
         double h = getHeight();
-        var a = Arrangement.of(w, h, banner.isVisible(), board.study().timeline().maxDepth());
+        var a = Arrangement.of(w, h, banner.isVisible(), board.study().timeline().stackRows());
         if (a.scale() != scale) {
             scale = a.scale();
             setStyle("-fx-font-size: " + 14 * scale + "px;");

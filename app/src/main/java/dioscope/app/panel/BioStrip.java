@@ -149,7 +149,8 @@ record BioStrip(Kit k, Moment m, FlowRows.Lane lane, Bytes bytes) {
         } else if (b.kind() == Bio.Kind.READ) {
             what = "read";
         }
-        out.add(new String[]{b.id() + " " + what, "bio " + b.id(), String.valueOf(b.id())});
+        out.add(new String[]{b.id() + " " + what, b.id() + " " + what.replaceFirst(" block$", ""), "bio " + b.id(),
+                String.valueOf(b.id())});
         String op = b.op().name() + (b.bytes() > 0 ? " " + Units.size(b.bytes()) : "");
         String where = b.fileOffset() >= 0 ? " at " + Units.offset(b.fileOffset()) : "";
         out.add(new String[]{op + where, op, b.op().name().charAt(0) + " " + Units.size(b.bytes())});
@@ -159,7 +160,7 @@ record BioStrip(Kit k, Moment m, FlowRows.Lane lane, Bytes bytes) {
         for (int i = 0; i < names.size(); i++) {
             flags[i] = "{" + String.join(" ", names.subList(0, names.size() - i)) + (i == 0 ? "" : " +" + i) + "}";
         }
-        flags[names.size()] = names.isEmpty() ? "{}" : "{+" + names.size() + "}";
+        flags[names.size()] = names.isEmpty() ? "no flags" : "{+" + names.size() + "}";
         out.add(flags);
         out.add(new String[]{b.bytes() > 0 ? "sector " + Units.grouped(b.sector()) : ""});
         return out;

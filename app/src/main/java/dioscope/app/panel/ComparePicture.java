@@ -6,6 +6,7 @@ import dioscope.app.paint.FontRole;
 import dioscope.app.paint.Pen;
 import dioscope.app.paint.Style;
 import dioscope.app.paint.Token;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Two runs beside each other in one picture.
@@ -20,8 +21,36 @@ public final class ComparePicture {
     /// A panel and its place.
     public record Panel(String name, Bounds place, Painter painter) {}
 
+    /// Whether both runs are about the page cache, so that the way of the bytes is shown of both.
+    public static boolean flow(CompareView v) {
+        return v.a().flow() && v.b().flow();
+    }
+
     /// The panels where `l` has them, without the line at the top.
-    public static List<Panel> panels(CompareLayout l) {
+    ///
+    /// @param flow whether the way of the bytes stands in the room of file, register and bios
+    public static List<Panel> panels(CompareLayout l, boolean flow) {
+        var all = panels(l);
+        if (!flow) {
+            return all;
+        }
+        var out = new ArrayList<Panel>();
+        for (var p : all) {
+            var c = p.name().endsWith("-a") ? l.a() : l.b();
+            boolean first = p.name().endsWith("-a");
+            out.add(switch (p.name().replaceFirst("-[ab]$", "")) {
+                case "file" -> new Panel(p.name(), c.file().union(c.dio()),
+                        (v, w, h) -> FlowPanel.draw(first ? v.momentA() : v.momentB(), v.of(first), w, h));
+                case "stack" -> new Panel(p.name(), c.stack().union(c.bio()), p.painter());
+                case "dio", "bio" -> new Panel(p.name(), new Bounds(c.dio().x(), c.dio().y(), 0, 0), (_, _, _) -> Drawing.pen(0, 0)
+                        .toDrawing());
+                default -> p;
+            });
+        }
+        return out;
+    }
+
+    private static List<Panel> panels(CompareLayout l) {
         return List.of(new Panel("head-a", l.a().head(), (v, w, h) -> CompareHead.draw(v, true, w, h)),
                 new Panel("head-b", l.b().head(), (v, w, h) -> CompareHead.draw(v, false, w, h)),
                 new Panel("count", l.count(), CompareHead::count), new Panel("story", l.story(), CompareStory::draw),
@@ -43,7 +72,7 @@ public final class ComparePicture {
         Pen p = Drawing.pen(width, height);
         p.rect(0, 0, width, height, 0, Style.fill(Token.BACKGROUND));
         p.drawing(l.header().x(), l.header().y(), header(v, title, l.header()));
-        for (var panel : panels(l)) {
+        for (var panel : panels(l, flow(v))) {
             var b = panel.place();
             p.drawing(b.x(), b.y(), panel.painter().draw(v, b.width(), b.height()));
         }

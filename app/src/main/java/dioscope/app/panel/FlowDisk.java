@@ -5,6 +5,7 @@ import dioscope.app.paint.CellId;
 import dioscope.app.paint.FontRole;
 import dioscope.app.paint.Style;
 import dioscope.app.paint.Token;
+import dioscope.model.profile.Req;
 import dioscope.model.state.Bio;
 import dioscope.model.state.Content;
 import dioscope.model.state.Data;
@@ -66,7 +67,8 @@ final class FlowDisk {
             k.pen.origin(id, new Bounds(a, start.y(), width, start.h()));
         }
         String name = bytes.name(p.data());
-        String size = Units.size(p.length());
+        boolean cut = p.start() <= axis.from() && axis.from() > 0 || p.end() >= axis.to();
+        String size = cut ? "in sight " + Units.size(p.length()) : Units.size(p.length());
         bytes.box(id, p.data(), a, lane.y(), width, lane.h(), safe,
                 safe ? name + ", " + size : name + ", " + size + ", not safe yet", safe ? name + ", " + size : name + ", not safe");
     }
@@ -133,14 +135,13 @@ final class FlowDisk {
         var onMedium = new ArrayList<Bio>();
         for (var e : m.world().bios()) {
             var b = e.value();
-            if (b.via() != Bio.Via.JOURNAL || b.op() != Bio.Op.WRITE || b.bytes() == 0) {
+            var index = k.view.study().timeline();
+            if (b.via() != Bio.Via.JOURNAL || b.op() != Bio.Op.WRITE || b.bytes() == 0 || b.status() < 0
+                    || !index.journalDone(b.id(), m.index())) {
                 continue;
             }
-            if (m.world().disk().cache().at(b.sector() * 512) != null) {
-                inCache.add(b);
-            } else if (m.world().disk().media().at(b.sector() * 512) != null) {
-                onMedium.add(b);
-            }
+            boolean through = !k.view.study().setting().writeCache() || m.trace().profile().req().has(b.opf(), Req.REQ_FUA);
+            (through || index.flushedSince(b.id(), m.index()) ? onMedium : inCache).add(b);
         }
         blocks(inCache, rows.cache(), x, width, "c", false);
         blocks(onMedium, rows.medium(), x, width, "m", true);

@@ -75,7 +75,7 @@ record FlowPages(Kit k, Moment m, FileAxis axis, FlowRows rows, Bytes bytes) {
         data(Math.max(axis.from(), p.pos()), Math.min(axis.to(), p.pos() + p.bytes()), p, lane.y() + inset, band, true);
         double bottom = lane.bottom() - 3 * k.s;
         if (p.buffers().size() > p.pages() && width / p.buffers().size() >= 2.5 * k.s) {
-            bottom -= buffers(p, bottom);
+            bottom -= buffers(p, x + 3 * k.s, width - 6 * k.s, bottom);
         }
         for (int i = 1; i < p.pages() && p.pages() <= 64; i++) {
             double at = axis.px((p.index() + i) * PAGE);
@@ -210,16 +210,13 @@ record FlowPages(Kit k, Moment m, FileAxis axis, FlowRows rows, Bytes bytes) {
     }
 
     /// A cell for each buffer head along the lower edge; returns the room it takes.
-    private double buffers(Page p, double bottom) {
+    private double buffers(Page p, double x, double width, double bottom) {
         double h = 15 * k.s;
-        double step = p.bytes() / (double) p.buffers().size();
+        double step = width / p.buffers().size();
         for (int i = 0; i < p.buffers().size(); i++) {
             var bh = p.buffers().get(i);
-            double a = axis.px(p.pos()) + i * step * axis.perByte() + 3 * k.s;
-            double w = step * axis.perByte() - 1.5 * k.s;
-            if (a < axis.x() || a + w > axis.right()) {
-                continue;
-            }
+            double a = x + i * step;
+            double w = step - 1.5 * k.s;
             var token = bh.has(Bh.ASYNC_WRITE)
                     ? Token.PAGE_WRITEBACK
                     : bh.has(Bh.DELAY)

@@ -34,7 +34,7 @@ public final class FlowPanel {
         rows = FlowRows.of(k);
         double x0 = k.left() + LABELS * k.s;
         double end = rows.side() > 0 ? rows.side() - 26 * k.s : k.right() - 8 * k.s;
-        axis = FileAxis.near(m, v, x0, Math.max(10, end - x0), 58 * k.s);
+        axis = FileAxis.near(m, v, x0, Math.max(10, end - x0), 68 * k.s);
         bytes = new Bytes(k, m);
     }
 
@@ -46,7 +46,8 @@ public final class FlowPanel {
     private Drawing draw() {
         String part = axis.whole()
                 ? "one axis, one colour for one write"
-                : "bytes " + Units.offset(axis.from()) + " to " + Units.offset(axis.to()) + " of " + Units.offset(axis.end());
+                : "bytes " + Units.offset(axis.from()) + " to " + Units.offset(Math.min(axis.to(), axis.end())) + " of "
+                        + Units.offset(axis.end());
         k.frame("FROM THE BUFFER TO THE MEDIUM", part);
         double heading = k.left() + k.width("FROM THE BUFFER TO THE MEDIUM", FontRole.SANS_BOLD, 13) + 10 * k.s
                 + k.width(part, FontRole.SANS, 13);
@@ -66,7 +67,7 @@ public final class FlowPanel {
         var disk = new FlowDisk(k, m, axis, rows, bytes);
         label("bios", inFlight(), rows.bios());
         new FlowBios(k, m, axis, rows, bytes).draw();
-        label("device cache", k.view.study().setting().device().contains("write-through") ? "none" : "volatile", rows.cache());
+        label("device cache", k.view.study().setting().writeCache() ? "volatile" : "none", rows.cache());
         label("medium", "survives", rows.medium());
         disk.draw();
         arrows(disk);

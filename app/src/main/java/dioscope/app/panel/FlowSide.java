@@ -37,7 +37,7 @@ record FlowSide(Kit k, Moment m, FlowRows rows) {
         bar(x, y, width, 20 * k.s);
         y += 44 * k.s;
         y = counts(x, y, width);
-        y += 14 * k.s;
+        y += Math.max(14 * k.s, Math.min(26 * k.s, (bottom - y - entries.size() * row) * 0.5));
         k.text("OTHER REGISTERS", x, y + 4 * k.s, 13, FontRole.SANS_BOLD, Token.TEXT_DIM, width);
         y += 12 * k.s;
         double indent = 0;

@@ -37,7 +37,7 @@ public record Layout(double scale, Bounds header, Bounds editor, Bounds file, Bo
         double rx = width - gap - right;
         double low = body - fileH - gap;
         double frame = height < 900 ? 20 : 25;
-        double stackH = Math.round(Math.min(body * 0.34, (46 + frame * Math.clamp(stackDepth, 4, 10)) * s));
+        double stackH = Math.round(Math.min(body * 0.34, (46 + frame * Math.clamp(stackDepth, 4, 12)) * s));
         double codeH = Math.round(Math.min(body * 0.26, 196 * s));
         return new Layout(s, new Bounds(gap, 0, width - 2 * gap, top),
                 new Bounds(gap, top, Math.max(0, editorWidth), height - top - gap),

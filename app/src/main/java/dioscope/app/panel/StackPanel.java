@@ -24,8 +24,15 @@ public final class StackPanel {
     private final Moment m;
     /// Height of a line about another task, units.
     private static final double OTHER = 18;
+    /// Frames that are told of a task that does not run, the innermost ones.
+    private static final int ASIDE = 3;
+
+    /// A task that is under way beside the one that runs.
+    private record Aside(Task task, String line, List<Frame> frames) {}
 
     private final double rowH;
+    private final double reserved;
+    private final List<Aside> aside;
     private double bottom;
 
     private StackPanel(Moment m, View v, double width, double height) {
@@ -33,7 +40,26 @@ public final class StackPanel {
         k = new Kit(m, v, width, height);
         var top = m.step().frame();
         int depth = top == null ? 1 : top.depth() + 1;
-        rowH = Math.clamp((k.bottom() - k.top()) / depth, 18 * k.s, 25 * k.s);
+        var runs = m.world().tasks().get(m.step().task());
+        aside = runs == null ? List.of() : waiting(m.world(), runs);
+        double room = k.bottom() - k.top();
+        int frames = aside.stream().mapToInt(a -> a.frames.size()).sum();
+        double wanted = aside.isEmpty() ? 0 : (6 + OTHER * (aside.size() + frames)) * k.s;
+        double least = aside.isEmpty() ? 0 : (6 + OTHER * aside.size()) * k.s;
+        reserved = Math.clamp(room - Math.max(4, depth) * 20 * k.s, least, Math.max(least, wanted));
+        rowH = Math.clamp((room - reserved) / depth, 18 * k.s, 25 * k.s);
+    }
+
+    /// The lines a task takes that does not run, none when it has nothing to do.
+    static int rowsAside(Task t) {
+        if (!under(t)) {
+            return 0;
+        }
+        return 1 + Math.min(ASIDE, t.stack() == null ? 0 : t.stack().depth() + 1);
+    }
+
+    private static boolean under(Task t) {
+        return t.state() == Task.State.SLEEPING || t.state() == Task.State.READY && t.stack() != null;
     }
 
     /// The panel in a space of `width` by `height` pixels.
@@ -44,13 +70,12 @@ public final class StackPanel {
     private Drawing draw() {
         var w = m.world();
         var task = w.tasks().get(m.step().task());
-        k.frame("CALL STACK", task == null ? new String[]{""} : headers(w, task));
+        k.frame(aside.isEmpty() ? "CALL STACK" : "CALL STACKS", task == null ? new String[]{""} : headers(w, task));
         if (task == null) {
             k.text("nothing runs yet", k.left(), k.top() + rowH * 0.7, 14, FontRole.SANS, Token.TEXT_DIM, k.right() - k.left());
             return k.done();
         }
-        var others = waiting(w, task);
-        bottom = k.bottom() - (others.isEmpty() ? 0 : 6 * k.s + others.size() * OTHER * k.s);
+        bottom = k.bottom() - reserved;
         var below = task.kind() == Task.Kind.IRQ ? interrupted(w, task) : null;
         var frames = frames(m.step().frame() != null ? m.step().frame() : task.stack());
         int rows = Math.max(1, (int) ((bottom - k.top()) / rowH));
@@ -71,24 +96,29 @@ public final class StackPanel {
                 stack(under, rest, y, false, below);
             }
         } else if (frames.isEmpty()) {
-            String t = task.state() == Task.State.SLEEPING ? "sleeps" : task.state() == Task.State.EXITED ? "has exited" : "in user space";
+            boolean kernel = task.kind() != Task.Kind.TASK && task.kind() != Task.Kind.IRQ;
+            String t = task.state() == Task.State.SLEEPING
+                    ? "sleeps"
+                    : task.state() == Task.State.EXITED ? "has exited" : kernel ? "waits for work" : "in user space";
             k.text(t, k.left() + 10 * k.s, k.baseline(y + rowH / 2, FontRole.SANS, 14), 14, FontRole.SANS, Token.TEXT_DIM,
                     k.right() - k.left());
         } else {
             stack(frames, rows, y, true, task);
         }
-        others(others);
+        others();
         return k.done();
     }
 
     /// Who else is under way: asleep with what for, or ready to go on; the first few of them.
-    private List<String> waiting(World w, Task runs) {
-        var out = new ArrayList<String>();
+    private List<Aside> waiting(World w, Task runs) {
+        var out = new ArrayList<Aside>();
         for (var e : w.tasks()) {
             var t = e.value();
-            boolean under = t.state() == Task.State.SLEEPING || t.state() == Task.State.READY && t.stack() != null;
-            if (t.id() != runs.id() && under) {
-                out.add(t.state() == Task.State.SLEEPING ? t.name() + " sleeps" + cause(w, t) : t.name() + " is ready to go on");
+            if (t.id() != runs.id() && under(t)) {
+                var frames = frames(t.stack());
+                out.add(new Aside(t,
+                        t.state() == Task.State.SLEEPING ? t.name() + " sleeps" + cause(w, t) : t.name() + " is ready to go on",
+                        frames.subList(Math.max(0, frames.size() - ASIDE), frames.size())));
             }
         }
         int most = Math.max(1, (int) ((k.bottom() - k.top()) * 0.4 / (OTHER * k.s)));
@@ -109,19 +139,44 @@ public final class StackPanel {
         return t.waitsFor() == null ? "" : " for " + t.waitsFor();
     }
 
-    private void others(List<String> lines) {
+    private void others() {
         double y = bottom + 6 * k.s;
-        if (!lines.isEmpty()) {
+        if (!aside.isEmpty()) {
             k.pen.line(k.left(), bottom + 3 * k.s, k.right(), bottom + 3 * k.s, Style.stroke(Token.PANEL_BORDER, 1 * k.s));
         }
-        for (var line : lines) {
+        int spare = (int) ((k.bottom() - y + 0.5) / (OTHER * k.s)) - aside.size();
+        int left = aside.size();
+        for (var a : aside) {
             double room = k.right() - k.left() - 10 * k.s;
+            String line = a.line;
             String t = k.fit(room, FontRole.SANS, 12.5, line, line.replaceFirst(" \\(.*\\)$", ""),
                     line.replaceFirst(" sleeps.*", " sleeps"));
-            k.text(t, k.left() + 10 * k.s, k.baseline(y + OTHER * k.s / 2, FontRole.SANS, 12.5), 12.5, FontRole.SANS, Token.TEXT_DIM,
-                    k.right() - k.left() - 10 * k.s);
+            k.text(t, k.left() + 10 * k.s, k.baseline(y + OTHER * k.s / 2, FontRole.SANS, 12.5), 12.5, FontRole.SANS, ink(a.task.kind()),
+                    room);
             y += OTHER * k.s;
+            // every one its share of what is left, the innermost frames
+            int n = Math.clamp((spare + left - 1) / left, 0, a.frames.size());
+            double indent = k.left() + 20 * k.s;
+            for (var f : a.frames.subList(a.frames.size() - n, a.frames.size())) {
+                k.pen.begin(CellId.of("tasks." + a.task.id() + ".stack." + f.depth()), 0, 0);
+                k.text(f.fn(), indent, k.baseline(y + OTHER * k.s / 2, FontRole.MONO, 12.5), 12.5, FontRole.MONO, Token.TEXT_DIM,
+                        k.right() - indent);
+                k.pen.end();
+                y += OTHER * k.s;
+                indent += 6 * k.s;
+            }
+            spare -= n;
+            left--;
         }
+    }
+
+    private static Token ink(Task.Kind kind) {
+        return switch (kind) {
+            case TASK -> Token.ACCENT;
+            case IRQ -> Token.ERROR;
+            case WORKER, IO_WQ, FLUSHER -> Token.DATA_OTHER;
+            case JBD2 -> Token.BIO_FLUSH;
+        };
     }
 
     /// Who runs, in what context, and who holds the lock: longest first.

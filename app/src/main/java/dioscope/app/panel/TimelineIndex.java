@@ -66,6 +66,8 @@ public final class TimelineIndex {
     private final Map<Event, int[]> marks;
     private final int maxDepth;
     private final Map<Integer, Call> calls;
+    private final Map<Integer, Integer> journalDone;
+    private final int stackRows;
 
     /// When a system call begins and ends.
     ///
@@ -73,7 +75,7 @@ public final class TimelineIndex {
     public record Call(int io, int begin, int end) {}
 
     private TimelineIndex(long[] nanos, List<Lane> all, byte[] laneOf, Map<Lane, List<Span>> spans, Map<Event, int[]> marks, int maxDepth,
-            Map<Integer, Call> calls) {
+            Map<Integer, Call> calls, Map<Integer, Integer> journalDone, int stackRows) {
         this.nanos = nanos;
         this.all = all;
         this.lanes = laneOf;
@@ -81,6 +83,8 @@ public final class TimelineIndex {
         this.marks = marks;
         this.maxDepth = maxDepth;
         this.calls = calls;
+        this.journalDone = journalDone;
+        this.stackRows = stackRows;
     }
 
     /// Reads the whole run.
@@ -94,7 +98,9 @@ public final class TimelineIndex {
             marks.put(e, new Ints());
         }
         int depth = 0;
+        int rows = 0;
         var calls = new TreeMap<Integer, Call>();
+        var journalDone = new HashMap<Integer, Integer>();
         for (int i = 0; i < nanos.length; i++) {
             var step = t.step(i);
             var w = step.world();
@@ -109,7 +115,9 @@ public final class TimelineIndex {
             if (!idle) {
                 spans.computeIfAbsent(lane, _ -> new Spans()).at(i, What.RUN);
             }
+            int others = 0;
             for (var e : w.tasks()) {
+                others += e.value().id() == step.task() ? 0 : StackPanel.rowsAside(e.value());
                 if (e.value().state() == Task.State.SLEEPING) {
                     var sleeper = tasks.lane(e.value().id(), e.value().kind());
                     if (idle || !sleeper.equals(lane)) {
@@ -117,6 +125,7 @@ public final class TimelineIndex {
                     }
                 }
             }
+            rows = Math.max(rows, (f == null ? 1 : f.depth() + 1) + others);
             var busy = device(w);
             if (busy != null) {
                 spans.computeIfAbsent(Lane.DEVICE, _ -> new Spans()).at(i, busy);
@@ -125,6 +134,9 @@ public final class TimelineIndex {
                 var before = t.step(i - 1).world();
                 if (before != w) {
                     mark(i, before, w, marks);
+                    if (before.bios() != w.bios()) {
+                        journal(journalDone, before, w, i);
+                    }
                     if (before.io() != w.io()) {
                         end(calls, before, w, i);
                     }
@@ -135,7 +147,7 @@ public final class TimelineIndex {
         spans.forEach((l, s) -> done.put(l, List.copyOf(s.list)));
         var points = new EnumMap<Event, int[]>(Event.class);
         marks.forEach((e, m) -> points.put(e, m.toArray()));
-        return new TimelineIndex(nanos, List.copyOf(tasks.lanes), laneOf, done, points, depth, calls);
+        return new TimelineIndex(nanos, List.copyOf(tasks.lanes), laneOf, done, points, depth, calls, journalDone, rows);
     }
 
     /// The first call of the task that has not begun yet begins when the task enters a function.
@@ -162,6 +174,31 @@ public final class TimelineIndex {
                 calls.put(y.id(), new Call(y.id(), known == null ? i : known.begin, i));
             }
         });
+    }
+
+    private static void journal(Map<Integer, Integer> done, World a, World b, int i) {
+        OrdMap.diff(a.bios(), b.bios(), (id, x, y) -> {
+            if (y != null && y.via() == Bio.Via.JOURNAL && y.state() == Bio.State.DONE && (x == null || x.state() != Bio.State.DONE)) {
+                done.put(y.id(), i);
+            }
+        });
+    }
+
+    /// Whether a bio of the journal has reached the device at step `i`.
+    boolean journalDone(int bio, int i) {
+        var at = journalDone.get(bio);
+        return at != null && at <= i;
+    }
+
+    /// Whether the device has emptied its cache, up to step `i`, since that bio of the journal reached it.
+    boolean flushedSince(int bio, int i) {
+        var at = journalDone.get(bio);
+        return at != null && spans(Lane.DEVICE).stream().anyMatch(s -> s.what() == What.FLUSH && s.from() > at && s.to() <= i);
+    }
+
+    /// The lines that call stacks take at the most in this run: that of the task that runs, and those of others that are under way.
+    public int stackRows() {
+        return stackRows;
     }
 
     /// The calls of the run, by number.

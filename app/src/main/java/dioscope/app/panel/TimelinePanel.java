@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The left half of its first [#headerHeight] pixels is left free for the buttons of a player.
 public final class TimelinePanel {
+    /// Height of the line that names the calls, units.
+    private static final double CALLS = 12;
+
     private final Kit k;
     private final Moment m;
     private final Scrubber scrubber;
@@ -46,7 +49,7 @@ public final class TimelinePanel {
     public static Scrubber scrubber(View v, double width, double height) {
         double s = v.scale();
         double left = 76 * s;
-        double top = headerHeight(v);
+        double top = headerHeight(v) + (v.study().flow() ? CALLS * s : 0);
         return new Scrubber(v.study().timeline(), v.axis(),
                 new Bounds(left, top, Math.max(1, width - left - 20 * s), Math.max(1, height - top - 10 * s)));
     }
@@ -89,6 +92,9 @@ public final class TimelinePanel {
         }
         marks(pitch, bar);
         edited();
+        if (k.view.study().flow()) {
+            calls();
+        }
         playhead();
         return k.done();
     }
@@ -221,6 +227,44 @@ public final class TimelinePanel {
         }
         if (z >= 0) {
             k.pen.rect(a, y, z - a, 4 * k.s, 0, Style.fill(Token.CHANGED));
+        }
+    }
+
+    /// Where each call begins and returns, by name as far as there is room; that it returns is told first.
+    private void calls() {
+        var taken = new ArrayList<double[]>();
+        var calls = k.view.study().timeline().calls();
+        for (var c : calls) {
+            if (c.end() >= 0) {
+                call(c.io(), c.end(), true, taken);
+            }
+        }
+        for (var c : calls) {
+            call(c.io(), c.begin(), false, taken);
+        }
+    }
+
+    private void call(int io, int step, boolean returns, List<double[]> taken) {
+        var call = m.world().io().get(io);
+        if (call == null) {
+            return;
+        }
+        var b = scrubber.lanes;
+        double x = scrubber.xOf(step);
+        double y = b.y() - 3 * k.s;
+        k.pen.path(CellId.of("step." + step + (returns ? ".returns" : ".begins") + io), Style.fill(returns ? Token.TEXT : Token.TEXT_DIM),
+                p -> p.move(x - 3.5 * k.s, y - 5 * k.s).line(x + 3.5 * k.s, y - 5 * k.s).line(x, y).close());
+        String name = Bytes.call(m.world(), call);
+        String t = returns ? name + " returns" : name;
+        double tw = k.width(t, FontRole.SANS, 11.5);
+        for (double left : new double[]{x + 6 * k.s, x - 6 * k.s - tw}) {
+            double right = left + tw;
+            boolean fits = left >= b.x() - 4 * k.s && right <= b.right() + 6 * k.s;
+            if (fits && taken.stream().noneMatch(z -> left < z[1] + 10 * k.s && right > z[0] - 10 * k.s)) {
+                taken.add(new double[]{left, right});
+                k.text(t, left, y, 11.5, FontRole.SANS, returns ? Token.TEXT : Token.TEXT_DIM, tw + 1);
+                return;
+            }
         }
     }
 

@@ -21,7 +21,7 @@ public final class WindowPicture {
     ///
     /// @param inputs what the run was started with, shown in place of the editor
     public static Drawing draw(Moment m, View v, Inputs inputs, double width, double height) {
-        var fixed = Layout.of(width, height, Layout.editorWidthFor(width, height), v.scale(), v.study().timeline().maxDepth());
+        var fixed = Layout.of(width, height, Layout.editorWidthFor(width, height), v.scale(), v.study().timeline().stackRows());
         var l = (v.flow() ? fixed.flowing() : fixed).at(m, v.decisions());
         var u = v.withScale(l.scale());
         Pen p = Drawing.pen(width, height);

@@ -15,6 +15,6 @@ public final class Studies {
         var d = s.device();
         var name = DevicePreset.of(d).map(DevicePreset::title)
                 .orElse((d.writeCache() ? "write cache" : "write-through") + (d.fua() ? " + FUA" : ""));
-        return Study.of(trace, new Setting(s.fs().blockSize(), d.queueDepth(), name), new ScenarioWords(s, words));
+        return Study.of(trace, new Setting(s.fs().blockSize(), d.queueDepth(), name, d.writeCache()), new ScenarioWords(s, words));
     }
 }
