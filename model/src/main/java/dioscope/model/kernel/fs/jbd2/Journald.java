@@ -344,8 +344,10 @@ public final class Journald {
             }
             left.add(data == tx.data() ? tx : tx.withData(data));
         }
-        set("__jbd2_journal_clean_checkpoint_list", j.withCheckpoint(left.equals(j.checkpoint()) ? j.checkpoint() : List.copyOf(left))
-                .checkpointed(clean));
+        var cleaned = j.withCheckpoint(List.copyOf(left)).checkpointed(clean);
+        if (!cleaned.checkpoint().equals(j.checkpoint())) {
+            set("__jbd2_journal_clean_checkpoint_list", cleaned);
+        }
     }
 
     /// The commit is over. What it changed may be written to its place, unless a newer transaction changes it again; until then the journal keeps it.
