@@ -79,7 +79,7 @@ public final class Truncate {
     private boolean invalidate_complete_folio2(long index) {
         try (var fn = k.enter("invalidate_complete_folio2", "page", index)) {
             var p = k.world().pageCache().pages().at(index);
-            if (fn.taken("buffers cannot be freed", p.held(), "page", index)) {
+            if (fn.taken("buffers cannot be freed", p.held() || uncommitted(p), "page", index)) {
                 return fn.ret(false);
             }
             if (fn.taken("dirty again", p.dirty(), "page", index)) {
@@ -88,6 +88,11 @@ public final class Truncate {
             k.apply("remove from the page cache", k.world().withPageCache(k.world().pageCache().without(p)));
             return fn.ret(true);
         }
+    }
+
+    /// A transaction that has not committed has a block of it. fs/jbd2/transaction.c, jbd2_journal_try_to_free_buffers, 7.2
+    private static boolean uncommitted(Page p) {
+        return p.buffers().stream().anyMatch(b -> b.has(Bh.JBD));
     }
 
     /// Drops the folios that lie in a range and that nobody needs: clean and not mapped. mm/truncate.c, mapping_try_invalidate and
@@ -100,7 +105,7 @@ public final class Truncate {
                 if (fn.taken("reaches beyond the range", p.index() < start || p.next() - 1 > end, "page", p.index())) {
                     continue;
                 }
-                boolean used = p.locked() || p.dirty() || p.writeback() || p.mapped() != Page.Mapping.NONE || p.held();
+                boolean used = p.locked() || p.dirty() || p.writeback() || p.mapped() != Page.Mapping.NONE || p.held() || uncommitted(p);
                 if (!fn.taken("in use", used, "page", p.index())) {
                     k.apply("remove from the page cache", k.world().withPageCache(k.world().pageCache().without(p)));
                 }

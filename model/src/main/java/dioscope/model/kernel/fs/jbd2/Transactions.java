@@ -10,6 +10,7 @@ import dioscope.model.state.Journal.Handle;
 import dioscope.model.state.Journal.Tx;
 import dioscope.model.state.Journal.TxState;
 import java.util.ArrayList;
+import java.util.function.BooleanSupplier;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -171,16 +172,21 @@ public final class Transactions {
     /// Before a block is changed: when the commit under way has it and it is on its way into the log, the change must wait.
     /// fs/jbd2/transaction.c, jbd2_journal_get_write_access and do_get_write_access, 6.12
     private void jbd2_journal_get_write_access(String block) {
-        for (var c = journal().committing(); c != null && c.shadow().contains(block); c = journal().committing()) {
-            waitForLog(block);
-        }
+        waitForLog(block, () -> {
+            var c = journal().committing();
+            return c != null && c.shadow().contains(block);
+        });
     }
 
-    private void waitForLog(String block) {
-        try (var fn = k.enter("jbd2_journal_get_write_access", "block", block)) {
-            fn.taken("on its way into the log", true);
-            waitingForLog.add(k.current());
-            k.sleep(block + " to be in the log");
+    /// Interrupts that are due are taken when the function is entered, so only what is true behind that counts.
+    private void waitForLog(String block, BooleanSupplier onItsWay) {
+        while (onItsWay.getAsBoolean()) {
+            try (var fn = k.enter("jbd2_journal_get_write_access", "block", block)) {
+                if (fn.taken("on its way into the log", onItsWay.getAsBoolean())) {
+                    waitingForLog.add(k.current());
+                    k.sleep(block + " to be in the log");
+                }
+            }
         }
     }
 
@@ -203,10 +209,11 @@ public final class Transactions {
 
     /// Before a block of journalled data is changed: the same. fs/jbd2/transaction.c, jbd2_journal_get_write_access and do_get_write_access, 6.12
     public void jbd2_journal_get_data_access(long lblk) {
-        for (var c = journal().committing(); c != null && c.data().has(lblk) && c.state().compareTo(TxState.COMMIT) >= 0
-                && c.state().compareTo(TxState.COMMIT_JFLUSH) < 0; c = journal().committing()) {
-            waitForLog("data block " + lblk);
-        }
+        waitForLog("data block " + lblk, () -> {
+            var c = journal().committing();
+            return c != null && c.data().has(lblk) && c.state().compareTo(TxState.COMMIT) >= 0
+                    && c.state().compareTo(TxState.COMMIT_JFLUSH) < 0;
+        });
     }
 
     /// A block of journalled data that is cut off leaves the running transaction. fs/jbd2/transaction.c, __dispose_buffer, 6.12
