@@ -179,6 +179,8 @@ public enum Feature {
     WRITEBACK_SUBMITS_PARTIAL_FOLIO(Part.EXT4_INODE, Version.V7_1, Version.V7_2),
     /// What lay behind the end of a dirty page is zeroed when the file grows over it. mm/truncate.c, pagecache_isize_extended, 7.2
     ISIZE_EXTENDED_ZEROES(Part.MM, Version.V7_1, Version.V7_2),
+    /// A store through a mapping allocates blocks in a function of ext4's own. fs/ext4/inode.c, ext4_block_page_mkwrite, 7.2
+    EXT4_BLOCK_PAGE_MKWRITE(Part.EXT4_INODE, Version.V7_1, Version.V7_2),
     /// The end of the last block is zeroed when truncate makes the file longer. fs/ext4/inode.c, ext4_setattr, 6.12
     SETATTR_ZEROES_OLD_END(Part.EXT4_INODE, Version.V6_12, Version.V7_2),
     /// Truncate copies the inode into its block when both sizes are set and i_data_sem is released. fs/ext4/inode.c, ext4_setattr, 7.2

@@ -105,7 +105,7 @@ final class Calls {
                 ext4.drop_pagecache_sb();
                 yield 0;
             }
-            case MMAP_WRITE -> throw k.refuse("The call " + r.op().name().toLowerCase(Locale.ROOT) + " is not modelled yet.");
+            case MMAP_WRITE -> ext4.fault().store(new Request(k, id));
             case READ, WRITE -> throw new IllegalStateException("no such call: " + r.op());
         };
     }

@@ -107,7 +107,7 @@ public final class FsInode {
             if (!fn.taken("times need an update", sync_it > 0, "sync_it", sync_it)) {
                 return fn.ret(sync_it);
             }
-            return fn.ret(file_update_time());
+            return fn.ret(update_time());
         }
     }
 
@@ -139,7 +139,7 @@ public final class FsInode {
     }
 
     /// fs/inode.c, inode_update_time and generic_update_time, 6.12
-    private int file_update_time() {
+    private int update_time() {
         try (var fn = k.enter("generic_update_time")) {
             k.apply("mtime and ctime", k.world().withInode(k.world().inode().withMtimeAt(current_time())));
             mark_inode_dirty_sync();
@@ -160,6 +160,13 @@ public final class FsInode {
         var i = k.world().inode();
         if (i.mtimeAt() != current_time()) {
             k.apply("mtime and ctime", k.world().withInode(i.withMtimeAt(current_time())));
+        }
+    }
+
+    /// A store through a mapping moves the change time. fs/inode.c, file_update_time
+    public void file_update_time() {
+        if (inode_needs_update_time() > 0) {
+            update_time();
         }
     }
 

@@ -147,6 +147,19 @@ public class Readahead {
         page_cache_ra_order(ractl, 0);
     }
 
+    /// A page of a mapping is missing: reads around it. mm/filemap.c, do_sync_mmap_readahead, 7.2: its end
+    final void read_around(Ractl ractl) {
+        var ra = ra(ractl);
+        int n = ra.raPages();
+        ra(ractl, "window around the page", ra.withWindow(Math.max(0, ractl._index - n / 2), n, n / 4).withOrder(0));
+        ractl._index = ra(ractl).start();
+        if (k.has(Feature.READAHEAD_BY_FOLIO_ORDER)) {
+            page_cache_ra_order(ractl, 0);
+        } else {
+            do_page_cache_ra(ractl, n, n / 4);
+        }
+    }
+
     /// A folio that carries the mark of the window is read: the next window is read before anybody waits for it.
     /// mm/readahead.c, page_cache_async_ra, 7.2
     ///

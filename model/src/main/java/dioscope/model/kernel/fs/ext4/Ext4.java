@@ -21,6 +21,7 @@ import dioscope.model.kernel.locking.Rwsem;
 import dioscope.model.kernel.mm.AddressSpaceOperations;
 import dioscope.model.kernel.mm.BalanceDirty;
 import dioscope.model.kernel.mm.Filemap;
+import dioscope.model.kernel.mm.FilemapFault;
 import dioscope.model.kernel.mm.FilemapRead;
 import dioscope.model.kernel.mm.FilemapWrite;
 import dioscope.model.kernel.mm.PageWriteback;
@@ -48,6 +49,7 @@ public final class Ext4 {
     private final ReadPage readPage;
     private final Setattr setattr;
     private final Truncate truncate;
+    private final FilemapFault fault;
     private final FsWriteback fsWriteback;
     private final SyncAll syncAll;
     private final Sync sync;
@@ -101,6 +103,8 @@ public final class Ext4 {
         var write = FilemapWrite.of(k, new FilemapWrite.Parts(buffer, filemap, a_ops, balance));
         var readahead = Readahead.of(new Readahead.Parts(k, block, pages, a_ops, fs.maxFolioOrder()));
         var read = FilemapRead.of(k, new FilemapRead.Parts(buffer, pages, a_ops, vfs, readahead, fs.blockSize(), fs.s_maxbytes()));
+        var mkwrite = new PageMkwrite(k, fs, new PageMkwrite.Parts(writeBegin, inode, jbd2, pages, vfs, inline, journalled));
+        fault = new FilemapFault(k, new FilemapFault.Parts(pages, read, readahead, mkwrite::ext4_page_mkwrite, balance));
         file = Ext4File.of(k, fs, new Ext4File.Parts(inode, vfs, new ReadWrite(k, fs.blockSize()), directIo, buffer, jbd2, orphan, filemap,
                 truncate, write, read, sync));
     }
@@ -176,6 +180,11 @@ public final class Ext4 {
     /// `echo 1 > /proc/sys/vm/drop_caches`, of this file: pages that are clean and that nobody uses. fs/drop_caches.c, drop_pagecache_sb
     public void drop_pagecache_sb() {
         truncate.invalidate_mapping_pages(0, Long.MAX_VALUE);
+    }
+
+    /// Stores to memory that maps the file.
+    public FilemapFault fault() {
+        return fault;
     }
 
     /// What sets the file's size.
