@@ -22,9 +22,7 @@ public final class Modelled {
 
     private static Optional<String> request(Request r) {
         return switch (r.op()) {
-            case READ, WRITE, FSYNC, FDATASYNC, SYNC_FILE_RANGE, TRUNCATE, SYNC, DROP_CACHES -> Optional.empty();
-            case MMAP_WRITE ->
-                Optional.of("The call " + Words.op(r.op()) + " (request.op) is");
+            case READ, WRITE, FSYNC, FDATASYNC, SYNC_FILE_RANGE, TRUNCATE, SYNC, DROP_CACHES, MMAP_WRITE -> Optional.empty();
         };
     }
 }

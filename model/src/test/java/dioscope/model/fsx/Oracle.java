@@ -207,7 +207,8 @@ final class Oracle {
     }
 
     private void store(int id, Request r, Outcome o) {
-        returns(o, 0, faulty ? Set.of(EIO) : full ? Set.of(ENOSPC) : Set.of());
+        boolean behind = r.offset() + r.length() > (bytes.size() + 4095L) / 4096 * 4096;
+        returns(o, 0, faulty ? Set.of(EIO, EFAULT) : behind ? Set.of(EFAULT) : full ? Set.of(ENOSPC) : Set.of());
         size(o, bytes.size(), bytes.size());
         int to = (int) Math.min(bytes.size(), r.offset() + r.length());
         if (o.ret() == 0) {

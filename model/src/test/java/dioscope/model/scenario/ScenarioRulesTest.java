@@ -190,11 +190,8 @@ class ScenarioRulesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            {'request': {'op': 'mmap_write'}} | The call mmap_write (request.op) is not modelled yet; a later version brings it.
-            {'requests': [{}, {'op': 'mmap_write'}]} | The call mmap_write (request.op) is not modelled yet; a later version brings it.
-            """)
-    void what_is_to_come_parses_and_is_refused_by_name(String json, String sentence) {
-        assertThat(Modelled.refusal(ScenarioJson.read(json.replace('\'', '"'), "t.json"))).contains(sentence);
+    @ValueSource(strings = {"{'request': {'op': 'drop_caches'}}", "{'requests': [{}, {'op': 'mmap_write'}]}"})
+    void every_call_there_is_can_be_run(String json) {
+        assertThat(Modelled.refusal(ScenarioJson.read(json.replace('\'', '"'), "t.json"))).isEmpty();
     }
 }

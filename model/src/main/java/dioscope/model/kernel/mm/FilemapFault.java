@@ -51,7 +51,7 @@ public final class FilemapFault {
 
     /// The program stores its bytes to a shared mapping of the file, page after page.
     ///
-    /// @return bytes stored, or -EFAULT where the program would get SIGBUS before the first one
+    /// @return 0, or -errno when the program gets SIGBUS instead: -EFAULT behind the end of the file
     public long store(Request iocb) {
         Io io = iocb.io();
         try (var fn = k.enter("store", "pos", io.pos(), "count", io.count())) {
@@ -65,7 +65,7 @@ public final class FilemapFault {
                         continue;
                     }
                     if (fn.taken("SIGBUS", ret != 0, "ret", ret)) {
-                        return fn.ret(pos > io.pos() ? pos - io.pos() : (long) -EFAULT);
+                        return fn.ret((long) ret);
                     }
                 }
                 long n = Math.min(io.pos() + io.count(), index + 1 << Filemap.PAGE_SHIFT) - pos;
@@ -74,7 +74,7 @@ public final class FilemapFault {
                         k.world().withPageCache(cache.withData(cache.data().copy(io.data(), pos - io.pos(), pos, n))));
                 pos += n;
             }
-            return fn.ret(io.count());
+            return fn.ret(0L);
         }
     }
 
@@ -123,7 +123,7 @@ public final class FilemapFault {
     /// Brings the page and locks it. That the fault gives up the lock of the program's memory and comes back while it reads is left out. mm/filemap.c,
     /// filemap_fault, 7.2; in 5.10 within fs/ext4/inode.c, ext4_filemap_fault
     ///
-    /// @return 0, or -EFAULT for SIGBUS
+    /// @return 0, or -errno for SIGBUS
     private int filemap_fault(Request iocb, long index) {
         boolean outer = !k.has(Feature.INVALIDATE_LOCK);
         try (var fn = k.enter("filemap_fault", "page", index)) {
@@ -162,7 +162,7 @@ public final class FilemapFault {
                 int error = p.read.filemap_read_folio(iocb, folio.index());
                 if (fn.taken("cannot be read", error != 0 && error != FilemapRead.AOP_TRUNCATED_PAGE, "error", error)) {
                     unlock(locked);
-                    return fn.ret(-EFAULT);
+                    return fn.ret(error);
                 }
             }
             unlock(locked);

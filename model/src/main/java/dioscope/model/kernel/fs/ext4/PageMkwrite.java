@@ -18,7 +18,8 @@ import dioscope.model.state.World;
 /// fs/ext4/inode.c: a page of a shared mapping is about to be written to, and its blocks get their places first.
 final class PageMkwrite {
     /// What it works with.
-    record Parts(WriteBegin write, Ext4Inode inode, Ext4Jbd2 jbd2, PageWriteback pages, FsInode vfs, Inline inline, JournalledData journalled) {}
+    record Parts(WriteBegin write, Ext4Inode inode, Ext4Jbd2 jbd2, PageWriteback pages, FsInode vfs, Inline inline,
+            JournalledData journalled) {}
 
     private final Kernel k;
     private final Mount fs;
