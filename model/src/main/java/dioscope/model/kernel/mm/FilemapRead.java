@@ -6,7 +6,6 @@ import static dioscope.model.kernel.Errno.EIO;
 
 import dioscope.model.engine.Kernel;
 import dioscope.model.kernel.Request;
-import dioscope.model.kernel.fs.FsInode;
 import dioscope.model.kernel.lib.UserBuffer;
 import dioscope.model.kernel.locking.Rwsem;
 import dioscope.model.kernel.mm.Readahead.Ractl;
@@ -26,9 +25,10 @@ import org.jspecify.annotations.Nullable;
 public class FilemapRead {
     /// What it works with.
     ///
+    /// @param file_accessed moves the inode's atime. include/linux/fs.h, file_accessed
     /// @param blockSize bytes of a block of the file system
     /// @param s_maxbytes largest size of a file, bytes
-    public record Parts(UserBuffer buffer, PageWriteback pages, AddressSpaceOperations a_ops, FsInode vfs, Readahead readahead,
+    public record Parts(UserBuffer buffer, PageWriteback pages, AddressSpaceOperations a_ops, Runnable file_accessed, Readahead readahead,
             int blockSize, long s_maxbytes) {}
 
     /// What a function gives that found the folio truncated, or read by somebody else: the caller looks again. include/linux/fs.h
@@ -109,7 +109,7 @@ public class FilemapRead {
                 }
                 more = iocb.iter().count() > 0 && iocb.kiocb().pos() < isize && error == 0;
             }
-            p.vfs.file_accessed();
+            p.file_accessed.run();
             if (already_read > 0) {
                 prev_pos(iocb, iocb.kiocb().pos());
             }

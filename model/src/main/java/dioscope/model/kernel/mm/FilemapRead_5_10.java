@@ -84,7 +84,7 @@ final class FilemapRead_5_10 extends FilemapRead {
             if (written > 0) {
                 prev_pos(iocb, iocb.kiocb().pos());
             }
-            p.vfs().file_accessed();
+            p.file_accessed().run();
             return fn.ret(written > 0 ? written : error);
         }
     }

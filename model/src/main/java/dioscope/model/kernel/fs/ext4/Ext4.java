@@ -102,7 +102,8 @@ public final class Ext4 {
         syncAll = new SyncAll(k, fsWriteback, filemap, sops);
         var write = FilemapWrite.of(k, new FilemapWrite.Parts(buffer, filemap, a_ops, balance));
         var readahead = Readahead.of(new Readahead.Parts(k, block, pages, a_ops, fs.maxFolioOrder()));
-        var read = FilemapRead.of(k, new FilemapRead.Parts(buffer, pages, a_ops, vfs, readahead, fs.blockSize(), fs.s_maxbytes()));
+        var read = FilemapRead.of(k,
+                new FilemapRead.Parts(buffer, pages, a_ops, vfs::file_accessed, readahead, fs.blockSize(), fs.s_maxbytes()));
         var mkwrite = new PageMkwrite(k, fs, new PageMkwrite.Parts(writeBegin, inode, jbd2, pages, vfs, inline, journalled));
         fault = new FilemapFault(k, new FilemapFault.Parts(pages, read, readahead, mkwrite::ext4_page_mkwrite, balance));
         file = Ext4File.of(k, fs, new Ext4File.Parts(inode, vfs, new ReadWrite(k, fs.blockSize()), directIo, buffer, jbd2, orphan, filemap,
