@@ -22,6 +22,9 @@ public final class FilemapFault {
         /// @param index first page of the folio
         /// @return 0 with the folio locked, [#VM_FAULT_NOPAGE] when it was truncated, or -errno
         int page_mkwrite(long index);
+
+        /// `address_space_operations.dirty_folio`: the folio, and its buffers with it.
+        void dirty_folio(long index);
     }
 
     /// What it works with.
@@ -114,7 +117,7 @@ public final class FilemapFault {
         try (var fn = k.enter("fault_dirty_shared_page", "page", index)) {
             var now = k.world().pageCache().pages().at(index);
             fn.taken("dirty already", now.dirty());
-            p.pages.set("PG_dirty", now.withDirty(true));
+            p.mkwrite.dirty_folio(index);
             p.pages.folio_unlock(index);
             p.balance.balance_dirty_pages_ratelimited();
         }

@@ -194,7 +194,7 @@ public final class Truncate {
             if (!fn.taken("several pages", p.pages() > 1)) {
                 return fn.ret(true);
             }
-            if (fn.taken("buffers cannot be freed", p.held() || p.buffers().stream().anyMatch(b -> b.has(Bh.DIRTY)))) {
+            if (fn.taken("buffers cannot be freed", p.held() || p.buffers().stream().anyMatch(b -> b.has(Bh.DIRTY | Bh.JBD)))) {
                 pages.set("unmap_mapping_folio", p.withMapped(Page.Mapping.NONE));
                 if (fn.taken("dirty", p.dirty())) {
                     return fn.ret(false);
@@ -273,7 +273,9 @@ public final class Truncate {
                 return;
             }
             if (fn.taken("writable in a page table", p.mapped() == Page.Mapping.READ_WRITE)) {
-                pages.set("folio_mkclean", p.withMapped(Page.Mapping.READ_ONLY).withDirty(true));
+                var bufs = new ArrayList<>(p.buffers());
+                bufs.replaceAll(b -> b.set(Bh.DIRTY));
+                pages.set("folio_mkclean", p.withMapped(Page.Mapping.READ_ONLY).withDirty(true).withBuffers(bufs));
             }
             if (k.has(Feature.ISIZE_EXTENDED_ZEROES) && fn.taken("dirty", k.world().pageCache().pages().at(p.index()).dirty())) {
                 var cache = k.world().pageCache();

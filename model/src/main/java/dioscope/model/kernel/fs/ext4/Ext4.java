@@ -105,7 +105,7 @@ public final class Ext4 {
         var read = FilemapRead.of(k,
                 new FilemapRead.Parts(buffer, pages, a_ops, vfs::file_accessed, readahead, fs.blockSize(), fs.s_maxbytes()));
         var mkwrite = new PageMkwrite(k, fs, new PageMkwrite.Parts(writeBegin, inode, jbd2, pages, vfs, inline, journalled));
-        fault = new FilemapFault(k, new FilemapFault.Parts(pages, read, readahead, mkwrite::ext4_page_mkwrite, balance));
+        fault = new FilemapFault(k, new FilemapFault.Parts(pages, read, readahead, mkwrite, balance));
         file = Ext4File.of(k, fs, new Ext4File.Parts(inode, vfs, new ReadWrite(k, fs.blockSize()), directIo, buffer, jbd2, orphan, filemap,
                 truncate, write, read, sync));
     }

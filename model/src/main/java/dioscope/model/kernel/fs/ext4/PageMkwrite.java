@@ -16,7 +16,7 @@ import dioscope.model.state.Lock.Mode;
 import dioscope.model.state.World;
 
 /// fs/ext4/inode.c: a page of a shared mapping is about to be written to, and its blocks get their places first.
-final class PageMkwrite {
+final class PageMkwrite implements FilemapFault.PageMkwrite {
     /// What it works with.
     record Parts(WriteBegin write, Ext4Inode inode, Ext4Jbd2 jbd2, PageWriteback pages, FsInode vfs, Inline inline,
             JournalledData journalled) {}
@@ -33,11 +33,26 @@ final class PageMkwrite {
         this.invalidate_lock = new Rwsem(k, World.INVALIDATE_LOCK);
     }
 
+    @Override
+    public int page_mkwrite(long index) {
+        return ext4_page_mkwrite(index);
+    }
+
+    /// fs/ext4/inode.c, ext4_dirty_folio and ext4_journalled_dirty_folio
+    @Override
+    public void dirty_folio(long index) {
+        if (fs.journalData()) {
+            p.journalled.ext4_journalled_dirty_folio(index);
+        } else {
+            p.write.write.folio_mark_dirty(index);
+        }
+    }
+
     /// fs/ext4/inode.c, ext4_page_mkwrite, 7.2
     ///
     /// @param index first page of the folio
     /// @return 0 with the folio locked, VM_FAULT_NOPAGE, or -errno for SIGBUS
-    int ext4_page_mkwrite(long index) {
+    private int ext4_page_mkwrite(long index) {
         try (var fn = k.enter("ext4_page_mkwrite", "page", index)) {
             p.vfs.file_update_time();
             invalidate_lock.down("filemap_invalidate_lock_shared", Mode.SHARED);
