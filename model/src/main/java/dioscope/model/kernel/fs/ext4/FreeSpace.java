@@ -84,7 +84,7 @@ final class FreeSpace {
             end = Math.max(end, u.to);
         }
         if (isShort()) {
-            return end < FAR ? FAR : end + 1;
+            return end < FAR ? FAR : align(end + 1, clusterRatio);
         }
         boolean power2 = Integer.bitCount(len) == 1;
         return best >= 0 && !power2 ? align(best, clusterRatio) : align(end, Math.max(clusterRatio, Integer.highestOneBit(len)));
