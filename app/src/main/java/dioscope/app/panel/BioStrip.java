@@ -17,6 +17,8 @@ import java.util.Locale;
 /// that are still on their way.
 record BioStrip(Kit k, Moment m, FlowRows.Lane lane, Bytes bytes) {
     private static final double LEAST = 118;
+    /// Room for how many cards there were before, units.
+    private static final double EARLIER = 62;
 
     void draw() {
         double x0 = k.left() + FlowPanel.LABELS * k.s;
@@ -44,13 +46,15 @@ record BioStrip(Kit k, Moment m, FlowRows.Lane lane, Bytes bytes) {
             return;
         }
         double gap = 8 * k.s;
-        int most = Math.max(1, (int) ((right - x0 + gap) / (LEAST * k.s + gap)));
+        // a place for each card that stays the same while their number grows
+        double from = x0 + EARLIER * k.s;
+        int most = Math.max(1, (int) ((right - from + gap) / (LEAST * k.s + gap)));
         boolean hides = all.size() > most;
-        double from = hides ? x0 + 62 * k.s : x0;
-        most = hides ? Math.max(1, (int) ((right - from + gap) / (LEAST * k.s + gap))) : most;
         var shown = chosen(all, most);
-        double each = Math.min(230 * k.s, (right - from - (Math.max(shown.size(), Math.min(most, 4)) - 1) * gap)
-                / Math.max(shown.size(), Math.min(most, 4)));
+        double each = (right - from - (most - 1) * gap) / most;
+        if (!hides) {
+            from = x0;
+        }
         if (hides) {
             int n = all.size() - shown.size();
             k.text(n + " earlier", x0, k.baseline(lane.middle(), FontRole.SANS, 12), 12, FontRole.SANS, Token.TEXT_DIM, 60 * k.s);

@@ -70,9 +70,10 @@ public final class DioPanel {
         } else if (freed) {
             k.frame("DIO REGISTER", what + " · freed, last values shown");
         } else if (changedBits != 0) {
-            k.frame("DIO REGISTER", what + (Integer.bitCount(changedBits) == 1
-                    ? " · bit " + Integer.numberOfTrailingZeros(changedBits) + " changed in this step"
-                    : " · " + Integer.bitCount(changedBits) + " bits changed in this step"));
+            String bits = Integer.bitCount(changedBits) == 1
+                    ? "bit " + Integer.numberOfTrailingZeros(changedBits) + " changed"
+                    : Integer.bitCount(changedBits) + " bits changed";
+            k.frame("DIO REGISTER", what + " · " + bits + " in this step", what + " · " + bits, bits);
         } else {
             k.frame("DIO REGISTER", what);
         }

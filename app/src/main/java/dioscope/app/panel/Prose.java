@@ -115,7 +115,8 @@ final class Prose {
             while (from < t.length()) {
                 boolean space = t.charAt(from) == ' ';
                 int to = from;
-                while (to < t.length() && t.charAt(to) == ' ' == space) {
+                // a long list of flags may go on in the next line
+                while (to < t.length() && t.charAt(to) == ' ' == space && (to == from || t.charAt(to - 1) != '|')) {
                     to++;
                 }
                 var piece = new Run(t.substring(from, to), r.role, r.size, r.token);
@@ -127,6 +128,10 @@ final class Prose {
                     out.add(List.of(piece));
                 } else {
                     word.add(piece);
+                    if (piece.text.endsWith("|")) {
+                        out.add(List.copyOf(word));
+                        word.clear();
+                    }
                 }
                 from = to;
             }

@@ -165,7 +165,7 @@ public final class WhyPanel {
     /// A name and its value side by side; one below the other where they do not fit.
     private void row(@Nullable CellId id, String name, String value, double indent, Token token) {
         boolean one = k.fits(name, FontRole.MONO, 13, indent - 6 * k.s) && k.fits(value, FontRole.MONO, 13, room - indent);
-        var values = one ? List.of(value) : k.tm.wrap(value, room - 14 * k.s, FontRole.MONO, 13 * k.s);
+        var values = one ? List.of(value) : k.tm.wrap(value.replace('|', ' '), room - 14 * k.s, FontRole.MONO, 13 * k.s);
         double height = (one ? 1 : 1 + values.size()) * 20 * k.s;
         if (y + height > k.bottom() + 1) {
             return;

@@ -57,10 +57,10 @@ public final class Fields {
     private static List<Field> request() {
         return List.of(
                 new Choice("request.op", Arrays.stream(Op.values()).map(CallList::word).toList(), s -> s.request().op().ordinal(),
-                        (s, i) -> new Lens("request.op").set(s, Op.values()[i])),
+                        (s, i) -> operation(s, Op.values()[i])),
                 open("request.o_direct", OpenFlag.O_DIRECT), size("request.offset"),
                 new Typed("request.length", s -> Amounts.showSize(s.request().length()), (s, t) -> length(s, Amounts.size(t))),
-                new Typed("request.buffer_address", s -> String.valueOf(s.request().iovecs().getFirst().baseMod4096()),
+                new Typed("request.buffer_address", s -> String.valueOf(first(s).baseMod4096()),
                         (s, t) -> address(s, Amounts.size(t))),
                 new Choice("request.open_flags", List.of("none", "O_DSYNC", "O_SYNC"), Fields::sync, Fields::sync), submission(),
                 new Typed("request.task", s -> task(s.requests().getFirst().task()),
@@ -225,14 +225,14 @@ public final class Fields {
         if (length == s.request().length()) {
             return s;
         }
-        var vectors = new ArrayList<>(s.request().iovecs());
+        var vectors = new ArrayList<>(s.request().iovecs().isEmpty() ? List.of(first(s)) : s.request().iovecs());
         long others = vectors.stream().limit(vectors.size() - 1L).mapToLong(Iovec::len).sum();
         var last = vectors.removeLast();
         if (length > others) {
             vectors.add(new Iovec(last.baseMod4096(), length - others));
         } else {
             vectors.clear();
-            vectors.add(new Iovec(s.request().iovecs().getFirst().baseMod4096(), length));
+            vectors.add(new Iovec(first(s).baseMod4096(), length));
         }
         return vectors(s, vectors, length);
     }
@@ -252,6 +252,9 @@ public final class Fields {
     }
 
     private static Scenario address(Scenario s, long base) {
+        if (s.request().iovecs().isEmpty()) {
+            return s;
+        }
         var vectors = new ArrayList<>(s.request().iovecs());
         vectors.set(0, new Iovec(Math.toIntExact(base), vectors.getFirst().len()));
         return vectors(s, vectors, s.request().length());
@@ -274,6 +277,18 @@ public final class Fields {
     private static Field open(String path, OpenFlag flag) {
         return new Flag(path, s -> s.request().openFlags().contains(flag),
                 (s, on) -> new Lens("request.open_flags").set(s, toggled(s.request().openFlags(), flag, on)));
+    }
+
+    /// What moves bytes has a buffer.
+    private static Scenario operation(Scenario s, Op op) {
+        var next = new Lens("request.op").set(s, op);
+        boolean bare = (op == Op.WRITE || op == Op.READ) && s.request().iovecs().isEmpty();
+        return bare ? new Lens("request.iovecs").set(next, List.of(new Iovec(0, s.request().length()))) : next;
+    }
+
+    /// The first segment of the buffer; one of no bytes where the call has none.
+    private static Iovec first(Scenario s) {
+        return s.request().iovecs().isEmpty() ? new Iovec(0, 0) : s.request().iovecs().getFirst();
     }
 
     private static Scenario call(Scenario s, UnaryOperator<Call> change) {

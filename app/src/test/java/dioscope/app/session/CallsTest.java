@@ -51,6 +51,27 @@ class CallsTest {
     }
 
     @Test
+    void aCallWithoutABufferIsShownAndBecomesAWrite() {
+        var calls = Calls.parse(first, java.util.List.of(first), "0 fsync 0 0 task1");
+        var r = calls.get(1).request();
+        var bare = new dioscope.model.scenario.Request(r.op(), 0, 0, java.util.List.of(), false, r.buffer(), java.util.List.of(),
+                r.openFlags(),
+                r.rwf(), r.submission(), r.fill());
+        var s = ShippedScenarios.all().getFirst()
+                .withRequests(java.util.List.of(first, new dioscope.model.scenario.Scenario.Call(bare, 0)));
+        for (var g : Fields.all(() -> 1)) {
+            for (var f : g.fields()) {
+                if (f instanceof Field.Typed t) {
+                    t.parse().apply(s, t.show().apply(s));
+                }
+            }
+        }
+        var op = (Field.Choice) Fields.all(() -> 1).getFirst().fields().getFirst();
+        var write = op.set().apply(s, 0);
+        assertThat(write.requests().get(1).request().iovecs()).hasSize(1);
+    }
+
+    @Test
     void theFieldsEditTheCallThatIsSelected() {
         var two = CallList.add(ShippedScenarios.all().getFirst(), 0);
         var fields = Fields.all(() -> 1).getFirst().fields();
