@@ -115,6 +115,9 @@ class Writepages {
     /// ext4_writepages here too. fs/ext4/inode.c, ext4_normal_submit_inode_data_buffers, 6.12
     int submit_inode_data_buffers(long start, long end) {
         try (var fn = k.enter("ext4_normal_submit_inode_data_buffers")) {
+            if (fn.taken("data journalled", fs.journalData())) {
+                throw k.refuse("A commit that takes pages written through a mapping into the journal is not modelled.");
+            }
             var wbc = new Wbc(start, end, true);
             try (var trace = k.enter("ext4_writepages", "range_start", start, "range_end", end, "sync_mode", wbc.sync_mode())) {
                 return fn.ret(trace.ret(ext4_do_writepages(new Mpd(wbc, false))));
