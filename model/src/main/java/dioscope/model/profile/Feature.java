@@ -214,6 +214,8 @@ public enum Feature {
     READAHEAD_OF_ROTATIONAL_DISKS(Part.BLOCK, Version.V7_1, Version.V7_2),
     /// fs/buffer.c takes folios and its functions are named after them. fs/buffer.c, folio_zero_new_buffers, 6.6
     BUFFER_FOLIOS(Part.FS, Version.V6_6, Version.V7_2),
+    /// Written blocks are marked by a function that takes a folio itself and has lost its underscores. fs/buffer.c, block_commit_write, 7.2
+    BLOCK_COMMIT_WRITE_OF_FOLIOS(Part.FS, Version.V7_1, Version.V7_2),
     /// When a file grows, what its old last page holds behind the old end is zeroed if nobody has written it yet. mm/truncate.c,
     /// pagecache_isize_extended, 6.13
     EXTENSION_ZEROES_OLD_END(Part.MM, Version.V6_14, Version.V7_2),

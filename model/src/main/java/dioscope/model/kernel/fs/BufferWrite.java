@@ -104,7 +104,8 @@ public final class BufferWrite {
     /// @param from first byte in the folio
     /// @param to behind the last
     public void block_commit_write(long index, int from, int to) {
-        try (var fn = k.enter(name("block_commit_write", "__block_commit_write"), "page", index, "from", from, "to", to)) {
+        try (var fn = k.enter(k.has(Feature.BLOCK_COMMIT_WRITE_OF_FOLIOS) ? "block_commit_write" : "__block_commit_write", "page", index,
+                "from", from, "to", to)) {
             var p = folio(index);
             var bufs = new ArrayList<>(p.buffers());
             boolean partial = false;
