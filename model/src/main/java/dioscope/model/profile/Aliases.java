@@ -17,7 +17,12 @@ public final class Aliases {
             entry("pagecache_get_page", "__filemap_get_folio"), entry("grab_cache_page_write_begin", "write_begin_get_folio"),
             entry("iov_iter_fault_in_readable", "fault_in_iov_iter_readable"),
             entry("copy_page_from_iter_atomic", "copy_folio_from_iter_atomic"),
-            entry("iov_iter_copy_from_user_atomic", "copy_folio_from_iter_atomic"));
+            entry("iov_iter_copy_from_user_atomic", "copy_folio_from_iter_atomic"),
+            entry("__ext4_block_zero_page_range", "ext4_block_do_zero_range"),
+            entry("ext4_insert_delayed_block", "ext4_insert_delayed_blocks"),
+            entry("ext4_es_insert_delayed_block", "ext4_es_insert_delayed_extent"), entry("ext4_readpage", "ext4_read_folio"),
+            entry("ext4_read_inline_page", "ext4_read_inline_folio"),
+            entry("ext4_da_write_inline_data_begin", "ext4_generic_write_inline_data"));
 
     private static final Map<String, String> NEWEST_LABEL = Map.of("set WRITE_FUA", "set WRITE_THROUGH", "clear WRITE_FUA",
             "clear WRITE_THROUGH");

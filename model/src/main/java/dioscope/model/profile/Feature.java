@@ -114,6 +114,8 @@ public enum Feature {
     CALLER_COMPLETION(Part.IOMAP_DIRECT_IO, Version.V6_6, Version.V6_14),
     /// When a bio has failed, what this mapping submitted is given back to the iterator. fs/iomap/direct-io.c, iomap_dio_bio_iter, 6.6
     ERROR_STOP_REVERTS(Part.IOMAP_DIRECT_IO, Version.V6_6, Version.V6_6),
+    /// Inline data that are cut while they wait for their delayed block give its promise back. fs/ext4/inline.c, ext4_inline_data_truncate, 6.1
+    INLINE_TRUNCATE_FORGETS_DELAYED(Part.EXT4_INLINE, Version.V6_1, Version.V7_2),
     /// The buffer of a block that inline data move to is not new any more once it is filled. fs/ext4/inline.c, ext4_convert_inline_data_to_extent, 6.12
     INLINE_CONVERSION_CLEARS_NEW(Part.EXT4_INLINE, Version.V6_6, Version.V7_2),
     /// Moving inline data to a block is told to fast commits. fs/ext4/inline.c, ext4_convert_inline_data_to_extent, 7.2

@@ -535,13 +535,14 @@ class Ext4Inode {
     private static final int ZEROED = 1;
 
     /// Zeroes bytes of a block, so that no old bytes show when the file grows again: in the page cache, where the block is read first and left dirty. A
-    /// hole has nothing to zero. fs/ext4/inode.c, ext4_block_do_zero_range and ext4_load_tail_bh, 7.2.
+    /// hole has nothing to zero. fs/ext4/inode.c, ext4_block_do_zero_range and ext4_load_tail_bh, 7.2; __ext4_block_zero_page_range, 6.12.
     /// Reading makes the block's buffer valid, not its page. Pages cached before have no mapped buffers here, as after reading.
     ///
     /// @return 0 when nothing was zeroed, else ZEROED or WRITTEN_ZEROED, or -errno
     private int ext4_block_do_zero_range(long from, long length) {
-        try (var fn = k.enter("ext4_block_do_zero_range", "from", from, "length", length)) {
-            boolean own = fs.journalData() && k.has(Feature.EOF_BLOCK_ZEROED_WITHOUT_HANDLE);
+        boolean ownHandle = k.has(Feature.EOF_BLOCK_ZEROED_WITHOUT_HANDLE);
+        try (var fn = k.enter(ownHandle ? "ext4_block_do_zero_range" : "__ext4_block_zero_page_range", "from", from, "length", length)) {
+            boolean own = fs.journalData() && ownHandle;
             int err = own ? jbd2.ext4_journal_start("ext4_block_journalled_zero_range") : 0;
             if (err < 0) {
                 return fn.ret(err);

@@ -453,7 +453,8 @@ class Inline {
                 k.apply("i_disksize = i_size", k.world().withInode(i.withIDisksize(i_size)));
             }
             if (fn.taken("shorter than the inline data", i_size < ext4_get_inline_size(), "i_size", i_size)) {
-                if (fn.taken("a delayed block waits", !k.world().inode().mayInlineData())) {
+                if (k.has(Feature.INLINE_TRUNCATE_FORGETS_DELAYED)
+                        && fn.taken("a delayed block waits", !k.world().inode().mayInlineData())) {
                     p.es.ext4_es_remove_extent(0, Extents.EXT_MAX_BLOCKS);
                 }
                 int size = (int) Math.max(InlineData.MIN_SIZE, i_size);
