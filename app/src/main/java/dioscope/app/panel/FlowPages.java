@@ -145,7 +145,7 @@ record FlowPages(Kit k, Moment m, FileAxis axis, FlowRows rows, Bytes bytes) {
         }
         out.add(p.uptodate()
                 ? new Said(Token.TEXT_DIM, false, "uptodate", "uptod", "upt", "U")
-                : new Said(Token.WARN, true, "not uptodate", "partial", "part", "!"));
+                : new Said(Token.WARN, true, "not uptodate", "not upt", "!"));
         if (p.toWrite()) {
             out.add(new Said(Token.TEXT_DIM, true, "towrite", "towr", "T"));
         }

@@ -326,7 +326,7 @@ public final class FlowPanel {
         k.pen.begin(CellId.of(path), 0, 0);
         double y = rows.user().y() - 4 * k.s;
         double end = rows.sizes() - 9 * k.s;
-        k.pen.line(x, y, x, end, path.endsWith("iSize") ? look : look.withDash(Dash.LONG));
+        k.lineBetweenTexts(x, y, end, path.endsWith("iSize") ? look : look.withDash(Dash.LONG));
         boolean bold = k.changed(path);
         k.pen.rect(tx - 3 * k.s, rows.sizes() - 9 * k.s, tw + 6 * k.s, 17 * k.s, 3 * k.s, Style.fill(Token.PANEL));
         k.text(t, tx, k.baseline(rows.sizes(), FontRole.MONO, 12), 12, bold ? FontRole.MONO_BOLD : FontRole.MONO, token, tw + 2);

@@ -112,9 +112,11 @@ public final class StackPanel {
     /// Who else is under way: asleep with what for, or ready to go on; the first few of them.
     private List<Aside> waiting(World w, Task runs) {
         var out = new ArrayList<Aside>();
+        // whom an interrupt stopped is told below it
+        var below = runs.kind() == Task.Kind.IRQ ? interrupted(w, runs) : null;
         for (var e : w.tasks()) {
             var t = e.value();
-            if (t.id() != runs.id() && under(t)) {
+            if (t.id() != runs.id() && under(t) && t != below) {
                 var frames = frames(t.stack());
                 out.add(new Aside(t,
                         t.state() == Task.State.SLEEPING ? t.name() + " sleeps" + cause(w, t) : t.name() + " is ready to go on",
