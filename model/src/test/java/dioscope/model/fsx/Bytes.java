@@ -44,30 +44,32 @@ final class Bytes {
     }
 
     /// `[from, to)` holds `token` now; the file is as large already.
-    ///
-    /// @param buffered it goes to the device later, a page at a time
-    void put(int from, int to, int token, boolean buffered) {
+    void put(int from, int to, int token) {
+        if (from >= to) {
+            return;
+        }
         Arrays.fill(now, from, to, sets.of(token));
         if (faulty) {
-            onTheWay(from, to, token, buffered);
+            onTheWay(from, to, token);
         }
     }
 
     /// `[from, to)` of what is inside the file holds `token` or what it held.
-    void putPerhaps(int from, int to, int token, boolean buffered) {
+    void putPerhaps(int from, int to, int token) {
         int set = sets.of(token);
         for (int i = from; i < Math.min(to, size); i++) {
             now[i] = sets.union(now[i], set);
         }
         if (faulty) {
-            onTheWay(from, Math.min(to, size), token, buffered);
+            onTheWay(from, Math.min(to, size), token);
         }
     }
 
-    private void onTheWay(int from, int to, int token, boolean buffered) {
+    /// It goes to the device a page at a time, now or later, for what is direct may fall back.
+    private void onTheWay(int from, int to, int token) {
         int lost = sets.union(sets.of(Token.STALE), zero);
-        int first = buffered ? from & ~4095 : from;
-        int last = buffered ? Math.min((to + 4095) & ~4095, now.length) : to;
+        int first = from & ~4095;
+        int last = Math.min((to + 4095) & ~4095, now.length);
         int set = sets.of(token);
         for (int i = first; i < last; i++) {
             device[i] = sets.union(device[i], i >= from && i < to ? sets.union(set, sets.union(lost, now[i])) : sets.union(lost, now[i]));

@@ -22,7 +22,8 @@ final class Draw {
     private static final long FIRST_PHYSICAL = 64L << 20;
     private static final int MOST_INLINE = 128;
     /// Inline data only with blocks of a page: with smaller ones the kernels lose data. While delayed blocks wait for the data to leave the inode, a page
-    /// behind the first that is valid in part becomes zeros when it is read. fs/ext4/inline.c, ext4_readpage_inline, 5.10 to 7.2
+    /// behind the first that is valid in part becomes zeros when it is read. Nor is space short there: data that find no block have left the inode
+    /// already. fs/ext4/inline.c, ext4_readpage_inline, ext4_convert_inline_data_to_extent, 5.10 to 7.2
     private static final int PAGE = 4096;
 
     private final Random random;
@@ -59,7 +60,7 @@ final class Draw {
         var inode = inode(kind, fs, block);
         var content = content(inode);
         var memory = one(12) ? any(Memory.BAD, Memory.BADTAIL) : Memory.PAGE;
-        var faults = faults(inode, memory, block);
+        var faults = faults(inode, memory, block, kind == Kind.INLINE);
         var calls = new Calls(random, inode.iSize(), device, block).draw(memory);
         var writeback = one(4) ? new Writeback(16384, 65536, 5_000_000_000L, 30_000_000_000L) : Writeback.DEFAULT;
         return new Scenario("", "", List.of(), any(Profile.ALL.toArray(Profile[]::new)), fs, inode, List.of(), device, faults,
@@ -147,7 +148,7 @@ final class Draw {
         return out;
     }
 
-    private Faults faults(FileState inode, Memory memory, int block) {
+    private Faults faults(FileState inode, Memory memory, int block, boolean inline) {
         var buffer = switch (memory) {
             case BAD -> Faults.Buffer.BAD;
             case BADTAIL -> Faults.Buffer.BAD_FROM_PAGE_1;
@@ -156,7 +157,8 @@ final class Draw {
         var bad = inode.iSize() > 0 && one(12)
                 ? List.of(new Faults.Range(512L * random.nextInt((int) (inode.iSize() / 512) + 1), 512L * (1 + random.nextInt(4))))
                 : List.<Faults.Range>of();
-        return new Faults(bad, one(10) ? 1 + random.nextInt(20) : 0, one(8) ? (long) random.nextInt(20) * block : -1, random.nextBoolean(),
+        return new Faults(bad, one(10) ? 1 + random.nextInt(20) : 0, !inline && one(8) ? (long) random.nextInt(20) * block : -1,
+                random.nextBoolean(),
                 false, buffer);
     }
 }

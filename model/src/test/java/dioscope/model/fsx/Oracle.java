@@ -1,5 +1,6 @@
 package dioscope.model.fsx;
 
+import dioscope.model.scenario.FileSystem;
 import dioscope.model.scenario.Request;
 import dioscope.model.scenario.Request.OpenFlag;
 import dioscope.model.scenario.Request.Rwf;
@@ -25,6 +26,8 @@ final class Oracle {
     private final Bytes bytes;
     private final boolean faulty;
     private final boolean full;
+    /// Data go through the journal: they are safe there, and may yet fail on the way to their place.
+    private final boolean journalled;
     /// Somebody has been told of an I/O error: it is not told again.
     private boolean told;
 
@@ -41,11 +44,12 @@ final class Oracle {
     private Oracle(Scenario s) {
         this.s = s;
         this.faulty = s.faults().failBio() > 0 || !s.faults().eioFileRanges().isEmpty();
+        this.journalled = s.fs().dataMode() == FileSystem.DataMode.JOURNAL || s.inode().journalData();
         this.full = s.faults().freeBytes() >= 0;
         this.bytes = new Bytes(new Sets(), faulty);
         bytes.resize((int) s.inode().iSize());
         for (var run : s.contentBefore()) {
-            bytes.put((int) run.offset(), (int) (run.offset() + run.length()), run.value(), false);
+            bytes.put((int) run.offset(), (int) (run.offset() + run.length()), run.value());
         }
         bytes.durable(0, bytes.size());
     }
@@ -82,7 +86,7 @@ final class Oracle {
                 size(o, bytes.size(), bytes.size());
                 if (r.op() == Request.Op.DROP_CACHES) {
                     bytes.forget();
-                } else if ((r.op() == Request.Op.FSYNC || r.op() == Request.Op.FDATASYNC) && o.ret() == 0 && !told) {
+                } else if ((r.op() == Request.Op.FSYNC || r.op() == Request.Op.FDATASYNC) && o.ret() == 0 && !told && !journalled) {
                     bytes.durable(0, bytes.size());
                 }
             }
@@ -148,8 +152,8 @@ final class Oracle {
     }
 
     /// Whether fewer bytes than asked for may go over.
-    private boolean mayFallShort(int id, Request r) {
-        return faulty || bad(id) || full && r.write() || r.rwf().contains(Rwf.RWF_NOWAIT);
+    private boolean mayFallShort(int id, Request r, long pos) {
+        return faulty || bad(id) || full && r.write() || r.rwf().contains(Rwf.RWF_NOWAIT) || r.direct() && !aligned(r, pos);
     }
 
     private void write(int id, Request r, Outcome o) {
@@ -157,8 +161,7 @@ final class Oracle {
         int len = (int) r.length();
         int had = bytes.size();
         int token = Token.call(id);
-        boolean buffered = !r.direct();
-        if (o.ret() >= 0 && o.ret() < len && mayFallShort(id, r)) {
+        if (o.ret() >= 0 && o.ret() < len && mayFallShort(id, r, pos)) {
             len = (int) o.ret();
         } else {
             returns(o, len, errors(id, r, pos));
@@ -166,10 +169,10 @@ final class Oracle {
         if (o.ret() >= 0) {
             size(o, len == 0 ? had : Math.max(had, pos + len), len == 0 ? had : Math.max(had, pos + len));
             bytes.resize((int) o.size());
-            bytes.put(pos, pos + len, token, buffered);
+            bytes.put(pos, len == 0 ? pos : pos + len, token);
             boolean stable = r.openFlags().contains(OpenFlag.O_SYNC) || r.openFlags().contains(OpenFlag.O_DSYNC)
                     || r.rwf().contains(Rwf.RWF_SYNC) || r.rwf().contains(Rwf.RWF_DSYNC);
-            if (stable && !told) {
+            if (stable && !told && !journalled) {
                 bytes.durable(pos, pos + len);
             }
         } else {
@@ -177,7 +180,7 @@ final class Oracle {
             size(o, had, untouched ? had : Math.max(had, pos + len));
             bytes.resize((int) o.size());
             if (!untouched) {
-                bytes.putPerhaps(pos, pos + len, token, buffered);
+                bytes.putPerhaps(pos, pos + len, token);
             }
         }
         if (r.direct()) {
@@ -191,7 +194,7 @@ final class Oracle {
         if (r.direct()) {
             bytes.forget();
         }
-        if (!(o.ret() >= 0 && o.ret() < len && mayFallShort(id, r))) {
+        if (!(o.ret() >= 0 && o.ret() < len && mayFallShort(id, r, r.offset()))) {
             returns(o, len, errors(id, r, r.offset()));
         }
         size(o, bytes.size(), bytes.size());
@@ -212,9 +215,9 @@ final class Oracle {
         size(o, bytes.size(), bytes.size());
         int to = (int) Math.min(bytes.size(), r.offset() + r.length());
         if (o.ret() == 0) {
-            bytes.put((int) r.offset(), Math.max((int) r.offset(), to), Token.call(id), true);
+            bytes.put((int) r.offset(), Math.max((int) r.offset(), to), Token.call(id));
         } else {
-            bytes.putPerhaps((int) r.offset(), to, Token.call(id), true);
+            bytes.putPerhaps((int) r.offset(), to, Token.call(id));
         }
     }
 

@@ -91,7 +91,7 @@ final class Shrink {
         for (int i = 0; i < s.requests().size(); i++) {
             while (true) {
                 var simpler = new ArrayList<Scenario>();
-                for (var c : simpler(s.requests().get(i), i == 0 ? 0 : s.requests().get(i - 1).startNanos())) {
+                for (var c : simpler(s.requests().get(i), i == 0 ? s.requests().get(i) : s.requests().get(i - 1))) {
                     var all = new ArrayList<>(s.requests());
                     all.set(i, c);
                     simpler.add(with(s, all));
@@ -106,7 +106,8 @@ final class Shrink {
         return s;
     }
 
-    private static List<Call> simpler(Call c, long before) {
+    /// @param before the call before, of which it must not come into the way
+    private static List<Call> simpler(Call c, Call before) {
         var out = new ArrayList<Call>();
         var r = c.request();
         for (var w : r.rwf()) {
@@ -132,11 +133,11 @@ final class Shrink {
                     new Request(r.op(), r.offset(), r.length(), r.iovecs(), r.vectored(), Memory.PAGE, List.of(), r.openFlags(), r.rwf(),
                             r.submission(), r.fill())));
         }
-        if (c.startNanos() > before) {
-            out.add(new Call(r, before, c.task()));
+        if (c.startNanos() > before.startNanos() && c.task() == before.task()) {
+            out.add(new Call(r, before.startNanos(), c.task()));
         }
-        if (c.task() != 1) {
-            out.add(new Call(r, c.startNanos(), 1));
+        if (c.task() != before.task()) {
+            out.add(new Call(r, c.startNanos(), before.task()));
         }
         out.removeIf(c::equals);
         return out;

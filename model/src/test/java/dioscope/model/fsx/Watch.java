@@ -11,12 +11,15 @@ import java.util.List;
 final class Watch {
     private Watch() {}
 
-    /// The outcomes of the calls that returned, which were made one after the other.
+    /// The outcomes of the calls that returned, which were made one after the other: up to the first that did not.
     static List<Outcome> of(Trace trace) {
         var out = new ArrayList<Outcome>();
         for (var s : trace.steps()) {
             if (s.kind() == Step.Kind.NOTE && s.label().equals("returned")) {
                 var io = s.world().io().at(out.size() + 1);
+                if (io.task() != s.task()) {
+                    return out;
+                }
                 var result = io.result();
                 long ret = result == null ? Long.MIN_VALUE : result;
                 out.add(new Outcome(ret, s.world().inode().iSize(), data(io, ret)));
