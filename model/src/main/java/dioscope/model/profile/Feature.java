@@ -193,6 +193,9 @@ public enum Feature {
     READ_ENDS_BEFORE_WHAT_IS_NOT_THERE(Part.MM, Version.V7_1, Version.V7_2),
     /// A folio that is wanted whole is never partially up to date. mm/filemap.c, filemap_range_uptodate, 7.2
     WHOLE_FOLIO_MUST_BE_UPTODATE(Part.MM, Version.V7_1, Version.V7_2),
+    /// A read remembers how far it got with each folio, not only at its end, so that what it misses next counts as sequential. mm/filemap.c,
+    /// filemap_read, 6.1
+    PREV_POS_MOVES_WITH_EACH_FOLIO(Part.MM, Version.V6_1, Version.V6_1),
     /// A batch of folios holds 31 of them, 15 before. include/linux/pagevec.h, PAGEVEC_SIZE, 6.9
     BATCH_OF_31_FOLIOS(Part.MM, Version.V6_12, Version.V7_2),
     /// No mark for the next window where the file ends. mm/readahead.c, do_page_cache_ra, 7.2

@@ -110,6 +110,15 @@ class BufferedReadTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"5.10, 1", "6.1, 3", "6.12, 1", "7.2, 1"})
+    void whatFollowsACachedPageIsSequentialWhereTheReadTellsItsPlaceAtOnce(String kernel, int pages) {
+        var cached = ", \"page_cache\": [{\"page\": 6, \"pages\": 1, \"state\": \"clean\", \"mapped\": null},"
+                + " {\"page\": 10, \"pages\": 1, \"state\": \"clean\", \"mapped\": null}]";
+        var t = run(kernel, LARGE, DISK + cached, read(24576, 8192));
+        assertThat(lengths(t)).containsExactly(pages * 4096L);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"5.10", "6.1", "6.12", "7.2"})
     void aHoleIsZerosWithoutTheDevice(String kernel) {
         var t = run(kernel, DioRun.HOLE, DISK, read(8192, 4096));

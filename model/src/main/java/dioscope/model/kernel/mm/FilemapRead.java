@@ -133,7 +133,11 @@ public class FilemapRead {
             }
             long offset = iocb.kiocb().pos() - folio.pos();
             long bytes = Math.min(end_offset - iocb.kiocb().pos(), folio.bytes() - offset);
-            if (bytes > 0 && copy_to_user(iocb, iocb.kiocb().pos(), bytes) < bytes) {
+            boolean faults = bytes > 0 && copy_to_user(iocb, iocb.kiocb().pos(), bytes) < bytes;
+            if (k.has(Feature.PREV_POS_MOVES_WITH_EACH_FOLIO)) {
+                prev_pos(iocb, iocb.kiocb().pos());
+            }
+            if (faults) {
                 return -EFAULT;
             }
         }
