@@ -2,6 +2,7 @@ package dioscope.model.run;
 
 import dioscope.model.kernel.fs.ext4.PreallocWindow;
 import dioscope.model.profile.Feature;
+import dioscope.model.scenario.FileState;
 import dioscope.model.scenario.FileState.ExtentRun;
 import dioscope.model.scenario.FileSystem;
 import dioscope.model.scenario.JournalState;
@@ -89,7 +90,7 @@ final class FirstWorld {
         var running = s.journal().running(s);
         int committed = s.journal().committedTid();
         int next = committed + 1;
-        var inode = new Inode(i.iSize(), i.iDisksize(), i.nosec(), i.mayInlineData(), false, 0, i.syncTidCommitted() ? committed : next,
+        var inode = new Inode(i.iSize(), i.iDisksize(), i.nosec(), mayInline(i), false, 0, i.syncTidCommitted() ? committed : next,
                 i.datasyncTidCommitted() ? committed : next,
                 dirtyPages(s) ? Inode.I_DIRTY_PAGES : 0, -1, -1, i.iDisksize(),
                 i.treeBlocks() >= 0 ? i.treeBlocks() : treeBlocks(extents.size(), block), i.sync(),
@@ -111,7 +112,7 @@ final class FirstWorld {
                         .put(World.INVALIDATE_LOCK, free(s.kernel().has(Feature.INVALIDATE_LOCK) ? "invalidate_lock" : "i_mmap_sem")),
                 journal, fs,
                 wb(s.writeback(), dirtyPages(s)));
-        return JournalledStart.of(s, world);
+        return Past.of(s, JournalledStart.of(s, world));
     }
 
     /// An empty file may take inline data and has none. fs/ext4/inline.c, ext4_has_inline_data, 6.12
@@ -126,6 +127,12 @@ final class FirstWorld {
             data = data.fill(c.offset(), Math.min(c.length(), size - c.offset()), Data.old(c.value()));
         }
         return new InlineData((int) size, data);
+    }
+
+    /// A file that has blocks, or waits for some, has left its inode, whatever the file system could do. fs/ext4/inline.c,
+    /// ext4_da_convert_inline_data_to_extent, 6.12
+    private static boolean mayInline(FileState i) {
+        return i.mayInlineData() && (i.inline() || i.extents().isEmpty());
     }
 
     private static boolean dirtyPages(Scenario s) {

@@ -14,6 +14,7 @@ import dioscope.model.scenario.Modelled;
 import dioscope.model.scenario.Request.Memory;
 import dioscope.model.scenario.Scenario;
 import dioscope.model.state.Task;
+import dioscope.model.state.World;
 import dioscope.model.trace.Trace;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -37,22 +38,27 @@ public final class Runner {
 
     /// As [#run(Scenario)], with bounds of its own.
     public static Trace run(Scenario s, Bounds bounds) {
-        return run(s, bounds, false);
+        return run(s, FirstWorld.of(s), bounds, false);
     }
 
     /// As [#run(Scenario)], followed by a sync: what [Trace#synced] keeps is what a recorder finds that syncs and looks again.
     public static Trace runAndSync(Scenario s) {
-        return run(s, Bounds.DEFAULT, true);
+        return run(s, FirstWorld.of(s), Bounds.DEFAULT, true);
     }
 
-    private static Trace run(Scenario s, Bounds bounds, boolean sync) {
-        var k = new Kernel(s.kernel(), FirstWorld.of(s), bounds);
+    /// As [#run(Scenario)], from a World of its own.
+    static Trace run(Scenario s, World first, Bounds bounds) {
+        return run(s, first, bounds, false);
+    }
+
+    private static Trace run(Scenario s, World first, Bounds bounds, boolean sync) {
+        var k = new Kernel(s.kernel(), first, bounds);
         k.spawn("interrupt", Task.Kind.IRQ, () -> {});
         var block = Devices.block(k, s);
         block.core().blk_dev_init();
         var ext4 = new Ext4(k, mount(s), block, new UserBuffer(k, memories(s)), Asked.of(s));
         var calls = new Calls(k, s, new FileOps(k, ext4), ext4, block.bdev_nowait());
-        int first = 0;
+        int submitter = 0;
         int[] left = {s.requests().size()};
         Runnable returned = () -> {
             if (--left[0] == 0 && s.passNanos() > 0) {
@@ -61,11 +67,11 @@ public final class Runner {
         };
         for (var ids : tasks(s)) {
             int task = submitter(k, s, ids, calls, returned);
-            first = first == 0 ? task : first;
+            submitter = submitter == 0 ? task : submitter;
         }
-        k.boot(first);
+        k.boot(submitter);
         if (s.faults().killNanos() >= 0) {
-            int task = first;
+            int task = submitter;
             k.background(s.faults().killNanos(), () -> Signals.send_sigkill(k, task));
         }
         return sync ? k.runThen("sync", ext4.syncAll()::ksys_sync) : k.run();

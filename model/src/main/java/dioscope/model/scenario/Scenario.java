@@ -24,9 +24,10 @@ import java.util.Set;
 /// @param writeback when dirty pages are written
 /// @param passNanos how long time passes after the last call has returned, virtual nanoseconds
 /// @param journal the journal before the request
+/// @param history how a recording's state came about; a state that is changed has none
 public record Scenario(String title, String question, List<String> watch, Profile kernel, FileSystem fs, FileState inode,
         List<PageRun> pageCache, DeviceSpec device, Faults faults, List<Call> requests, List<ContentRun> contentBefore, Latency latency,
-        Decisions decisions, Set<Ask> asks, Writeback writeback, long passNanos, JournalState journal) {
+        Decisions decisions, Set<Ask> asks, Writeback writeback, long passNanos, JournalState journal, History history) {
     public Scenario {
         watch = List.copyOf(watch);
         pageCache = List.copyOf(pageCache);
@@ -35,11 +36,19 @@ public record Scenario(String title, String question, List<String> watch, Profil
         asks = Ask.sorted(asks);
     }
 
+    /// Without a history.
+    public Scenario(String title, String question, List<String> watch, Profile kernel, FileSystem fs, FileState inode,
+            List<PageRun> pageCache, DeviceSpec device, Faults faults, List<Call> requests, List<ContentRun> contentBefore, Latency latency,
+            Decisions decisions, Set<Ask> asks, Writeback writeback, long passNanos, JournalState journal) {
+        this(title, question, watch, kernel, fs, inode, pageCache, device, faults, requests, contentBefore, latency, decisions, asks,
+                writeback, passNanos, journal, History.NONE);
+    }
+
     /// One call at the beginning, nothing chosen, nothing asked for but what ext4 asks.
     public Scenario(String title, String question, List<String> watch, Profile kernel, FileSystem fs, FileState inode,
             List<PageRun> pageCache, DeviceSpec device, Faults faults, Request request, List<ContentRun> contentBefore, Latency latency) {
         this(title, question, watch, kernel, fs, inode, pageCache, device, faults, List.of(new Call(request, 0)), contentBefore, latency,
-                Decisions.NONE, Set.of(), Writeback.DEFAULT, 0, JournalState.DEFAULT);
+                Decisions.NONE, Set.of(), Writeback.DEFAULT, 0, JournalState.DEFAULT, History.NONE);
     }
 
     /// A system call.
@@ -87,32 +96,32 @@ public record Scenario(String title, String question, List<String> watch, Profil
 
     public Scenario withKernel(Profile v) {
         return new Scenario(title, question, watch, v, fs, inode, pageCache, device, faults, requests, contentBefore, latency, decisions,
-                asks, writeback, passNanos, journal);
+                asks, writeback, passNanos, journal, history);
     }
 
     public Scenario withFs(FileSystem v) {
         return new Scenario(title, question, watch, kernel, v, inode, pageCache, device, faults, requests, contentBefore, latency,
-                decisions, asks, writeback, passNanos, journal);
+                decisions, asks, writeback, passNanos, journal, History.NONE);
     }
 
     public Scenario withInode(FileState v) {
         return new Scenario(title, question, watch, kernel, fs, v, pageCache, device, faults, requests, contentBefore, latency, decisions,
-                asks, writeback, passNanos, journal);
+                asks, writeback, passNanos, journal, History.NONE);
     }
 
     public Scenario withPageCache(List<PageRun> v) {
         return new Scenario(title, question, watch, kernel, fs, inode, v, device, faults, requests, contentBefore, latency, decisions,
-                asks, writeback, passNanos, journal);
+                asks, writeback, passNanos, journal, History.NONE);
     }
 
     public Scenario withDevice(DeviceSpec v) {
         return new Scenario(title, question, watch, kernel, fs, inode, pageCache, v, faults, requests, contentBefore, latency, decisions,
-                asks, writeback, passNanos, journal);
+                asks, writeback, passNanos, journal, history);
     }
 
     public Scenario withFaults(Faults v) {
         return new Scenario(title, question, watch, kernel, fs, inode, pageCache, device, v, requests, contentBefore, latency, decisions,
-                asks, writeback, passNanos, journal);
+                asks, writeback, passNanos, journal, History.NONE);
     }
 
     /// With another first call.
@@ -124,46 +133,51 @@ public record Scenario(String title, String question, List<String> watch, Profil
 
     public Scenario withRequests(List<Call> v) {
         return new Scenario(title, question, watch, kernel, fs, inode, pageCache, device, faults, v, contentBefore, latency, decisions,
-                asks, writeback, passNanos, journal);
+                asks, writeback, passNanos, journal, history);
     }
 
     public Scenario withContentBefore(List<ContentRun> v) {
         return new Scenario(title, question, watch, kernel, fs, inode, pageCache, device, faults, requests, v, latency, decisions, asks,
-                writeback, passNanos, journal);
+                writeback, passNanos, journal, History.NONE);
     }
 
     public Scenario withLatency(Latency v) {
         return new Scenario(title, question, watch, kernel, fs, inode, pageCache, device, faults, requests, contentBefore, v, decisions,
-                asks, writeback, passNanos, journal);
+                asks, writeback, passNanos, journal, history);
     }
 
     public Scenario withDecisions(Decisions v) {
         return new Scenario(title, question, watch, kernel, fs, inode, pageCache, device, faults, requests, contentBefore, latency, v,
-                asks, writeback, passNanos, journal);
+                asks, writeback, passNanos, journal, history);
     }
 
     public Scenario withAsks(Set<Ask> v) {
         return new Scenario(title, question, watch, kernel, fs, inode, pageCache, device, faults, requests, contentBefore, latency,
-                decisions, v, writeback, passNanos, journal);
+                decisions, v, writeback, passNanos, journal, history);
     }
 
     public Scenario withWords(String title, String question, List<String> watch) {
         return new Scenario(title, question, watch, kernel, fs, inode, pageCache, device, faults, requests, contentBefore, latency,
-                decisions, asks, writeback, passNanos, journal);
+                decisions, asks, writeback, passNanos, journal, history);
     }
 
     public Scenario withWriteback(Writeback v) {
         return new Scenario(title, question, watch, kernel, fs, inode, pageCache, device, faults, requests, contentBefore, latency,
-                decisions, asks, v, passNanos, journal);
+                decisions, asks, v, passNanos, journal, history);
     }
 
     public Scenario withPassNanos(long v) {
         return new Scenario(title, question, watch, kernel, fs, inode, pageCache, device, faults, requests, contentBefore, latency,
-                decisions, asks, writeback, v, journal);
+                decisions, asks, writeback, v, journal, history);
     }
 
     public Scenario withJournal(JournalState v) {
         return new Scenario(title, question, watch, kernel, fs, inode, pageCache, device, faults, requests, contentBefore, latency,
-                decisions, asks, writeback, passNanos, v);
+                decisions, asks, writeback, passNanos, v, History.NONE);
+    }
+
+    public Scenario withHistory(History v) {
+        return new Scenario(title, question, watch, kernel, fs, inode, pageCache, device, faults, requests, contentBefore, latency,
+                decisions, asks, writeback, passNanos, journal, v);
     }
 }

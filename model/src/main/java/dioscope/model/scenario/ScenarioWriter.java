@@ -58,6 +58,10 @@ final class ScenarioWriter {
                     .put("interval_nanos", w.intervalNanos()).put("expire_nanos", w.expireNanos());
         }
         if (!s.journal().equals(JournalState.DEFAULT)) journal(root.putObject("journal"), s.journal());
+        if (!s.history().steps().isEmpty()) {
+            var steps = root.putObject("setup").putArray("steps");
+            s.history().steps().forEach(t -> steps.add(t.text()));
+        }
         if (s.passNanos() > 0) root.put("pass_nanos", s.passNanos());
         return root;
     }

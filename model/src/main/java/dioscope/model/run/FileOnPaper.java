@@ -1,0 +1,125 @@
+package dioscope.model.run;
+
+import dioscope.model.scenario.History;
+import dioscope.model.scenario.Scenario.ContentRun;
+import dioscope.model.state.Content;
+import dioscope.model.state.Data;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// A file as steps of a history leave it, as far as it does not depend on the kernel.
+final class FileOnPaper {
+    /// What a block is; absent blocks are holes.
+    enum Block { WRITTEN, UNWRITTEN }
+
+    private static final int PAGE = 4096;
+    private final int blockSize;
+    private long size;
+    private Content content = Content.EMPTY;
+    private final TreeMap<Long, Block> blocks = new TreeMap<>();
+    private final TreeSet<Long> pages = new TreeSet<>();
+
+    FileOnPaper(int blockSize) {
+        this.blockSize = blockSize;
+    }
+
+    long size() {
+        return size;
+    }
+
+    TreeMap<Long, Block> blocks() {
+        return blocks;
+    }
+
+    /// Cached pages.
+    TreeSet<Long> pages() {
+        return pages;
+    }
+
+    /// What an application would read.
+    List<ContentRun> content() {
+        var out = new ArrayList<ContentRun>();
+        long at = 0;
+        for (var p : content.pieces(0, size)) {
+            zeros(out, at, p.start());
+            out.add(new ContentRun(p.start(), p.length(), p.data().value()));
+            at = p.end();
+        }
+        zeros(out, at, size);
+        return out;
+    }
+
+    private static void zeros(List<ContentRun> out, long from, long to) {
+        if (from < to) {
+            out.add(new ContentRun(from, to - from, 0));
+        }
+    }
+
+    void apply(History.Step t) {
+        switch (t.kind()) {
+            case WRITE, DIRECT_WRITE -> {
+                written(t);
+                size = Math.max(size, t.end());
+            }
+            case MMAP_WRITE -> {
+                for (long at = t.offset(); at < t.end(); at += PAGE) {
+                    content = content.fill(at, 1, Data.old(t.value()));
+                    written(at, PAGE, Block.WRITTEN, true);
+                }
+                cached(t, true);
+            }
+            case READ, MMAP_READ -> cached(t, true);
+            case TRUNCATE -> {
+                content = content.clear(t.offset(), Long.MAX_VALUE - t.offset());
+                blocks.tailMap((t.offset() + blockSize - 1) / blockSize).clear();
+                pages.tailSet((t.offset() + PAGE - 1) / PAGE).clear();
+                size = t.offset();
+            }
+            case FALLOCATE, FALLOCATE_KEEP -> {
+                written(t.offset(), t.length(), Block.UNWRITTEN, false);
+                size = t.kind() == History.Kind.FALLOCATE ? Math.max(size, t.end()) : size;
+            }
+            case PUNCH, ZERO_RANGE -> {
+                content = content.clear(t.offset(), t.length());
+                for (long b = (t.offset() + blockSize - 1) / blockSize; b < t.end() / blockSize; b++) {
+                    if (t.kind() == History.Kind.PUNCH) {
+                        blocks.remove(b);
+                    } else {
+                        blocks.put(b, Block.UNWRITTEN);
+                    }
+                }
+                size = t.kind() == History.Kind.ZERO_RANGE ? Math.max(size, t.end()) : size;
+                pages.subSet((t.offset() + PAGE - 1) / PAGE, Math.max((t.offset() + PAGE - 1) / PAGE, t.end() / PAGE)).clear();
+            }
+            case DROP -> pages.clear();
+            case SYNC, SYNCED, SHUTDOWN, OTHER -> {
+            }
+        }
+    }
+
+    private void written(History.Step t) {
+        content = content.fill(t.offset(), t.length(), Data.old(t.value()));
+        written(t.offset(), t.length(), Block.WRITTEN, true);
+        cached(t, t.kind() == History.Kind.WRITE);
+    }
+
+    private void written(long offset, long length, Block state, boolean always) {
+        for (long b = offset / blockSize; b * blockSize < offset + length; b++) {
+            if (always || !blocks.containsKey(b)) {
+                blocks.put(b, state);
+            }
+        }
+    }
+
+    private void cached(History.Step t, boolean is) {
+        for (long p = t.offset() / PAGE; p * PAGE < t.end(); p++) {
+            if (is) {
+                pages.add(p);
+            } else {
+                pages.remove(p);
+            }
+        }
+    }
+}

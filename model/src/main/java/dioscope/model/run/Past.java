@@ -1,0 +1,319 @@
+package dioscope.model.run;
+
+import dioscope.model.engine.Bounds;
+import dioscope.model.scenario.FileState.ExtentRun;
+import dioscope.model.scenario.FileState;
+import dioscope.model.scenario.History;
+import dioscope.model.scenario.History.Kind;
+import dioscope.model.scenario.History.Step;
+import dioscope.model.scenario.JournalState;
+import dioscope.model.scenario.Request;
+import dioscope.model.scenario.Scenario;
+import dioscope.model.state.Bh;
+import dioscope.model.state.Content;
+import dioscope.model.state.Data;
+import dioscope.model.state.Disk;
+import dioscope.model.state.ExtentStatus.Status;
+import dioscope.model.state.FileRa;
+import dioscope.model.state.Io;
+import dioscope.model.state.Journal;
+import dioscope.model.state.OrdMap;
+import dioscope.model.state.Page;
+import dioscope.model.state.PageCache;
+import dioscope.model.state.World;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// What a scenario's history has left that its other fields do not tell. The last steps of the history are run on the scenario's own kernel, from the last
+/// state that is known well enough: the first of the states without anything unsynced from which only calls follow that are modelled. Where that ends in
+/// the state that the fields tell, its cached pages, running transaction and dirty inode are taken over; else the fields count alone.
+final class Past {
+    private static final int PAGE = 4096;
+    /// The most bytes of one call.
+    private static final long CALL = 1 << 20;
+    private static final Set<Kind> CALLS = EnumSet.of(Kind.WRITE, Kind.DIRECT_WRITE, Kind.READ, Kind.TRUNCATE, Kind.SYNC, Kind.SYNCED,
+            Kind.MMAP_WRITE, Kind.MMAP_READ);
+    private static final Set<Kind> CLEAN = EnumSet.of(Kind.SYNC, Kind.SYNCED, Kind.DROP);
+
+    private final Scenario s;
+    private final World told;
+    private final List<Step> steps;
+    private final int block;
+
+    private Past(Scenario s, World told) {
+        this.s = s;
+        this.told = told;
+        this.steps = s.history().steps();
+        this.block = s.fs().blockSize();
+    }
+
+    /// `told`, which comes from the fields, with what the history adds.
+    static World of(Scenario s, World told) {
+        if (s.history().steps().isEmpty() || s.fs().inlineData() || s.faults().shutdown()) {
+            return told;
+        }
+        var past = new Past(s, told);
+        for (int from : past.starts()) {
+            var w = past.from(from);
+            if (w != null) {
+                return w;
+            }
+        }
+        return told;
+    }
+
+    /// Where everything is synced and only calls follow.
+    private List<Integer> starts() {
+        var out = new ArrayList<Integer>();
+        boolean clean = true;
+        for (int i = 0; i <= steps.size(); i++) {
+            if (clean) {
+                out.add(i);
+            }
+            if (i < steps.size()) {
+                var kind = steps.get(i).kind();
+                if (!CALLS.contains(kind)) {
+                    out.clear();
+                }
+                clean = CLEAN.contains(kind) || clean && (kind == Kind.OTHER || kind == Kind.READ || kind == Kind.MMAP_READ);
+            }
+        }
+        out.remove((Integer) steps.size());
+        return out;
+    }
+
+    private @Nullable World from(int first) {
+        var last = steps.subList(first, steps.size());
+        var before = before(steps.subList(0, first), last);
+        if (before == null) {
+            return null;
+        }
+        var calls = new ArrayList<Scenario.Call>();
+        last.forEach(t -> calls(t, calls));
+        if (steps.stream().noneMatch(t -> t.kind() == Kind.SYNCED)) {
+            calls.add(call(Request.Op.SYNC, 0, 0, 0, false));
+        }
+        if (calls.isEmpty()) {
+            return null;
+        }
+        before = before.withRequests(calls);
+        var start = FirstWorld.of(before);
+        OrdMap<Io> io = OrdMap.empty();
+        for (var e : start.io()) {
+            var i = e.value().withFile((int) e.key());
+            io = io.put(e.key(), i.op() == Io.Op.READ ? i.withRa(FileRa.OPENED.withRaPages(0)) : i);
+        }
+        var trace = Runner.run(before, start.withIo(io), Bounds.DEFAULT);
+        if (trace.refusal() != null) {
+            return null;
+        }
+        var end = trace.steps().getLast();
+        return agrees(end.world()) ? told(end.world(), end.nanos()) : null;
+    }
+
+    /// The state before the steps `last`, from what was done before and from the places that the blocks have afterwards.
+    private @Nullable Scenario before(List<Step> done, List<Step> last) {
+        var file = new FileOnPaper(block);
+        done.forEach(file::apply);
+        var touched = new TreeSet<Long>();
+        for (var t : last) {
+            if (t.kind() == Kind.WRITE || t.kind() == Kind.DIRECT_WRITE || t.kind() == Kind.MMAP_WRITE) {
+                for (long b = t.offset() / block; b * block < t.end(); b++) {
+                    touched.add(b);
+                }
+            }
+        }
+        var extents = new ArrayList<ExtentRun>();
+        var all = new TreeSet<>(file.blocks().keySet());
+        for (var e : s.inode().extents()) {
+            for (long b = e.logical() / block; b * block < e.logical() + e.length(); b++) {
+                all.add(b);
+            }
+        }
+        for (long b : all) {
+            var now = extent(b);
+            var then = file.blocks().get(b);
+            if (now == null || now.physical() < 0) {
+                if (then != null) {
+                    return null;
+                }
+            } else if (then != null || !touched.contains(b)) {
+                boolean unwritten = then != null && touched.contains(b)
+                        ? then == FileOnPaper.Block.UNWRITTEN
+                        : now.state() == ExtentRun.State.UNWRITTEN;
+                add(extents, b * block, now.physical() + b * block - now.logical(),
+                        unwritten ? ExtentRun.State.UNWRITTEN : ExtentRun.State.WRITTEN);
+            }
+        }
+        var pages = new ArrayList<Scenario.PageRun>();
+        for (long p : file.pages()) {
+            if (p * PAGE < file.size()) {
+                pages.add(new Scenario.PageRun(p, 1, Scenario.PageRun.State.CLEAN, Scenario.PageRun.Mapped.NONE));
+            }
+        }
+        var i = s.inode();
+        var inode = new FileState(file.size(), file.size(), extents, i.extentsFormat(), i.inline(), i.mayInlineData(), i.journalData(),
+                i.nosec(), true, true, i.treeBlocks(), i.encryption(), i.verity(), i.sync());
+        return s.withInode(inode).withPageCache(pages).withContentBefore(file.content()).withPassNanos(0)
+                .withJournal(JournalState.DEFAULT);
+    }
+
+    private @Nullable ExtentRun extent(long b) {
+        for (var e : s.inode().extents()) {
+            if (e.logical() <= b * block && b * block < e.logical() + e.length()) {
+                return e;
+            }
+        }
+        return null;
+    }
+
+    private void add(List<ExtentRun> runs, long logical, long physical, ExtentRun.State state) {
+        if (!runs.isEmpty()) {
+            var l = runs.getLast();
+            if (l.state() == state && l.logical() + l.length() == logical && l.physical() + l.length() == physical) {
+                runs.set(runs.size() - 1, new ExtentRun(l.logical(), l.physical(), l.length() + block, state));
+                return;
+            }
+        }
+        runs.add(new ExtentRun(logical, physical, block, state));
+    }
+
+    private static void calls(Step t, List<Scenario.Call> out) {
+        switch (t.kind()) {
+            case WRITE, DIRECT_WRITE -> {
+                for (long at = t.offset(); at < t.end(); at += CALL) {
+                    out.add(call(Request.Op.WRITE, at, Math.min(CALL, t.end() - at), t.value(), t.kind() == Kind.DIRECT_WRITE));
+                }
+            }
+            case READ, MMAP_READ -> out.add(call(Request.Op.READ, t.offset(), t.length(), 0, false));
+            case MMAP_WRITE -> {
+                for (long at = t.offset(); at < t.end(); at += PAGE) {
+                    out.add(call(Request.Op.MMAP_WRITE, at, 1, t.value(), false));
+                }
+            }
+            case TRUNCATE -> out.add(call(Request.Op.TRUNCATE, t.offset(), 0, 0, false));
+            case SYNC, SYNCED -> out.add(call(Request.Op.SYNC, 0, 0, 0, false));
+            case DROP, FALLOCATE, FALLOCATE_KEEP, PUNCH, ZERO_RANGE, SHUTDOWN, OTHER -> throw new IllegalArgumentException(t.text());
+        }
+    }
+
+    private static Scenario.Call call(Request.Op op, long offset, long length, int value, boolean direct) {
+        return new Scenario.Call(new Request(op, offset, length, List.of(new Request.Iovec(0, length)), false, Request.Memory.PAGE,
+                List.of(), direct ? List.of(Request.OpenFlag.O_DIRECT) : List.of(), List.of(), Request.Submission.SYNC, value), 0, 1);
+    }
+
+    /// Whether a run ended in what the fields tell: sizes, which blocks are what, which pages are cached, and no fewer of them dirty.
+    private boolean agrees(World w) {
+        if (w.inode().iSize() != told.inode().iSize() || w.inode().iDisksize() != told.inode().iDisksize()) {
+            return false;
+        }
+        long end = Math.max(end(w), end(told));
+        for (long b = 0; b < end; b++) {
+            if (state(w, b) != state(told, b)) {
+                return false;
+            }
+        }
+        for (var e : told.pageCache().pages()) {
+            for (long p = e.value().index(); p < e.value().next(); p++) {
+                var f = w.pageCache().in(p, p, _ -> true);
+                if (f == null || e.value().dirty() && !f.dirty()) {
+                    return false;
+                }
+            }
+        }
+        return w.pageCache().in(0, Long.MAX_VALUE >> 12, f -> f.dirty() && told.pageCache().in(f.index(), f.next() - 1, _ -> true) == null)
+                == null;
+    }
+
+    private static long end(World w) {
+        var x = w.extents().last();
+        var e = w.status().last();
+        return Math.max(x == null ? 0 : x.value().end(), e == null || e.value().status() == Status.HOLE ? 0 : e.value().end());
+    }
+
+    private static Status state(World w, long b) {
+        var x = w.extents().floor(b);
+        if (x != null && b < x.value().end()) {
+            return x.value().unwritten() ? Status.UNWRITTEN : Status.WRITTEN;
+        }
+        var e = w.status().floor(b);
+        return e != null && b < e.value().end() && e.value().status() == Status.DELAYED ? Status.DELAYED : Status.HOLE;
+    }
+
+    /// What is told, with the cached pages, the transaction and the dirty inode of `w`; its blocks lie where they are told to lie.
+    private World told(World w, long nanos) {
+        var data = settled(w.pageCache().data());
+        var pages = new PageCache(OrdMap.empty(), Content.EMPTY);
+        for (var e : w.pageCache().pages()) {
+            var f = e.value();
+            var known = told.pageCache().in(f.index(), f.next() - 1, _ -> true);
+            if (known == null && f.uptodate()) {
+                data = data.clear(f.pos(), f.bytes());
+            } else {
+                pages = pages.with(placed(f).withHeld(known != null && known.held())
+                        .withMapped(known == null ? Page.Mapping.NONE : known.mapped()));
+            }
+        }
+        var i = w.inode();
+        var inode = i.withISize(i.iSize());
+        inode = inode.withMtimeAt(-1).withAtimeAt(-1).withDirtiedWhen(i.dirtiedWhen() < 0 ? -1 : 0).withNosec(told.inode().nosec());
+        return told.withPageCache(new PageCache(pages.pages(), data)).withInode(inode).withJournal(journal(w.journal(), nanos))
+                .withDisk(disk(w)).withWb(told.wb().withList(w.wb().list()))
+                .withFs(told.fs().withFreeBlocks(s.faults().freeBytes() < 0 ? told.fs().freeBlocks() : w.fs().freeBlocks()));
+    }
+
+    /// A folio whose buffers are where the told blocks are.
+    private Page placed(Page f) {
+        var bufs = new ArrayList<Bh>();
+        for (int i = 0; i < f.buffers().size(); i++) {
+            var bh = f.buffers().get(i);
+            var x = told.extents().floor(f.pos() / block + i);
+            boolean has = bh.blocknr() >= 0 && x != null && f.pos() / block + i < x.value().end();
+            bufs.add(has && x != null ? bh.at(x.value().pblk() + f.pos() / block + i - x.value().lblk()) : bh);
+        }
+        return f.withBuffers(bufs).withLockedBy(0);
+    }
+
+    /// What the told blocks hold.
+    private Disk disk(World w) {
+        var from = settled(w.disk().flushed().media());
+        var media = told.disk().media();
+        for (var e : told.extents()) {
+            for (long b = e.value().lblk(); b < e.value().end(); b++) {
+                var x = w.extents().floor(b);
+                if (!e.value().unwritten() && x != null && b < x.value().end()) {
+                    media = media.copy(from, (x.value().pblk() + b - x.value().lblk()) * block,
+                            (e.value().pblk() + b - e.value().lblk()) * block, block);
+                }
+            }
+        }
+        return told.disk().withMedia(media);
+    }
+
+    /// The journal as the calls left it, at the time 0.
+    private Journal journal(Journal j, long nanos) {
+        var running = j.running();
+        if (running == null) {
+            return j;
+        }
+        var tx = new Journal.Tx(running.tid(), running.state(), running.updates(), running.metadata(), running.orderedStart(),
+                running.orderedEnd(), running.writeData(), running.data(), running.shadow(), running.revoked(), running.credits(),
+                running.handles(), Math.max(1, running.expires() - nanos));
+        return j.withRunning(tx);
+    }
+
+    /// What was written before is old.
+    private static Content settled(Content c) {
+        var out = Content.EMPTY;
+        for (var r : c.runs()) {
+            var d = r.value().data();
+            out = out.fill(r.key(), r.value().length(), Objects.equals(d, Data.STALE) ? d : Data.old(d.value()));
+        }
+        return out;
+    }
+}
