@@ -226,8 +226,8 @@ final class Past {
                 }
             }
         }
-        return w.pageCache().in(0, Long.MAX_VALUE >> 12, f -> f.dirty() && told.pageCache().in(f.index(), f.next() - 1, _ -> true) == null)
-                == null;
+        return w.pageCache().in(0, Long.MAX_VALUE >> 12,
+                f -> f.dirty() && told.pageCache().in(f.index(), f.next() - 1, _ -> true) == null) == null;
     }
 
     private static long end(World w) {

@@ -47,7 +47,8 @@ final class ScenarioReader {
                 device(device), faults(root.in("faults"), requests.getFirst().request()), requests,
                 content(root.in("content_before"), inode), latency(root.in("latency"), device), decisions(root.in("decisions")),
                 asks(root.in("asks")), writeback(root.in("writeback")), root.in("pass_nanos").size(0),
-                journal(root.in("journal"), inodePart, inode, fs), new History(texts(root.in("setup").in("steps")).stream().map(History.Step::of).toList()));
+                journal(root.in("journal"), inodePart, inode, fs),
+                new History(texts(root.in("setup").in("steps")).stream().map(History.Step::of).toList()));
     }
 
     /// One `request`, or `requests`, of which the first is it.
