@@ -46,7 +46,8 @@ public final class Fields {
     public static List<Group> all(IntSupplier call) {
         return List.of(new Group("request", of(request(), call)), new Group("flags", of(flags(), call)), new Group("device", device()),
                 new Group("file", file()),
-                new Group("writeback", writeback()), new Group("mount", mount()), new Group("faults", faults()),
+                new Group("writeback", writeback()), new Group("journal", journal()), new Group("mount", mount()),
+                new Group("faults", faults()),
                 new Group("choices", choices()), new Group("asks", asks()));
     }
 
@@ -114,6 +115,11 @@ public final class Fields {
     private static List<Field> writeback() {
         return List.of(size("writeback.dirty_background_bytes"), size("writeback.dirty_bytes"), nanos("writeback.interval_nanos"),
                 nanos("writeback.expire_nanos"), nanos("pass_nanos"));
+    }
+
+    private static List<Field> journal() {
+        return List.of(nanos("journal.commit_interval_nanos"),
+                new Lines("journal", JournalWords::summary, JournalWords::show, JournalWords::parse));
     }
 
     private static List<Field> mount() {

@@ -63,6 +63,25 @@ class FieldsTest {
     }
 
     @Test
+    void theJournalIsTypedLineByLine() {
+        var journal = (Field.Lines) field("journal");
+        assertThat(journal.show().apply(scenario)).isEqualTo("committed 7");
+        var s = journal.parse().apply(scenario,
+                "committed 7\nrunning 8: inode, block bitmap\nordered 0 4K\nage 2 s\ncheckpoint 6: inode\ncheckpoint 7: block bitmap");
+        var running = java.util.Objects.requireNonNull(s.journal().running());
+        assertThat(running.tid()).isEqualTo(8);
+        assertThat(running.metadata()).containsExactly("inode", "block bitmap");
+        assertThat(running.ageNanos()).isEqualTo(2_000_000_000L);
+        assertThat(s.journal().checkpoint()).hasSize(2);
+        assertThat(Checks.of(s)).isEmpty();
+        assertThat(journal.parse().apply(s, journal.show().apply(s))).isEqualTo(s);
+        assertThat(Checks.of(journal.parse().apply(scenario, "committed 9\nrunning 8: inode"))).singleElement().asString()
+                .contains("cannot have committed while it runs");
+        assertThatThrownBy(() -> journal.parse().apply(scenario, "committed 7\nwalking 8")).hasMessageContaining("line 2 must read");
+        assertThatThrownBy(() -> journal.parse().apply(scenario, "age 2 s")).hasMessageContaining("line 1 must stand behind");
+    }
+
+    @Test
     void lengthAndVectorsStayTogether() {
         assertThat(typed("request.length").parse().apply(scenario, "24K")).as("the same length changes nothing").isEqualTo(scenario);
         var longer = typed("request.length").parse().apply(scenario, "40K");

@@ -28,6 +28,19 @@ public record JournalState(long commitIntervalNanos, int committedTid, boolean t
         public Running {
             metadata = List.copyOf(metadata);
         }
+
+        /// Just begun, without ordered data.
+        public Running(int tid, List<String> metadata) {
+            this(tid, metadata, null, 0);
+        }
+
+        public Running withOrdered(Faults.Range v) {
+            return new Running(tid, metadata, v, ageNanos);
+        }
+
+        public Running withAge(long nanos) {
+            return new Running(tid, metadata, ordered, nanos);
+        }
     }
 
     /// A transaction that has committed.
