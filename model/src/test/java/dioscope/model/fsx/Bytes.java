@@ -9,6 +9,8 @@ final class Bytes {
     private final int zero;
     private int[] now = new int[1 << 16];
     private int[] device = new int[1 << 16];
+    /// What was stored through a mapping behind the end of the file, in its last page: it may show when the file grows.
+    private int[] behind = new int[1 << 16];
     private int size;
 
     /// @param faulty the device fails at times: what was written may not get there
@@ -18,6 +20,7 @@ final class Bytes {
         this.zero = sets.of(Token.ZERO);
         Arrays.fill(now, zero);
         Arrays.fill(device, zero);
+        Arrays.fill(behind, zero);
     }
 
     int size() {
@@ -29,6 +32,8 @@ final class Bytes {
         if (to > had) {
             now = Arrays.copyOf(now, Math.max(to, 2 * had));
             device = Arrays.copyOf(device, now.length);
+            behind = Arrays.copyOf(behind, now.length);
+            Arrays.fill(behind, had, behind.length, zero);
             Arrays.fill(now, had, now.length, zero);
             Arrays.fill(device, had, device.length, zero);
         }
@@ -36,11 +41,15 @@ final class Bytes {
 
     /// The file ends there now: what is cut off is gone, what is new reads as zeros.
     void resize(int to) {
+        if (to == size) {
+            return;
+        }
         room(to);
         for (int i = Math.min(size, to); i < Math.max(size, to); i++) {
-            now[i] = faulty ? sets.union(zero, device[i]) : zero;
+            now[i] = faulty ? sets.union(behind[i], device[i]) : behind[i];
         }
         size = to;
+        Arrays.fill(behind, zero);
     }
 
     /// `[from, to)` holds `token` now; the file is as large already.
@@ -51,6 +60,15 @@ final class Bytes {
         Arrays.fill(now, from, to, sets.of(token));
         if (faulty) {
             onTheWay(from, to, token);
+        }
+    }
+
+    /// A store reached `[from, to)` behind the end of the file: inside its last page it may stay, the rest is nobody's.
+    void putBehind(int from, int to, int token) {
+        int end = Math.min(to, (size + 4095) & ~4095);
+        room(end);
+        for (int i = from; i < end; i++) {
+            behind[i] = sets.union(zero, sets.of(token));
         }
     }
 
@@ -78,7 +96,10 @@ final class Bytes {
 
     /// All of `[from, to)` is on the device, as it reads now.
     void durable(int from, int to) {
-        System.arraycopy(now, from, device, from, Math.max(0, Math.min(to, size) - from));
+        int end = Math.min(to, size);
+        if (from < end) {
+            System.arraycopy(now, from, device, from, end - from);
+        }
     }
 
     /// What is cached is gone, or may be.

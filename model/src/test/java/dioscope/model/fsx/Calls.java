@@ -24,21 +24,18 @@ final class Calls {
     /// Long enough that no call of one task meets one of the other.
     private static final long APART = 10_000_000_000L;
 
-    /// Calls that are drawn.
-    private static final Set<Op> ON = System.getProperty("fsx.ops") == null
-            ? EnumSet.allOf(Op.class)
-            : EnumSet.copyOf(java.util.Arrays.stream(System.getProperty("fsx.ops").split(",")).map(Op::valueOf).toList());
-    private static final boolean BUFFERED = !Boolean.getBoolean("fsx.direct");
-
     private final Random random;
     private final DeviceSpec device;
     private final int block;
+    private final boolean stores;
     private final List<Call> out = new ArrayList<>();
     /// What the file's size will be if nothing fails.
     private long size;
     private long time;
 
-    Calls(Random random, long size, DeviceSpec device, int block) {
+    /// @param stores whether the file is mapped, too
+    Calls(Random random, long size, DeviceSpec device, int block, boolean stores) {
+        this.stores = stores;
         this.random = random;
         this.size = size;
         this.device = device;
@@ -71,9 +68,7 @@ final class Calls {
             time += APART;
         }
         for (var op : List.of(Op.SYNC, Op.DROP_CACHES)) {
-            if (ON.contains(op)) {
-                add(request(op, 0, 0));
-            }
+            add(request(op, 0, 0));
             add(readAll());
         }
         return out;
@@ -84,7 +79,7 @@ final class Calls {
     }
 
     private Request readAll() {
-        return transfer(false, 0, READ_ALL, List.of(new Iovec(0, READ_ALL)), Memory.PAGE, BUFFERED ? Set.of() : Set.of(OpenFlag.O_DIRECT),
+        return transfer(false, 0, READ_ALL, List.of(new Iovec(0, READ_ALL)), Memory.PAGE, Set.of(),
                 List.of());
     }
 
@@ -102,7 +97,7 @@ final class Calls {
     private Request next(Memory memory) {
         while (true) {
             var r = drawn(memory);
-            if (ON.contains(r.op())) {
+            if (stores || r.op() != Op.MMAP_WRITE) {
                 return r;
             }
         }
@@ -136,7 +131,7 @@ final class Calls {
     }
 
     private Request transfer(boolean write, Memory memory) {
-        boolean direct = !BUFFERED || one(2);
+        boolean direct = one(2);
         int unit = direct
                 ? any(device.logicalBlockSize(), device.logicalBlockSize(), block, one(6) ? 1 : 4096)
                 : any(1, 1, 1, 512, block, 4096);

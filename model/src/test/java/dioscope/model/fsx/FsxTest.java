@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 class FsxTest {
     private static final long OPERATIONS = Long.getLong("fsx.operations", 20_000);
     private static final long SEED = Long.getLong("fsx.seed", 1);
+    private static final double MOST_REFUSED = 0.1;
     private static final Path FOLDER = Path.of("target", "fsx");
 
     @Test
@@ -17,6 +18,7 @@ class FsxTest {
         var fsx = new Fsx(OPERATIONS, SEED).run();
         System.out.print(fsx.report());
         assertThat(fsx.failures().size()).as(() -> fsx.tell(FOLDER)).isZero();
+        assertThat(fsx.refused()).as("scenarios refused").isLessThan(MOST_REFUSED);
         assertThat(fsx.done()).isGreaterThanOrEqualTo(OPERATIONS);
     }
 }

@@ -211,14 +211,26 @@ final class Oracle {
 
     private void store(int id, Request r, Outcome o) {
         boolean behind = r.offset() + r.length() > (bytes.size() + 4095L) / 4096 * 4096;
-        returns(o, 0, faulty ? Set.of(EIO, EFAULT) : behind ? Set.of(EFAULT) : full ? Set.of(ENOSPC) : Set.of());
-        size(o, bytes.size(), bytes.size());
-        int to = (int) Math.min(bytes.size(), r.offset() + r.length());
-        if (o.ret() == 0) {
-            bytes.put((int) r.offset(), Math.max((int) r.offset(), to), Token.call(id));
-        } else {
-            bytes.putPerhaps((int) r.offset(), to, Token.call(id));
+        var errors = new TreeSet<Integer>();
+        if (faulty) {
+            errors.addAll(List.of(EIO, EFAULT));
         }
+        if (behind) {
+            errors.add(EFAULT);
+        }
+        if (full) {
+            errors.add(ENOSPC);
+        }
+        returns(o, 0, errors);
+        size(o, bytes.size(), bytes.size());
+        int from = (int) r.offset();
+        int to = (int) (r.offset() + r.length());
+        if (o.ret() == 0) {
+            bytes.put(from, Math.min(to, bytes.size()), Token.call(id));
+        } else {
+            bytes.putPerhaps(from, to, Token.call(id));
+        }
+        bytes.putBehind(Math.max(from, bytes.size()), to, Token.call(id));
     }
 
     private void truncate(Request r, Outcome o) {

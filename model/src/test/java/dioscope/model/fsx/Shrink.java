@@ -119,6 +119,10 @@ final class Shrink {
         if (r.iovecs().size() > 1 || !r.iovecs().isEmpty() && r.iovecs().getFirst().baseMod4096() != 0) {
             out.add(call(c, request(r, r.offset(), r.length(), one(r, r.length()), r.openFlags(), r.rwf())));
         }
+        if (r.op() == Request.Op.READ && r.offset() > 0) {
+            long end = r.offset() + r.length(); // so that what it finds may move
+            out.add(call(c, request(r, 0, end, one(r, end), r.openFlags(), r.rwf())));
+        }
         for (long unit : List.of(1L << 30, 4096L, 1024L, 512L)) {
             out.add(call(c, request(r, r.offset() / unit * unit, r.length(), r.iovecs(), r.openFlags(), r.rwf())));
         }
