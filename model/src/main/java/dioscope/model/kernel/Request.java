@@ -26,6 +26,7 @@ public final class Request {
     private final int id;
     private final @Nullable KiComplete ki_complete;
     private @Nullable LongSupplier dio_complete;
+    private @Nullable Runnable ki_waitq;
 
     /// A request whose submitter waits for it (`is_sync_kiocb`).
     public Request(Kernel k, int id) {
@@ -51,6 +52,15 @@ public final class Request {
 
     public void dio_complete(@Nullable LongSupplier v) {
         dio_complete = v;
+    }
+
+    /// `kiocb.ki_waitq`: what the unlocking of a folio calls that a read with IOCB_WAITQ has found locked. include/linux/fs.h
+    public Runnable ki_waitq() {
+        return Objects.requireNonNull(ki_waitq);
+    }
+
+    public void ki_waitq(Runnable v) {
+        ki_waitq = v;
     }
 
     /// The request's number, 1 for the first.
@@ -105,6 +115,15 @@ public final class Request {
     /// `dio->flags &= ~flag`.
     public void clear(DioFlag flag) {
         dio("clear " + flag.shortName(), d -> d.withFlags(d.flags() & ~k.profile().dio().mask(flag)));
+    }
+
+    /// `iocb->ki_flags |= flag`.
+    public void set(Iocb flag) {
+        var c = kiocb();
+        int v = c.flags() | k.profile().iocb().mask(flag);
+        if (v != c.flags()) {
+            io("set " + flag.shortName(), i -> i.withKiocb(c.withFlags(v)));
+        }
     }
 
     /// `iocb->ki_flags &= ~flag`.

@@ -16,6 +16,10 @@ final class IoKiocb {
     final Ring ctx;
     /// io_async_rw.iter_state
     private IovIter iter_state;
+    /// Tries that a folio's unlocking has called for without a byte read between.
+    int submits;
+    /// Where the last of them began in the file, bytes.
+    long submittedAt = -1;
 
     IoKiocb(Request rw, File file, int flags, Ring ctx) {
         this.rw = rw;

@@ -188,6 +188,26 @@ public class IoUring {
         }
     }
 
+    /// The request's task shall try it anew. io_uring/io_uring.c, io_req_task_queue
+    final void io_req_task_queue(IoKiocb req) {
+        io_req_task_work_add(req, () -> io_req_task_submit(req));
+    }
+
+    /// io_uring/io_uring.c, io_req_task_submit
+    private void io_req_task_submit(IoKiocb req) {
+        try (var fn = k.enter("io_req_task_submit")) {
+            if (++req.submits > TRIES && req.submittedAt == req.rw.kiocb().pos()) {
+                throw k.refuse(
+                        "The task of io_uring reads this page again and again: it cannot be read, and this kernel does not give up.");
+            }
+            if (req.submittedAt != req.rw.kiocb().pos()) {
+                req.submittedAt = req.rw.kiocb().pos();
+                req.submits = 1;
+            }
+            io_queue_sqe(req);
+        }
+    }
+
     private void io_run_task_work(IoKiocb req) {
         for (var w = req.ctx.task_work.poll(); w != null; w = req.ctx.task_work.poll()) {
             w.run();

@@ -133,23 +133,63 @@ class Rw {
                         "wanted", wanted)) {
                             return fn.ret(read_done(req, ret));
                         }
-            return fn.ret(retry_read(req, ret));
+            return fn.ret(retry_read(fn, req, ret));
         }
     }
 
-    /// The rest of a read that gave less, or nothing, without waiting: a worker brings it. Direct I/O is never retried by a page's wake-up
-    /// (io_rw_should_retry). io_uring/rw.c, __io_read, 7.2
-    final int retry_read(IoKiocb req, long ret) {
+    /// The rest of a read that gave less, or nothing, without waiting: page by page, as their reading ends; else a worker brings it. io_uring/rw.c,
+    /// __io_read, 7.2
+    ///
+    /// @param got bytes of the first try
+    private int retry_read(Fn fn, IoKiocb req, long got) {
         req.iov_iter_restore();
-        if (ret > 0) {
-            req.rw.iter("advance", i -> i.advance(ret));
-            if (req.rw.iter().count() == 0) {
-                return read_done(req, ret);
+        long ret = got;
+        do {
+            if (ret > 0) {
+                long n = ret;
+                req.rw.iter("advance", i -> i.advance(n));
+                if (fn.taken("all read", req.rw.iter().count() == 0)) {
+                    break;
+                }
+                req.update("bytes_done", u -> u.withBytesDone(u.bytesDone() + n));
             }
-            req.update("bytes_done", u -> u.withBytesDone(u.bytesDone() + ret));
+            req.iov_iter_save_state();
+            if (!fn.taken("can be called back", io_rw_should_retry(req))) {
+                req.rw.clear(Iocb.IOCB_WAITQ);
+                return -EAGAIN;
+            }
+            long rest = req.rw.iter().count();
+            req.update("cqe.res", u -> u.withRes(rest));
+            ret = read_iter(req);
+            if (fn.taken("will be called back", ret == -EIOCBQUEUED)) {
+                return IOU_ISSUE_SKIP_COMPLETE;
+            }
+            req.rw.clear(Iocb.IOCB_WAITQ);
+            req.iov_iter_restore();
+        } while (fn.taken("some more", ret > 0, "ret", ret));
+        return read_done(req, ret);
+    }
+
+    /// Lets a buffered read be called back when the folio it needs is unlocked. io_uring/rw.c, io_rw_should_retry, 7.2
+    private boolean io_rw_should_retry(IoKiocb req) {
+        try (var fn = k.enter("io_rw_should_retry")) {
+            if (fn.taken("the application asked for nowait", req.state().nowait())
+                    || fn.taken("not buffered", req.rw.has(Iocb.IOCB_DIRECT) || req.rw.has(Iocb.IOCB_HIPRI))) {
+                return fn.ret(false);
+            }
+            req.rw.set(Iocb.IOCB_WAITQ);
+            req.rw.clear(Iocb.IOCB_NOWAIT);
+            req.rw.ki_waitq(() -> io_async_buf_func(req));
+            return fn.ret(true);
         }
-        req.iov_iter_save_state();
-        return -EAGAIN;
+    }
+
+    /// The folio is unlocked: the task tries again. io_uring/rw.c, io_async_buf_func, 7.2
+    private void io_async_buf_func(IoKiocb req) {
+        try (var fn = k.enter("io_async_buf_func")) {
+            req.rw.clear(Iocb.IOCB_WAITQ);
+            core.io_req_task_queue(req);
+        }
     }
 
     /// io_uring/rw.c, io_read, 7.2: an error is the issuer's to complete.

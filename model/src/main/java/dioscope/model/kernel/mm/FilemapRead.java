@@ -61,9 +61,6 @@ public class FilemapRead {
             if (fn.taken("nothing to read", iocb.iter().count() == 0)) {
                 return fn.ret(0L);
             }
-            if (iocb.has(Iocb.IOCB_WAITQ)) {
-                throw k.refuse("A buffered read that io_uring goes on with when the page is unlocked is not modelled.");
-            }
             return fn.ret(filemap_read(iocb));
         }
     }
@@ -90,6 +87,9 @@ public class FilemapRead {
             int error = 0;
             boolean more = true;
             while (more) {
+                if (fn.taken("some of it is read, so no more -EIOCBQUEUED", iocb.has(Iocb.IOCB_WAITQ) && already_read > 0)) {
+                    iocb.set(Iocb.IOCB_NOWAIT);
+                }
                 if (fn.taken("at the end of the file", iocb.kiocb().pos() >= k.world().inode().iSize(), "ki_pos", iocb.kiocb().pos())) {
                     break;
                 }
@@ -208,8 +208,12 @@ public class FilemapRead {
             p.readahead.page_cache_async_ra(ractl(iocb, last), last, (int) (last_index - last));
         }
         if (fn.taken("not up to date", !uptodate(last), "page", last)) {
-            if (k.has(Feature.READ_ENDS_BEFORE_WHAT_IS_NOT_THERE) && fn.taken("others before it", fbatch.size() > 1)) {
+            boolean others = fn.taken("others before it", fbatch.size() > 1);
+            if (k.has(Feature.READ_ENDS_BEFORE_WHAT_IS_NOT_THERE) && others) {
                 return -EAGAIN;
+            }
+            if (fn.taken("what is there ends the read", iocb.has(Iocb.IOCB_WAITQ) && others)) {
+                iocb.set(Iocb.IOCB_NOWAIT);
             }
             return filemap_update_page(iocb, count, last);
         }
@@ -255,11 +259,18 @@ public class FilemapRead {
             }
             if (fn.taken("locked by another", !p.pages.folio_trylock(index))) {
                 boolean waits = !fn.taken("must not wait", nowait || iocb.has(Iocb.IOCB_NOIO));
-                unlock_shared();
-                if (waits) {
-                    p.pages.folio_put_wait_locked(index);
+                if (!waits || !fn.taken("leaves word", iocb.has(Iocb.IOCB_WAITQ))) {
+                    unlock_shared();
+                    if (waits) {
+                        p.pages.folio_put_wait_locked(index);
+                    }
+                    return fn.ret(waits ? AOP_TRUNCATED_PAGE : -EAGAIN);
                 }
-                return fn.ret(waits ? AOP_TRUNCATED_PAGE : -EAGAIN);
+                int error = p.pages.__folio_lock_async(index, iocb.ki_waitq());
+                if (fn.taken("will be called", error != 0, "error", error)) {
+                    unlock_shared();
+                    return fn.ret(error);
+                }
             }
             var folio = Objects.requireNonNull(folio(index));
             if (fn.taken("what is wanted is there", filemap_range_uptodate(iocb.kiocb().pos(), count, folio))) {
@@ -267,7 +278,7 @@ public class FilemapRead {
                 unlock_shared();
                 return fn.ret(0);
             }
-            if (fn.taken("must not read", nowait || iocb.has(Iocb.IOCB_NOIO))) {
+            if (fn.taken("must not read", nowait || iocb.has(Iocb.IOCB_NOIO) || iocb.has(Iocb.IOCB_WAITQ))) {
                 p.pages.folio_unlock(index);
                 unlock_shared();
                 return fn.ret(-EAGAIN);
@@ -303,7 +314,7 @@ public class FilemapRead {
     /// Adds a folio and reads it. mm/filemap.c, filemap_create_folio, 7.2
     private int filemap_create_folio(Request iocb, List<Long> fbatch) {
         try (var fn = k.enter("filemap_create_folio")) {
-            if (fn.taken("nowait", iocb.has(Iocb.IOCB_NOWAIT))) {
+            if (fn.taken("nowait", iocb.has(Iocb.IOCB_NOWAIT) || iocb.has(Iocb.IOCB_WAITQ))) {
                 return fn.ret(-EAGAIN);
             }
             invalidate_lock.down("filemap_invalidate_lock_shared", Mode.SHARED);

@@ -56,7 +56,8 @@ final class FilemapRead_5_10 extends FilemapRead {
                     p.readahead().page_cache_async_ra(new Ractl(iocb, index, false), index, (int) (last_index - index));
                 }
                 if (!fn.taken("up to date", uptodate(index), "page", index)) {
-                    error = created ? readpage(iocb, index) : page_not_up_to_date(iocb, index);
+                    boolean some = iocb.iter().done() > start;
+                    error = created ? readpage(iocb, index, some) : page_not_up_to_date(iocb, index, some);
                     if (fn.taken("look again", error == AOP_TRUNCATED_PAGE)) {
                         error = 0;
                         continue;
@@ -91,13 +92,22 @@ final class FilemapRead_5_10 extends FilemapRead {
 
     /// A cached page whose bytes are not there: somebody reads it, or nobody has. The labels page_not_up_to_date and page_not_up_to_date_locked
     ///
+    /// @param some bytes of pages before it are read, so that the read may end here
     /// @return 0, AOP_TRUNCATED_PAGE when the page has gone, or -errno
-    private int page_not_up_to_date(Request iocb, long index) {
+    private int page_not_up_to_date(Request iocb, long index, boolean some) {
         try (var fn = k.enter("page_not_up_to_date", "page", index)) {
-            if (fn.taken("nowait", iocb.has(Iocb.IOCB_NOWAIT))) {
-                return fn.ret(-EAGAIN);
+            boolean async = fn.taken("leaves word", iocb.has(Iocb.IOCB_WAITQ));
+            if (async) {
+                int error = some ? -EAGAIN : p.pages().wait_on_page_locked_async(index, iocb.ki_waitq());
+                if (fn.taken("will be called", error != 0, "error", error)) {
+                    return fn.ret(error);
+                }
+            } else {
+                if (fn.taken("nowait", iocb.has(Iocb.IOCB_NOWAIT))) {
+                    return fn.ret(-EAGAIN);
+                }
+                p.pages().folio_put_wait_locked(index);
             }
-            p.pages().folio_put_wait_locked(index);
             if (fn.taken("read meanwhile", uptodate(index))) {
                 return fn.ret(0);
             }
@@ -114,19 +124,24 @@ final class FilemapRead_5_10 extends FilemapRead {
                     return fn.ret(0);
                 }
             }
-            if (!locked && fn.taken("truncated meanwhile", !p.pages().folio_lock(index))) {
+            if (!locked && async) {
+                int error = p.pages().__folio_lock_async(index, iocb.ki_waitq());
+                if (fn.taken("locked by another", error != 0, "error", error)) {
+                    return fn.ret(error);
+                }
+            } else if (!locked && fn.taken("truncated meanwhile", !p.pages().folio_lock(index))) {
                 return fn.ret(AOP_TRUNCATED_PAGE);
             }
             if (fn.taken("filled by another", uptodate(index))) {
                 p.pages().folio_unlock(index);
                 return fn.ret(0);
             }
-            return fn.ret(readpage(iocb, index));
+            return fn.ret(readpage(iocb, index, some));
         }
     }
 
     /// Reads a locked page and waits for it. The label readpage
-    private int readpage(Request iocb, long index) {
+    private int readpage(Request iocb, long index, boolean some) {
         try (var fn = k.enter("readpage", "page", index)) {
             if (fn.taken("must not read", iocb.has(Iocb.IOCB_NOIO) || iocb.has(Iocb.IOCB_NOWAIT))) {
                 p.pages().folio_unlock(index);
@@ -137,6 +152,18 @@ final class FilemapRead_5_10 extends FilemapRead {
                 return fn.ret(error);
             }
             if (!fn.taken("there at once", uptodate(index))) {
+                if (fn.taken("leaves word", iocb.has(Iocb.IOCB_WAITQ))) {
+                    int queued = some ? -EAGAIN : p.pages().__folio_lock_async(index, iocb.ki_waitq());
+                    if (fn.taken("will be called", queued != 0, "error", queued)) {
+                        return fn.ret(queued);
+                    }
+                    p.pages().folio_unlock(index);
+                    if (fn.taken("read failed", !uptodate(index))) {
+                        shrink_readahead_size_eio(iocb);
+                        return fn.ret(-EIO);
+                    }
+                    return fn.ret(0);
+                }
                 boolean there = p.pages().folio_lock(index);
                 if (fn.taken("taken away meanwhile", !there)) {
                     return fn.ret(AOP_TRUNCATED_PAGE);

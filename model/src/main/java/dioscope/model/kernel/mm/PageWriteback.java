@@ -1,5 +1,6 @@
 package dioscope.model.kernel.mm;
 
+import static dioscope.model.kernel.Errno.EIOCBQUEUED;
 import static dioscope.model.kernel.Errno.ENOMEM;
 import static dioscope.model.kernel.Errno.ENOSPC;
 
@@ -9,7 +10,9 @@ import dioscope.model.profile.Feature;
 import dioscope.model.state.Page;
 import dioscope.model.state.Task;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// mm/page-writeback.c, and of mm/filemap.c what waits for a folio: its lock and the end of its writeback.
@@ -83,6 +86,7 @@ public final class PageWriteback {
     private final Kernel k;
     private final Block block;
     private final List<Integer> waiting = new ArrayList<>();
+    private final Map<Long, List<Runnable>> ki_waitqs = new HashMap<>();
     private Accounting accounting = new Accounting() {
         @Override
         public void dirtied(long nr) {}
@@ -189,11 +193,41 @@ public final class PageWriteback {
         }
     }
 
+    /// Takes the folio's lock, or leaves word with whoever has it. mm/filemap.c, __folio_lock_async; before 5.16 __lock_page_async
+    ///
+    /// @param ki_waitq what folio_unlock calls
+    /// @return 0 with the lock, or -EIOCBQUEUED
+    public int __folio_lock_async(long index, Runnable ki_waitq) {
+        try (var fn = k.enter(name("__folio_lock_async", "__lock_page_async"), "page", index)) {
+            return fn.ret(fn.taken("locked by another", !folio_trylock(index)) ? add_wait_queue(index, ki_waitq) : 0);
+        }
+    }
+
+    /// Leaves word with whoever has the page's lock, and does not take it. include/linux/pagemap.h, wait_on_page_locked_async, 5.10
+    ///
+    /// @param ki_waitq what unlock_page calls
+    /// @return 0 when it is not locked, or -EIOCBQUEUED
+    public int wait_on_page_locked_async(long index, Runnable ki_waitq) {
+        try (var fn = k.enter("wait_on_page_locked_async", "page", index)) {
+            var p = page(index);
+            return fn.ret(fn.taken("locked by another", p != null && p.locked()) ? add_wait_queue(index, ki_waitq) : 0);
+        }
+    }
+
+    private int add_wait_queue(long index, Runnable ki_waitq) {
+        ki_waitqs.computeIfAbsent(index, i -> new ArrayList<>()).add(ki_waitq);
+        return -EIOCBQUEUED;
+    }
+
     /// mm/filemap.c, folio_unlock
     public void folio_unlock(long index) {
         var p = page(index);
         if (p != null) {
             set("clear PG_locked", p.withLockedBy(0));
+        }
+        var asked = ki_waitqs.remove(index);
+        if (asked != null) {
+            asked.forEach(Runnable::run);
         }
         wake();
     }
