@@ -20,6 +20,15 @@ final class FileOnPaper {
     private Content content = Content.EMPTY;
     private final TreeMap<Long, Block> blocks = new TreeMap<>();
     private final TreeSet<Long> pages = new TreeSet<>();
+    private final TreeSet<Long> delayed = new TreeSet<>();
+    private final List<Chunk> chunks = new ArrayList<>();
+    private boolean cut;
+
+    /// Blocks that writeback has allocated together, whatever became of them.
+    ///
+    /// @param first first logical block
+    /// @param end the one behind the last
+    record Chunk(long first, long end) {}
 
     FileOnPaper(int blockSize) {
         this.blockSize = blockSize;
@@ -36,6 +45,37 @@ final class FileOnPaper {
     /// Cached pages.
     TreeSet<Long> pages() {
         return pages;
+    }
+
+    /// Whether its end has been moved into a block that has data: the rest of the block was zeroed, in a transaction that had to write it.
+    /// fs/ext4/inode.c, __ext4_block_zero_page_range, 6.12
+    boolean cut() {
+        return cut;
+    }
+
+    /// What writeback has allocated, in order.
+    List<Chunk> chunks() {
+        return chunks;
+    }
+
+    private void writeBack() {
+        long first = -1;
+        long end = -1;
+        for (long b : delayed) {
+            if (b != end) {
+                chunk(first, end);
+                first = b;
+            }
+            end = b + 1;
+        }
+        chunk(first, end);
+        delayed.clear();
+    }
+
+    private void chunk(long first, long end) {
+        if (first >= 0) {
+            chunks.add(new Chunk(first, end));
+        }
     }
 
     /// What an application would read.
@@ -72,8 +112,10 @@ final class FileOnPaper {
             }
             case READ, MMAP_READ -> cached(t, true);
             case TRUNCATE -> {
+                cut |= t.offset() < size && t.offset() % blockSize != 0 && blocks.get(t.offset() / blockSize) == Block.WRITTEN;
                 content = content.clear(t.offset(), Long.MAX_VALUE - t.offset());
                 blocks.tailMap((t.offset() + blockSize - 1) / blockSize).clear();
+                delayed.tailSet((t.offset() + blockSize - 1) / blockSize).clear();
                 pages.tailSet((t.offset() + PAGE - 1) / PAGE).clear();
                 size = t.offset();
             }
@@ -86,6 +128,7 @@ final class FileOnPaper {
                 for (long b = (t.offset() + blockSize - 1) / blockSize; b < t.end() / blockSize; b++) {
                     if (t.kind() == History.Kind.PUNCH) {
                         blocks.remove(b);
+                        delayed.remove(b);
                     } else {
                         blocks.put(b, Block.UNWRITTEN);
                     }
@@ -93,8 +136,12 @@ final class FileOnPaper {
                 size = t.kind() == History.Kind.ZERO_RANGE ? Math.max(size, t.end()) : size;
                 pages.subSet((t.offset() + PAGE - 1) / PAGE, Math.max((t.offset() + PAGE - 1) / PAGE, t.end() / PAGE)).clear();
             }
-            case DROP -> pages.clear();
-            case SYNC, SYNCED, SHUTDOWN, OTHER -> {
+            case DROP -> {
+                writeBack();
+                pages.clear();
+            }
+            case SYNC, SYNCED -> writeBack();
+            case SHUTDOWN, OTHER -> {
             }
         }
     }
@@ -107,6 +154,11 @@ final class FileOnPaper {
 
     private void written(long offset, long length, Block state, boolean always) {
         for (long b = offset / blockSize; b * blockSize < offset + length; b++) {
+            if (state == Block.UNWRITTEN) {
+                delayed.remove(b);
+            } else if (!blocks.containsKey(b)) {
+                delayed.add(b);
+            }
             if (always || !blocks.containsKey(b)) {
                 blocks.put(b, state);
             }

@@ -103,7 +103,7 @@ final class FirstWorld {
         long free = (s.faults().freeBytes() < 0 ? PLENTY : s.faults().freeBytes() / block) + reserved + delayed;
         var prealloc = prealloc(extents, i.iDisksize(), block);
         long small = isSmall(extents, i.iDisksize(), block)
-                ? groupNext + (cut(extents, i.iSize(), block) && fallocated(extents) || s.faults().freeBytes() >= 0 ? 1 : 0)
+                ? groupNext + (cut(extents, i.iDisksize(), block) && fallocated(extents) || s.faults().freeBytes() >= 0 ? 1 : 0)
                 : -1;
         var fs = new Fs(block, free, reserved, delayed, s.faults().shutdown(), s.fs().readOnly(), false, small, prealloc, pending);
         var world = new World(0, OrdMap.empty(), requests(s), inode, extents, status, pageCache(s, status), OrdMap.empty(),
@@ -214,11 +214,19 @@ final class FirstWorld {
         return bad;
     }
 
-    /// Whether the file seems to have been cut: its size lies inside its last block. Where fallocate had made the blocks that were freed, the locality
+    /// Whether the file seems to have been cut, and its last blocks on the device have been freed: its size lies inside its last block, behind which it has none. Where fallocate had made the blocks that were freed, the locality
     /// group does not go back to them. fs/ext4/mballoc.c, ext4_mb_use_group_pa
     private static boolean cut(OrdMap<Extent> extents, long iSize, int block) {
         var last = extents.last();
-        return last != null && iSize % block != 0 && last.value().end() == iSize / block + 1;
+        if (last == null || iSize % block == 0 || last.value().end() != iSize / block + 1) {
+            return false;
+        }
+        for (var e : extents) {
+            if (e.value().pblk() > last.value().pblk()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// Whether the file's last blocks on the device were made by fallocate: unwritten ones are among those they continue.

@@ -20,9 +20,18 @@ import org.jspecify.annotations.Nullable;
 /// @param sync IS_SYNC: whatever is written to it is written as with O_DSYNC
 /// @param inline the data that live in the inode, null when there are none
 /// @param dirtiedWhen dirtied_when, virtual time in nanoseconds; -1 while it is clean
+/// @param writeData JI_WRITE_DATA of its jbd2_inode: a transaction has had data of it to write; from then on every commit that has its ordered data does
 public record Inode(long iSize, long iDisksize, boolean nosec, boolean mayInlineData, boolean orphan, int dioCount, int syncTid,
         int datasyncTid, int iState, long mtimeAt, long atimeAt, long rawSize, int treeBlocks,
-        boolean sync, @Nullable InlineData inline, long dirtiedWhen) {
+        boolean sync, @Nullable InlineData inline, long dirtiedWhen, boolean writeData) {
+    /// Of which no transaction has had data to write.
+    public Inode(long iSize, long iDisksize, boolean nosec, boolean mayInlineData, boolean orphan, int dioCount, int syncTid,
+            int datasyncTid, int iState, long mtimeAt, long atimeAt, long rawSize, int treeBlocks, boolean sync,
+            @Nullable InlineData inline, long dirtiedWhen) {
+        this(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, iState, mtimeAt, atimeAt, rawSize,
+                treeBlocks, sync, inline, dirtiedWhen, false);
+    }
+
     /// Its own fields changed, nothing fdatasync needs.
     public static final int I_DIRTY_SYNC = 1;
     /// Its own fields changed, and fdatasync needs them.
@@ -48,37 +57,37 @@ public record Inode(long iSize, long iDisksize, boolean nosec, boolean mayInline
 
     public Inode withISize(long v) {
         return new Inode(v, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, iState, mtimeAt, atimeAt,
-                rawSize, treeBlocks, sync, inline, dirtiedWhen);
+                rawSize, treeBlocks, sync, inline, dirtiedWhen, writeData);
     }
 
     public Inode withIDisksize(long v) {
         return new Inode(iSize, v, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, iState, mtimeAt, atimeAt,
-                rawSize, treeBlocks, sync, inline, dirtiedWhen);
+                rawSize, treeBlocks, sync, inline, dirtiedWhen, writeData);
     }
 
     public Inode withNosec(boolean v) {
         return new Inode(iSize, iDisksize, v, mayInlineData, orphan, dioCount, syncTid, datasyncTid, iState, mtimeAt, atimeAt,
-                rawSize, treeBlocks, sync, inline, dirtiedWhen);
+                rawSize, treeBlocks, sync, inline, dirtiedWhen, writeData);
     }
 
     public Inode withMayInlineData(boolean v) {
         return new Inode(iSize, iDisksize, nosec, v, orphan, dioCount, syncTid, datasyncTid, iState, mtimeAt, atimeAt,
-                rawSize, treeBlocks, sync, inline, dirtiedWhen);
+                rawSize, treeBlocks, sync, inline, dirtiedWhen, writeData);
     }
 
     public Inode withOrphan(boolean v) {
         return new Inode(iSize, iDisksize, nosec, mayInlineData, v, dioCount, syncTid, datasyncTid, iState, mtimeAt, atimeAt,
-                rawSize, treeBlocks, sync, inline, dirtiedWhen);
+                rawSize, treeBlocks, sync, inline, dirtiedWhen, writeData);
     }
 
     public Inode withDioCount(int v) {
         return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, v, syncTid, datasyncTid, iState, mtimeAt, atimeAt,
-                rawSize, treeBlocks, sync, inline, dirtiedWhen);
+                rawSize, treeBlocks, sync, inline, dirtiedWhen, writeData);
     }
 
     public Inode withTids(int sync, int datasync) {
         return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, sync, datasync, iState, mtimeAt, atimeAt,
-                rawSize, treeBlocks, this.sync, inline, dirtiedWhen);
+                rawSize, treeBlocks, this.sync, inline, dirtiedWhen, writeData);
     }
 
     public Inode withDirtyDatasync(boolean v) {
@@ -87,7 +96,7 @@ public record Inode(long iSize, long iDisksize, boolean nosec, boolean mayInline
 
     public Inode withIState(int v) {
         return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, v, mtimeAt, atimeAt,
-                rawSize, treeBlocks, sync, inline, dirtiedWhen);
+                rawSize, treeBlocks, sync, inline, dirtiedWhen, writeData);
     }
 
     /// ext4_has_inline_data.
@@ -97,31 +106,38 @@ public record Inode(long iSize, long iDisksize, boolean nosec, boolean mayInline
 
     public Inode withInline(@Nullable InlineData v) {
         return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, iState, mtimeAt, atimeAt,
-                rawSize, treeBlocks, sync, v, dirtiedWhen);
+                rawSize, treeBlocks, sync, v, dirtiedWhen, writeData);
     }
 
     public Inode withDirtiedWhen(long v) {
         return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, iState, mtimeAt, atimeAt,
-                rawSize, treeBlocks, sync, inline, v);
+                rawSize, treeBlocks, sync, inline, v, writeData);
     }
 
     public Inode withMtimeAt(long v) {
         return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, iState, v, atimeAt,
-                rawSize, treeBlocks, sync, inline, dirtiedWhen);
+                rawSize, treeBlocks, sync, inline, dirtiedWhen, writeData);
     }
 
     public Inode withAtimeAt(long v) {
         return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, iState, mtimeAt, v,
-                rawSize, treeBlocks, sync, inline, dirtiedWhen);
+                rawSize, treeBlocks, sync, inline, dirtiedWhen, writeData);
     }
 
     public Inode withRawSize(long v) {
         return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, iState, mtimeAt, atimeAt,
-                v, treeBlocks, sync, inline, dirtiedWhen);
+                v, treeBlocks, sync, inline, dirtiedWhen, writeData);
     }
 
     public Inode withTreeBlocks(int v) {
         return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, iState, mtimeAt, atimeAt,
-                rawSize, v, sync, inline, dirtiedWhen);
+                rawSize, v, sync, inline, dirtiedWhen, writeData);
+    }
+
+    public Inode withWriteData(boolean v) {
+        return v == writeData
+                ? this
+                : new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, iState, mtimeAt, atimeAt,
+                        rawSize, treeBlocks, sync, inline, dirtiedWhen, v);
     }
 }

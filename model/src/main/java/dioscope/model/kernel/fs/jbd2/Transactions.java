@@ -287,10 +287,11 @@ public final class Transactions {
         long start = pages ? start_byte & -4096 : start_byte;
         long end = pages ? start_byte + length - 1 | 4095 : start_byte + length - 1;
         boolean already = fn.taken("already on the list", running.ordered());
+        var inode = k.world().inode().withWriteData(write || k.world().inode().writeData());
         var next = running.withOrdered(already ? Math.min(running.orderedStart(), start) : start,
-                already ? Math.max(running.orderedEnd(), end) : end, write || already && running.writeData());
+                already ? Math.max(running.orderedEnd(), end) : end, inode.writeData() || already && running.writeData());
         if (!next.equals(running)) {
-            set("ordered data", journal().withRunning(next));
+            k.apply("ordered data", k.world().withInode(inode).withJournal(journal().withRunning(next)));
         }
     }
 
