@@ -156,14 +156,15 @@ final class Scheduler {
             return true;
         }
         var e = events.peek();
-        if (e == null && standstill()) {
+        boolean worth = worthWaiting();
+        if (!worth && standstill()) {
             return true;
         }
         if (e != null || time != Long.MAX_VALUE) {
             k.advanceTo(e == null ? time : Math.min(time, e.at));
         }
         interrupts();
-        return e != null;
+        return worth;
     }
 
     /// The running task lets all that are ready go first.

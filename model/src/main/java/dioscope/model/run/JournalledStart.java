@@ -1,6 +1,7 @@
 package dioscope.model.run;
 
 import dioscope.model.profile.Feature;
+import dioscope.model.scenario.FileState;
 import dioscope.model.scenario.FileSystem;
 import dioscope.model.scenario.Scenario;
 import dioscope.model.state.Bh;
@@ -16,9 +17,19 @@ import java.util.ArrayList;
 final class JournalledStart {
     private JournalledStart() {}
 
-    /// The inode's own flag counts only without delayed allocation. fs/ext4/ext4_jbd2.c, ext4_inode_journal_mode, 6.12
+    /// Data are journalled only where there is a journal and they are not encrypted; the inode's own flag counts only without delayed allocation.
+    /// fs/ext4/ext4_jbd2.c, ext4_inode_journal_mode, 6.12
     static boolean journalsData(Scenario s) {
-        return s.fs().dataMode() == FileSystem.DataMode.JOURNAL || s.inode().journalData() && !s.fs().delalloc();
+        return s.inode().encryption() == FileState.Encryption.NO && asked(s);
+    }
+
+    private static boolean asked(Scenario s) {
+        return s.fs().journal() && (s.fs().dataMode() == FileSystem.DataMode.JOURNAL || s.inode().journalData() && !s.fs().delalloc());
+    }
+
+    /// Encrypted data that were to be journalled are ordered instead. fs/ext4/ext4_jbd2.c, ext4_inode_journal_mode, 6.12
+    static boolean ordersData(Scenario s) {
+        return asked(s) ? s.inode().encryption() != FileState.Encryption.NO : s.fs().dataMode() == FileSystem.DataMode.ORDERED;
     }
 
     /// `w`, made for data that do not go through the journal, as it is when they do.

@@ -149,7 +149,7 @@ public final class Runner {
     private static Mount mount(Scenario s) {
         var fs = s.fs();
         return new Mount(fs.blockSize(), fs.clusterSize() / fs.blockSize(), s.inode().extentsFormat(),
-                fs.dataMode() == FileSystem.DataMode.ORDERED, JournalledStart.journalsData(s), fs.barrier(), fs.delalloc(),
+                JournalledStart.ordersData(s), JournalledStart.journalsData(s), fs.barrier(), fs.delalloc(),
                 fs.dioreadNolockEffective(), fs.fastCommit(), fs.orphanFile(), s.inode().verity(), encryption(s),
                 fs.dataErrAbort(), 0, 0,
                 Mount.ext4_set_inode_mapping_order(s.kernel(), fs.blockSize(),

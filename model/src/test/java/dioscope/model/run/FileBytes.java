@@ -1,6 +1,7 @@
 package dioscope.model.run;
 
 import dioscope.model.scenario.Scenario;
+import dioscope.model.state.Bh;
 import dioscope.model.state.Bio;
 import dioscope.model.state.Content;
 import dioscope.model.state.Data;
@@ -65,6 +66,7 @@ final class FileBytes {
                 continue;
             }
             var cached = w.pageCache().data().copy(left, at, at, length);
+            cached = awaited(w, cached, at, length);
             for (var b : w.bios().values()) {
                 if (b.via() == Bio.Via.WRITEBACK && b.state() == Bio.State.DONE && b.status() != 0) {
                     cached = cached.fill(b.fileOffset(), b.bytes(), Data.STALE);
@@ -76,6 +78,25 @@ final class FileBytes {
             }
         }
         return -1;
+    }
+
+    /// `cached`, and the blocks whose bytes no reader gets before the lock of their folio is free: those that are not valid yet are only then read, zeroed or
+    /// copied to. The kernel maps a block as written before that. fs/ext4/inode.c, ext4_block_write_begin; mm/filemap.c, filemap_update_page, 6.12
+    private static Content awaited(World w, Content cached, long at, long length) {
+        int block = w.fs().blockSize();
+        var c = cached;
+        for (var it = w.pageCache().pages().iterator(); it.hasNext();) {
+            var p = it.next().value();
+            if (!p.locked() || p.uptodate() || p.pos() >= at + length || p.pos() + p.bytes() <= at) {
+                continue;
+            }
+            for (int i = 0; i < p.buffers().size(); i++) {
+                if (!p.buffers().get(i).has(Bh.UPTODATE)) {
+                    c = c.fill(p.pos() + (long) i * block, block, Data.ZERO);
+                }
+            }
+        }
+        return c;
     }
 
     /// The first byte of `[from, from+length)` of which nothing is known, or -1.

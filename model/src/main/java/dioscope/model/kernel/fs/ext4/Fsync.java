@@ -140,8 +140,10 @@ class Fsync {
             boolean pages = k.world().pageCache().nrDirty() > 0;
             int state = i.iState() & ~Inode.I_DIRTY | (pages ? Inode.I_DIRTY_PAGES : 0);
             boolean off = !pages && !i.has(Inode.I_SYNC_QUEUED);
-            k.apply("inode clean", k.world().withInode(i.withIState(state).withDirtiedWhen(off ? -1 : i.dirtiedWhen()))
-                    .withWb(off ? k.world().wb().withList(Wb.IoList.NONE) : k.world().wb()));
+            if (off || state != i.iState()) {
+                k.apply("inode clean", k.world().withInode(i.withIState(state).withDirtiedWhen(off ? -1 : i.dirtiedWhen()))
+                        .withWb(off ? k.world().wb().withList(Wb.IoList.NONE) : k.world().wb()));
+            }
         }
         return writeInodeBlock(fn);
     }
