@@ -2,7 +2,6 @@ package dioscope.model.engine;
 
 import dioscope.model.state.Args;
 import dioscope.model.state.Frame;
-import dioscope.model.state.World;
 import org.jspecify.annotations.Nullable;
 
 /// A kernel function that is running: opened by [Kernel#enter], closed by try-with-resources.
@@ -14,16 +13,10 @@ public final class Fn implements AutoCloseable {
     private final Kernel k;
     private final int task;
     private final Frame frame;
-    private final World before;
-    private final World entered;
     private Args ret = Args.NONE;
 
-    /// @param before the World of the caller
-    /// @param entered the same with this function on the stack
-    Fn(Kernel k, int task, Frame frame, World before, World entered) {
+    Fn(Kernel k, int task, Frame frame) {
         this.k = k;
-        this.before = before;
-        this.entered = entered;
         this.task = task;
         this.frame = frame;
     }
@@ -34,17 +27,17 @@ public final class Fn implements AutoCloseable {
     /// @param values names and values that decided it, in turn
     /// @return `condition`
     public boolean taken(String label, boolean condition, @Nullable Object... values) {
-        return k.branch(frame, task, label, condition, values);
+        return k.branch(frame, label, condition, values);
     }
 
     /// Notes what this function returns; the step is recorded when it closes.
     public int ret(int value) {
-        ret = value == 0 ? ZERO : Args.of("ret", value);
+        ret = value == 0 ? ZERO : k.named("ret", value);
         return value;
     }
 
     public long ret(long value) {
-        ret = Args.of("ret", value);
+        ret = k.named("ret", value);
         return value;
     }
 
@@ -55,12 +48,12 @@ public final class Fn implements AutoCloseable {
 
     /// Returns something that is not a number, shown as `shown`.
     public <T> T ret(T value, Object shown) {
-        ret = Args.of("ret", shown);
+        ret = k.named("ret", shown);
         return value;
     }
 
     @Override
     public void close() {
-        k.leave(frame, task, ret, before, entered);
+        k.leave(frame, task, ret);
     }
 }

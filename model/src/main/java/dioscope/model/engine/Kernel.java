@@ -8,8 +8,8 @@ import dioscope.model.state.OrdMap;
 import dioscope.model.state.Task;
 import dioscope.model.state.World;
 import dioscope.model.trace.Step;
+import dioscope.model.trace.Steps;
 import dioscope.model.trace.Trace;
-import java.util.ArrayList;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +24,13 @@ public final class Kernel {
 
     private final Profile profile;
     private final Bounds bounds;
-    private final ArrayList<Step> steps = new ArrayList<>(256);
+    private final Steps steps = new Steps();
+    private final Interned values = new Interned();
     private final Scheduler scheduler = new Scheduler(this);
+    /// But for the stack of the task that runs, which is `top`: calls and returns, most of a run, make no World.
     private World world;
+    private @Nullable Frame top;
+    private Task.Kind context = Task.Kind.TASK;
     private long nanos;
     private boolean stopped;
     /// The World when the record was closed; null while the run is recorded.
@@ -50,9 +54,12 @@ public final class Kernel {
     /// Records the START: all tasks are made, `task` is about to run.
     public void boot(int task) {
         world = world.withCurrent(task);
-        steps.add(new Step(Step.Kind.START, 0, task, Task.Kind.TASK, null, "", false, Args.NONE, world));
+        top = task().stack();
+        context = Task.Kind.TASK;
+        steps.add(Step.Kind.START, 0, task, context, null, "", false, Args.NONE, world);
     }
 
+    /// Everything as it is now, but for the stack of the task that runs: that is what it was when the task began to run.
     public World world() {
         return world;
     }
@@ -76,19 +83,17 @@ public final class Kernel {
     /// @param args names and values in turn
     public Fn enter(String name, @Nullable Object... args) {
         scheduler.interrupts();
-        var task = task();
-        var below = task.stack();
+        var below = top;
         int depth = below == null ? 0 : below.depth() + 1;
         if (depth > bounds.depth()) {
             throw refuse("The call stack grew beyond " + bounds.depth() + " functions at " + name + ".");
         }
-        var values = Args.of(args);
-        var frame = new Frame(name, values, below, depth, steps.size());
-        var before = world;
-        world = world.withTasks(world.tasks().put(task.id(), task.withStack(frame)));
+        var named = values.of(args);
+        var frame = new Frame(name, named, below, depth, steps.size());
+        top = frame;
         nanos += ENTER_NANOS;
-        record(Step.Kind.ENTER, task, frame, "", false, values);
-        return new Fn(this, task.id(), frame, before, world);
+        record(Step.Kind.ENTER, frame, "", false, named);
+        return new Fn(this, world.current(), frame);
     }
 
     /// Makes `next` the World, as one step named `label` inside the current function. Nothing is recorded when nothing changes.
@@ -98,14 +103,12 @@ public final class Kernel {
         }
         world = next;
         nanos += STEP_NANOS;
-        var task = task();
-        record(Step.Kind.CHANGE, task, task.stack(), label, false, Args.NONE);
+        record(Step.Kind.CHANGE, top, label, false, Args.NONE);
     }
 
     /// Marks a phase of the run outside the kernel.
-    public void note(String label, @Nullable Object... values) {
-        var task = task();
-        record(Step.Kind.NOTE, task, task.stack(), label, false, Args.of(values));
+    public void note(String label, @Nullable Object... args) {
+        record(Step.Kind.NOTE, top, label, false, values.of(args));
     }
 
     /// Ends the run here: nothing more is recorded, not even the returns of the functions that are left. Throw what this gives.
@@ -238,7 +241,7 @@ public final class Kernel {
         if (closed == null) {
             return new Trace(profile, steps, refusal, null);
         }
-        return new Trace(profile, steps, null, refusal == null ? world : null);
+        return new Trace(profile, steps, null, refusal == null ? Steps.with(world, world.current(), top) : null);
     }
 
     void stop() {
@@ -264,35 +267,39 @@ public final class Kernel {
     }
 
     void switchTo(int task, OrdMap<Task> tasks, String why) {
-        world = world.withTasks(tasks).withCurrent(task);
-        nanos += STEP_NANOS;
+        int before = world.current();
+        world = world.withTasks(tasks.put(before, tasks.at(before).withStack(top))).withCurrent(task);
         var t = task();
-        record(Step.Kind.SWITCH, t, t.stack(), why, false, Args.NONE);
+        top = t.stack();
+        context = t.kind();
+        nanos += STEP_NANOS;
+        record(Step.Kind.SWITCH, top, why, false, Args.NONE);
     }
 
-    boolean branch(Frame frame, int task, String label, boolean taken, @Nullable Object[] values) {
+    boolean branch(Frame frame, String label, boolean taken, @Nullable Object[] args) {
         nanos += STEP_NANOS;
-        record(Step.Kind.BRANCH, world.tasks().at(task), frame, label, taken, Args.of(values));
+        record(Step.Kind.BRANCH, frame, label, taken, values.of(args));
         return taken;
     }
 
-    /// What a function did not change is the caller's again, not a copy: a run has millions of calls.
-    void leave(Frame frame, int task, Args ret, World before, World entered) {
+    /// A value with its name.
+    Args named(String name, @Nullable Object value) {
+        return values.of(name, value);
+    }
+
+    void leave(Frame frame, int task, Args ret) {
         if (stopped) {
             return;
         }
-        var t = world.tasks().at(task);
-        if (t.stack() != frame) {
-            throw new IllegalStateException("leaving " + frame.fn() + " but " + Objects.toString(t.stack()) + " is on top");
+        if (top != frame || world.current() != task) {
+            throw new IllegalStateException("leaving " + frame.fn() + " but " + Objects.toString(top) + " is on top");
         }
-        world = world == entered
-                ? before
-                : world.withTasks(world.tasks() == entered.tasks() ? before.tasks() : world.tasks().put(task, t.withStack(frame.caller())));
+        top = frame.caller();
         nanos += STEP_NANOS;
-        record(Step.Kind.RETURN, t, frame, "", false, ret);
+        record(Step.Kind.RETURN, frame, "", false, ret);
     }
 
-    private void record(Step.Kind kind, Task task, @Nullable Frame frame, String label, boolean taken, Args values) {
+    private void record(Step.Kind kind, @Nullable Frame frame, String label, boolean taken, Args named) {
         if (closed != null) {
             if (++unrecorded > bounds.steps()) {
                 throw refuse("What follows the run grew beyond " + bounds.steps() + " steps.");
@@ -302,6 +309,6 @@ public final class Kernel {
         if (steps.size() >= bounds.steps()) {
             throw refuse("The run grew beyond " + bounds.steps() + " steps.");
         }
-        steps.add(new Step(kind, nanos, task.id(), task.kind(), frame, label, taken, values, world));
+        steps.add(kind, nanos, world.current(), context, frame, label, taken, named, world);
     }
 }

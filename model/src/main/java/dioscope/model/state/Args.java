@@ -18,6 +18,11 @@ public final class Args {
         return namesAndValues.length == 0 ? NONE : new Args(namesAndValues);
     }
 
+    /// Whether these are its names and values in turn.
+    public boolean is(@Nullable Object... namesAndValues) {
+        return Arrays.equals(items, namesAndValues);
+    }
+
     public int size() {
         return items.length / 2;
     }
