@@ -6,6 +6,7 @@ import dioscope.model.scenario.Modelled;
 import dioscope.model.scenario.Scenario;
 import dioscope.model.scenario.ScenarioException;
 import dioscope.model.trace.Trace;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -105,13 +106,16 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private void tell(Source source, Scenario scenario, Trace trace, @Nullable Path out) {
-        var text = new StringBuilder();
-        switch (format) {
-            case TEXT -> StepText.write(scenario, trace, text);
-            case JSON -> StepJson.write(source.name(), trace, text);
-            case RUN -> text.append(model.observed().runFile(trace, source.name()).toText()).append('\n');
+        // before the file is opened: what cannot be told leaves none behind
+        var recording = format == Format.RUN ? model.observed().runFile(trace, source.name()).toText() : "";
+        try (var text = out == null ? to.writer() : Output.writer(out)) {
+            switch (format) {
+                case TEXT -> StepText.write(scenario, trace, text);
+                case JSON -> StepJson.write(source.name(), trace, text);
+                case RUN -> text.append(recording).append('\n');
+            }
+        } catch (IOException e) {
+            throw Failure.failed("cannot write " + (out == null ? "the run" : out) + ": " + Output.reason(e));
         }
-        if (out == null) to.out().append(text);
-        else Output.write(out, text.toString());
     }
 }

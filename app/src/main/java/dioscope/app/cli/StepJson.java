@@ -1,5 +1,6 @@
 package dioscope.app.cli;
 
+import java.io.IOException;
 import dioscope.model.state.Args;
 import dioscope.model.trace.Moment;
 import dioscope.model.trace.Trace;
@@ -11,14 +12,17 @@ import org.jspecify.annotations.Nullable;
 final class StepJson {
     private StepJson() {}
 
-    static void write(String name, Trace trace, StringBuilder out) {
+    static void write(String name, Trace trace, Appendable to) throws IOException {
+        var out = new StringBuilder();
         out.append("{\"kernel\": ").append(quoted(trace.profile().name())).append(", \"case\": ").append(quoted(name));
         out.append(", \"refusal\": ").append(value(trace.refusal())).append(", \"steps\": [\n");
         for (int i = 0; i < trace.size(); i++) {
             step(trace.at(i), out);
             out.append(i + 1 < trace.size() ? ",\n" : "\n");
+            to.append(out);
+            out.setLength(0);
         }
-        out.append("]}\n");
+        to.append(out).append("]}\n");
     }
 
     private static void step(Moment m, StringBuilder out) {

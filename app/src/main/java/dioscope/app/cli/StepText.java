@@ -8,7 +8,6 @@ import dioscope.model.trace.Step;
 import dioscope.model.trace.Trace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// A run as indented text: one line a step, and one more for each further change.
@@ -82,8 +81,15 @@ final class StepText {
     }
 
     private void line(Step s, int depth, String text) throws IOException {
-        out.append(String.format(Locale.ROOT, "%12.3f µs  %-7s ", s.nanos() / 1000.0, s.ctx().ctx())).append("  ".repeat(depth))
-                .append(text)
-                .append('\n');
+        out.append(right(Long.toString(s.nanos() / 1000), 8)).append('.').append(Long.toString(1000 + s.nanos() % 1000), 1, 4);
+        out.append(" µs  ").append(left(s.ctx().ctx(), 7)).append(' ').append("  ".repeat(depth)).append(text).append('\n');
+    }
+
+    private static String right(String text, int width) {
+        return " ".repeat(Math.max(0, width - text.length())) + text;
+    }
+
+    private static String left(String text, int width) {
+        return text + " ".repeat(Math.max(0, width - text.length()));
     }
 }

@@ -101,9 +101,10 @@ public final class TimelineIndex {
         int rows = 0;
         var calls = new TreeMap<Integer, Call>();
         var journalDone = new HashMap<Integer, Integer>();
+        var before = t.step(0).beneath();
         for (int i = 0; i < nanos.length; i++) {
             var step = t.step(i);
-            var w = step.world();
+            var w = step.beneath();
             nanos[i] = step.nanos();
             var f = step.frame();
             depth = Math.max(depth, f == null ? 0 : f.depth() + 1);
@@ -130,17 +131,15 @@ public final class TimelineIndex {
             if (busy != null) {
                 spans.computeIfAbsent(Lane.DEVICE, _ -> new Spans()).at(i, busy);
             }
-            if (i > 0) {
-                var before = t.step(i - 1).world();
-                if (before != w) {
-                    mark(i, before, w, marks);
-                    if (before.bios() != w.bios()) {
-                        journal(journalDone, before, w, i);
-                    }
-                    if (before.io() != w.io()) {
-                        end(calls, before, w, i);
-                    }
+            if (before != w) {
+                mark(i, before, w, marks);
+                if (before.bios() != w.bios()) {
+                    journal(journalDone, before, w, i);
                 }
+                if (before.io() != w.io()) {
+                    end(calls, before, w, i);
+                }
+                before = w;
             }
         }
         var done = new TreeMap<Lane, List<Span>>();
@@ -155,7 +154,7 @@ public final class TimelineIndex {
         if (step.kind() != Step.Kind.ENTER || step.frame() == null || step.frame().depth() > 0) {
             return;
         }
-        for (var e : step.world().io()) {
+        for (var e : step.beneath().io()) {
             var io = e.value();
             var known = calls.get(io.id());
             if (io.task() == step.task() && (known == null || known.end < 0)) {

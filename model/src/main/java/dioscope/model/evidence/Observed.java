@@ -5,7 +5,6 @@ import dioscope.model.state.Content;
 import dioscope.model.state.Data;
 import dioscope.model.state.Io;
 import dioscope.model.state.OrdMap;
-import dioscope.model.trace.Step;
 import dioscope.model.trace.Trace;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -98,9 +97,15 @@ public final class Observed {
 
     private Json iomaps() {
         var out = new ArrayList<Json>();
-        for (int i = 1; i < trace.size(); i++) {
-            var before = trace.step(i - 1).world().io().at(1).iomi();
-            var after = trace.step(i).world().io().at(1).iomi();
+        var last = trace.step(0).beneath();
+        for (var s : trace.steps()) {
+            var w = s.beneath();
+            if (w.io() == last.io()) {
+                continue;
+            }
+            var before = last.io().at(1).iomi();
+            var after = w.io().at(1).iomi();
+            last = w;
             if (before == after || after == null) {
                 continue;
             }
@@ -118,10 +123,10 @@ public final class Observed {
         var added = new TreeSet<Long>();
         var removed = new TreeSet<Long>();
         var dirtied = new TreeSet<Long>();
-        Step last = trace.step(0);
+        var last = trace.step(0).beneath().pageCache().pages();
         for (var s : trace.steps()) {
-            var a = last.world().pageCache().pages();
-            var b = s.world().pageCache().pages();
+            var a = last;
+            var b = s.beneath().pageCache().pages();
             if (a != b) {
                 OrdMap.diff(a, b, (key, before, after) -> {
                     if (before == null && after != null) {
@@ -135,7 +140,7 @@ public final class Observed {
                     }
                 });
             }
-            last = s;
+            last = b;
         }
         return Json.obj("added", runs(added), "removed", runs(removed), "dirtied_heads", Json.arr(dirtied.stream().map(Json::of).toList()));
     }

@@ -25,10 +25,14 @@ final class ObservedBios {
     ObservedBios(Trace trace) {
         this.trace = trace;
         var seenBios = new HashSet<Long>();
-        for (int i = 1; i < trace.size(); i++) {
-            var s = trace.step(i);
-            var a = trace.step(i - 1).world();
-            var b = s.world();
+        var last = trace.step(0).beneath();
+        for (var s : trace.steps()) {
+            var a = last;
+            var b = s.beneath();
+            if (a == b) {
+                continue;
+            }
+            last = b;
             OrdMap.diff(a.bios(), b.bios(), (id, before, after) -> {
                 if (after != null && after.state() == Bio.State.SUBMITTED && after.parent() == 0 && seenBios.add(id)) {
                     submitted.add(after);

@@ -101,6 +101,7 @@ final class ObservedCalls {
 
     private final Trace trace;
     private final Set<Frame> untraced;
+    private final List<Step> entries;
 
     private static Map<String, List<String>> table(String lines) {
         return lines.lines().map(l -> List.of(l.split(" ")))
@@ -110,6 +111,7 @@ final class ObservedCalls {
     ObservedCalls(Trace trace) {
         this.trace = trace;
         this.untraced = untraced(trace);
+        this.entries = trace.steps().stream().filter(s -> s.kind() == Step.Kind.ENTER && seen(s)).toList();
     }
 
     /// Functions that were entered and left before their tracepoint.
@@ -129,10 +131,6 @@ final class ObservedCalls {
             }
         }
         return out;
-    }
-
-    private List<Step> entries() {
-        return trace.steps().stream().filter(s -> s.kind() == Step.Kind.ENTER && seen(s)).toList();
     }
 
     /// The compiler has put some functions into their callers, so that no probe sees them there: `ext4_iomap_begin` in
@@ -163,12 +161,12 @@ final class ObservedCalls {
     Json calls() {
         var returns = new IdentityHashMap<Frame, Args>();
         for (var s : trace.steps()) {
-            if (s.kind() == Step.Kind.RETURN && s.frame() != null) {
+            if (s.kind() == Step.Kind.RETURN && s.frame() != null && ARGS.containsKey(s.fn())) {
                 returns.put(s.frame(), s.values());
             }
         }
         var out = new ArrayList<Json>();
-        for (var s : entries()) {
+        for (var s : entries) {
             var fields = new LinkedHashMap<String, Json>();
             fields.put("fn", Json.of(s.fn()));
             fields.put("ctx", Json.of(s.ctx().ctx()));
@@ -209,8 +207,8 @@ final class ObservedCalls {
     Json flags() {
         var last = new EnumMap<dioscope.model.state.Task.Kind, Integer>(dioscope.model.state.Task.Kind.class);
         var out = new ArrayList<Json>();
-        for (var s : entries()) {
-            var dio = s.world().io().at(1).dio();
+        for (var s : entries) {
+            var dio = s.beneath().io().at(1).dio();
             if (!FLAGS.contains(s.fn()) || dio == null || last.getOrDefault(s.ctx(), -1) == dio.flags() && last.containsKey(s.ctx())) {
                 continue;
             }
@@ -225,12 +223,12 @@ final class ObservedCalls {
     Json lock() {
         var out = new ArrayList<Json>();
         String last = "";
-        for (var s : entries()) {
+        for (var s : entries) {
             boolean completion = s.fn().equals("ext4_dio_write_end_io");
             if (!completion && !MAPPING.contains(s.fn())) {
                 continue;
             }
-            var mode = s.world().locks().at(World.I_RWSEM).mode();
+            var mode = s.beneath().locks().at(World.I_RWSEM).mode();
             var name = mode == Lock.Mode.FREE ? "none" : mode.name().toLowerCase(java.util.Locale.ROOT);
             var at = completion ? "completion" : "mapping";
             if (!last.equals(at + name)) {
@@ -243,7 +241,7 @@ final class ObservedCalls {
 
     Json completion() {
         var out = new ArrayList<Json>();
-        for (var s : entries()) {
+        for (var s : entries) {
             if (s.fn().equals("iomap_dio_complete")) {
                 out.add(Json.of(Boolean.TRUE.equals(s.values().get("wait")) ? "waited" : switch (s.ctx()) {
                     case IRQ -> "inline";
@@ -282,9 +280,9 @@ final class ObservedCalls {
     Json disksizes() {
         var out = new ArrayList<Json>();
         long last = -1;
-        for (var s : entries()) {
+        for (var s : entries) {
             if (MAPPING.contains(s.fn()) || s.fn().equals("ext4_dio_write_end_io") || s.fn().equals("ext4_handle_inode_extension")) {
-                long v = s.world().inode().iDisksize();
+                long v = s.beneath().inode().iDisksize();
                 if (v != last) {
                     out.add(Json.of(v));
                 }

@@ -28,6 +28,8 @@ public final class Step {
     private final Args values;
     private final World kept;
     private final Whole whole;
+    /// Written by any reader: at worst it is put together twice.
+    private @Nullable World made;
 
     /// @param kind what happened
     /// @param nanos virtual time since the run began
@@ -100,7 +102,18 @@ public final class Step {
 
     /// Everything, after this step.
     public World world() {
-        return whole.world(kept, task, stack(kind, frame));
+        var w = made;
+        if (w == null) {
+            w = whole.world(kept, task, stack(kind, frame));
+            made = w;
+        }
+        return w;
+    }
+
+    /// Everything after this step but for the stack of the task that runs, which may be an older one. Steps that change nothing but the stack have the
+    /// same: for who reads a whole run and does not look at stacks.
+    public World beneath() {
+        return kept;
     }
 
     /// The task's stack after such a step.
