@@ -76,6 +76,7 @@ class ShippedScenariosTest {
             "63-atomic, at-overwrite-4k", "64-atomic-too-long, at-len-12k",
             "65-atomic-bigalloc, at-bigalloc-mixed-16k",
             "72-write-returns, bw-page", "73-partial-overwrite, bw-partial-rmw",
+            "76-beyond-eof, bw-beyond-eof", "79-dontcache, bw-dontcache",
             "88-buffered-odsync-append, bw-odsync-append-wb-nofua", "96-fallback, dw-noext-mixed"})
     void a_shipped_scenario_starts_where_a_recording_of_its_kernel_starts(String scenario, String recorded) throws IOException {
         var s = read(FOLDER.resolve(scenario + ".json"));
