@@ -5,7 +5,6 @@ import dioscope.model.evidence.Agreement.Outcome;
 import dioscope.model.evidence.CaseId;
 import dioscope.model.evidence.Comparer;
 import dioscope.model.evidence.RecordingStore;
-import dioscope.model.scenario.Modelled;
 import dioscope.model.scenario.Scenario;
 import dioscope.model.scenario.ScenarioException;
 import dioscope.model.scenario.ScenarioJson;
@@ -73,11 +72,9 @@ final class CheckCommand implements Callable<Integer> {
             skipped.add(String.valueOf(outside.getMessage()));
             return;
         }
-        var refusal = Modelled.refusal(scenario).orElse(null);
-        var trace = refusal == null ? model.recorded().apply(scenario) : null;
-        if (refusal == null && trace != null) refusal = trace.refusal();
-        if (refusal != null || trace == null) {
-            skipped.add(id + ": " + refusal);
+        var trace = model.recorded().apply(scenario);
+        if (trace.refusal() != null) {
+            skipped.add(id + ": " + trace.refusal());
             return;
         }
         outcomes.add(new Outcome(id, Comparer.compare(store.recording(id), model.observed().runFile(trace, id.name()))));

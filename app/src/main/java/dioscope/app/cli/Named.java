@@ -1,7 +1,6 @@
 package dioscope.app.cli;
 
 import dioscope.model.profile.Profile;
-import dioscope.model.scenario.Modelled;
 import dioscope.model.scenario.Scenario;
 import dioscope.model.scenario.ShippedScenarios;
 import java.nio.file.Files;
@@ -61,13 +60,5 @@ record Named(String name, Scenario scenario) {
             }
         }
         throw Failure.usage(word + ": no such file and no shipped scenario; shipped are " + names.getFirst() + " to " + names.getLast());
-    }
-
-    /// Refuses what cannot be run.
-    Named runnable() {
-        Modelled.refusal(scenario).ifPresent(why -> {
-            throw Failure.failed(name + ": " + why);
-        });
-        return this;
     }
 }

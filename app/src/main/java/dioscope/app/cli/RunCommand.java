@@ -2,7 +2,6 @@ package dioscope.app.cli;
 
 import dioscope.app.cli.Sources.Source;
 import dioscope.model.profile.Profile;
-import dioscope.model.scenario.Modelled;
 import dioscope.model.scenario.Scenario;
 import dioscope.model.scenario.ScenarioException;
 import dioscope.model.trace.Trace;
@@ -77,11 +76,6 @@ final class RunCommand implements Callable<Integer> {
     private void one(Source source, @Nullable Profile profile, @Nullable Path out, boolean lenient) {
         try {
             var scenario = source.read(profile);
-            var refusal = Modelled.refusal(scenario).orElse(null);
-            if (refusal != null) {
-                refuse(source, refusal, lenient);
-                return;
-            }
             var trace = (format == Format.RUN ? model.recorded() : model.run()).apply(scenario);
             var stopped = trace.refusal();
             if (stopped != null) refuse(source, stopped, lenient);

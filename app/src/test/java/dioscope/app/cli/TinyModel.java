@@ -3,6 +3,7 @@ package dioscope.app.cli;
 import dioscope.model.evidence.RunFile;
 import dioscope.model.profile.Profile;
 import dioscope.model.run.Runner;
+import dioscope.model.scenario.Request;
 import dioscope.model.scenario.Scenario;
 import dioscope.model.state.Args;
 import dioscope.model.state.Frame;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class TinyModel {
     private TinyModel() {}
 
-    static final Model MODEL = new Model(s -> trace(s, null), (t, name) -> new RunFile(t.profile().name(), name, Map.of()));
+    static final Model MODEL = new Model(s -> trace(s, stops(s)), (t, name) -> new RunFile(t.profile().name(), name, Map.of()));
 
     /// Every run stops on its way.
     static final Model STOPPING = new Model(s -> trace(s, "Dirty pages are not modelled yet."), MODEL.observed());
@@ -27,6 +28,11 @@ final class TinyModel {
     static final Model BROKEN = new Model(_ -> {
         throw new IllegalStateException("a hole in the floor");
     }, MODEL.observed());
+
+    /// It knows no fsync.
+    private static @Nullable String stops(Scenario s) {
+        return s.request().op() == Request.Op.FSYNC ? "fsync is not modelled." : null;
+    }
 
     private static Trace trace(Scenario s, @Nullable String refusal) {
         var frame = new Frame("ext4_file_write_iter", Args.of("pos", s.request().offset(), "name", "a \"b\""), null, 0, 1);

@@ -10,7 +10,6 @@ import dioscope.model.kernel.fs.ext4.Mount;
 import dioscope.model.kernel.lib.UserBuffer;
 import dioscope.model.scenario.Faults;
 import dioscope.model.scenario.FileSystem;
-import dioscope.model.scenario.Modelled;
 import dioscope.model.scenario.Request.Memory;
 import dioscope.model.scenario.Scenario;
 import dioscope.model.state.Task;
@@ -92,10 +91,6 @@ public final class Runner {
         var first = s.requests().get(ids.getFirst() - 1);
         String name = Calls.name(ids.getFirst(), first.request());
         Runnable body = () -> {
-            var refusal = Modelled.refusal(s);
-            if (refusal.isPresent()) {
-                throw k.refuse(refusal.get());
-            }
             for (int id : ids) {
                 sleepUntil(k, s.requests().get(id - 1).startNanos());
                 if (!killed(k)) {

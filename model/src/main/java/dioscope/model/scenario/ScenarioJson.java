@@ -21,7 +21,7 @@ public final class ScenarioJson {
     private ScenarioJson() {
     }
 
-    /// What the text says. It need not be inside the model: ask [Modelled] for that.
+    /// What the text says. It need not be inside the model: a run of it may still stop at what is not modelled.
     ///
     /// @param sourceName what error messages call the text, such as its file name
     /// @throws ScenarioException when the text is no JSON or no scenario, with every problem found

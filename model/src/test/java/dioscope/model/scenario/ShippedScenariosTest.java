@@ -49,7 +49,6 @@ class ShippedScenariosTest {
         assertThat(s.title()).isNotBlank();
         assertThat(s.question()).endsWith("?");
         assertThat(s.watch()).hasSizeBetween(2, 4).allSatisfy(w -> assertThat(w).endsWith("."));
-        assertThat(Modelled.refusal(s)).isEmpty();
     }
 
     @ParameterizedTest
