@@ -22,10 +22,6 @@ class VersionTableTest {
     private static final Map<String, Integer> LAST = Map.of("row", 45, "gotcha", 25, "correction", 13);
     private static final Pattern METHOD = Pattern.compile("    void ((row|gotcha|correction)(\\d+)\\D\\w*)\\(");
     private static final Pattern LINE = Pattern.compile("\\| (row|gotcha|correction) (\\d+) \\|.*\\| ([^|]*) \\|");
-    /// What only a buffered write shows.
-    private static final TreeSet<String> BUFFERED = new TreeSet<>(
-            List.of("row 30", "row 31", "row 32", "correction 10"));
-
     /// Makes no difference to anything else that is modelled: REQ_ALLOC_CACHE.
     private static final String NOT_MODELLED = "correction 4";
 
@@ -50,11 +46,11 @@ class VersionTableTest {
     }
 
     @Test
-    void everyRowPitfallAndCorrectionHasATestOfItsOwnOrWaitsForTheBufferedPath() throws IOException {
+    void everyRowPitfallAndCorrectionHasATestOfItsOwn() throws IOException {
         var claims = claims();
         var wrong = new ArrayList<String>();
         for (var what : all()) {
-            boolean excused = BUFFERED.contains(what) || what.equals(NOT_MODELLED);
+            boolean excused = what.equals(NOT_MODELLED);
             if (claims.containsKey(what) == excused) {
                 wrong.add(what + (excused ? " has a test and is listed as not modelled" : " has no test"));
             }
@@ -75,9 +71,7 @@ class VersionTableTest {
         }
         assertThat(told.keySet()).containsExactlyInAnyOrderElementsOf(all());
         told.forEach((what, tests) -> {
-            var expected = BUFFERED.contains(what)
-                    ? "with buffered writes"
-                    : what.equals(NOT_MODELLED) ? "not modelled" : String.join(", ", claims.getOrDefault(what, new TreeSet<>()));
+            var expected = what.equals(NOT_MODELLED) ? "not modelled" : String.join(", ", claims.getOrDefault(what, new TreeSet<>()));
             assertThat(tests).as(what).isEqualTo(expected);
         });
     }
