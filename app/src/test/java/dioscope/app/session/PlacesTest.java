@@ -11,6 +11,7 @@ import dioscope.model.scenario.ShippedScenarios;
 import dioscope.model.trace.Step;
 import java.io.IOException;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,12 +22,44 @@ class PlacesTest {
     /// `site`, and `site: value` for each value that decided there.
     private static final Set<String> REACHED = new HashSet<>();
 
+    /// Sizes that are set, stores through a mapping, data that leave the inode, pages read one by one: what no other run here does.
+    private static final List<String> MORE = List.of("""
+            {"kernel": "6.12", "inode": {"i_size": "64K", "extents": [{"logical": 0, "physical": "8264K", "length": "64K", "state": "written"}]},
+             "device": {"preset": "virtio-wt"}, "requests": [
+              {"offset": "64K", "length": "8K", "task": 1, "open_flags": []},
+              {"op": "truncate", "offset": 5000, "length": 0, "task": 1, "open_flags": []},
+              {"op": "truncate", "offset": "64K", "length": 0, "task": 1, "open_flags": []},
+              {"op": "mmap_write", "offset": 100, "length": 10, "task": 1, "open_flags": []},
+              {"op": "mmap_write", "offset": "32K", "length": 10, "task": 1, "open_flags": []},
+              {"op": "read", "offset": "1K", "length": "1K", "task": 1, "open_flags": []},
+              {"op": "sync", "length": 0, "task": 1, "open_flags": []}]}""", """
+            {"kernel": "6.12", "fs": {"inline_data": true}, "inode": {"i_size": 60, "extents": [
+              {"logical": 0, "physical": null, "length": 60, "state": "inline"}], "inline": true, "i_blocks_512": 1},
+             "device": {"preset": "virtio-wt"}, "requests": [
+              {"op": "read", "offset": 0, "length": 60, "task": 1, "open_flags": []},
+              {"op": "truncate", "offset": 10, "length": 0, "task": 1, "open_flags": []},
+              {"offset": 0, "length": "4K", "task": 1, "open_flags": []},
+              {"op": "sync", "length": 0, "task": 1, "open_flags": []}]}""", """
+            {"kernel": "6.12", "fs": {"delalloc": false}, "inode": {"i_size": "64K", "extents": [
+              {"logical": 0, "physical": "8264K", "length": "64K", "state": "written"}]},
+             "device": {"preset": "virtio-wt"}, "requests": [
+              {"offset": 0, "length": "4K", "task": 1, "open_flags": []},
+              {"op": "mmap_write", "offset": 100, "length": 10, "task": 1, "open_flags": []},
+              {"op": "mmap_write", "offset": "64K", "length": 10, "task": 1, "open_flags": []}]}""", """
+            {"kernel": "6.12", "fs": {"inline_data": true, "delalloc": false}, "inode": {"i_size": 60, "extents": [
+              {"logical": 0, "physical": null, "length": 60, "state": "inline"}], "inline": true, "i_blocks_512": 1},
+             "device": {"preset": "virtio-wt"}, "requests": [
+              {"offset": 0, "length": "4K", "task": 1, "open_flags": []}]}""");
+
     @BeforeAll
     static void run() throws IOException {
         var store = RecordingStore.carried();
         for (var kernel : Profile.ALL.stream().filter(Profile::recorded).toList()) {
             for (var s : ShippedScenarios.all()) {
                 add(s.withKernel(kernel));
+            }
+            for (var s : MORE) {
+                add(ScenarioJson.read(s, "more").withKernel(kernel));
             }
             for (var c : store.cases(kernel.name())) {
                 add(ScenarioJson.read(store.startText(c), c.name()));
