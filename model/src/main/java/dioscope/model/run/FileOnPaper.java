@@ -24,7 +24,8 @@ final class FileOnPaper {
     private final List<Chunk> chunks = new ArrayList<>();
     private boolean cut;
 
-    /// Blocks that writeback has allocated together, whatever became of them.
+    /// Blocks that were allocated together, whatever became of them: by writeback or a direct write, and by fallocate once a group of blocks is there to
+    /// take them from. fs/ext4/mballoc.c, ext4_mb_use_preallocated, 6.12
     ///
     /// @param first first logical block
     /// @param end the one behind the last
@@ -53,7 +54,7 @@ final class FileOnPaper {
         return cut;
     }
 
-    /// What writeback has allocated, in order.
+    /// In order.
     List<Chunk> chunks() {
         return chunks;
     }
@@ -120,6 +121,9 @@ final class FileOnPaper {
                 size = t.offset();
             }
             case FALLOCATE, FALLOCATE_KEEP -> {
+                if (!chunks.isEmpty()) {
+                    allocated(t);
+                }
                 written(t.offset(), t.length(), Block.UNWRITTEN, false);
                 size = t.kind() == History.Kind.FALLOCATE ? Math.max(size, t.end()) : size;
             }
@@ -148,8 +152,24 @@ final class FileOnPaper {
 
     private void written(History.Step t) {
         content = content.fill(t.offset(), t.length(), Data.old(t.value()));
+        if (t.kind() == History.Kind.DIRECT_WRITE) {
+            allocated(t);
+        }
         written(t.offset(), t.length(), Block.WRITTEN, true);
         cached(t, t.kind() == History.Kind.WRITE);
+    }
+
+    /// The holes of the range are allocated at once.
+    private void allocated(History.Step t) {
+        var waiting = new TreeSet<>(delayed);
+        delayed.clear();
+        for (long b = t.offset() / blockSize; b * blockSize < t.end(); b++) {
+            if (!blocks.containsKey(b) || waiting.remove(b)) {
+                delayed.add(b);
+            }
+        }
+        writeBack();
+        delayed.addAll(waiting);
     }
 
     private void written(long offset, long length, Block state, boolean always) {

@@ -31,14 +31,18 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// What a scenario's history has left that its other fields do not tell. The last steps of the history are run on the scenario's own kernel, from the last
-/// state that is known well enough: the first of the states without anything unsynced from which only calls follow that are modelled. Where that ends in
+/// state that is known well enough: the first of the states without dirty pages from which only calls follow that are modelled. Where that ends in
 /// the state that the fields tell, its cached pages, running transaction and dirty inode are taken over; else the fields count alone.
 final class Past {
     private static final int PAGE = 4096;
+    /// Where blocks are taken to lie that are freed later, device bytes.
+    private static final long FREED = 1L << 36;
     /// The most bytes of one call.
     private static final long CALL = 1 << 20;
     private static final Set<Kind> CALLS = EnumSet.of(Kind.WRITE, Kind.DIRECT_WRITE, Kind.READ, Kind.TRUNCATE, Kind.SYNC, Kind.SYNCED,
             Kind.MMAP_WRITE, Kind.MMAP_READ);
+    private static final Set<Kind> METADATA = EnumSet.of(Kind.FALLOCATE, Kind.FALLOCATE_KEEP, Kind.PUNCH, Kind.ZERO_RANGE,
+            Kind.DIRECT_WRITE, Kind.READ, Kind.MMAP_READ, Kind.OTHER);
     private static final Set<Kind> CLEAN = EnumSet.of(Kind.SYNC, Kind.SYNCED, Kind.DROP);
 
     private final Scenario s;
@@ -78,13 +82,17 @@ final class Past {
         int synced = steps.stream().map(Step::kind).toList().lastIndexOf(Kind.SYNCED);
         steps.subList(0, synced < 0 ? steps.size() : synced).forEach(file::apply);
         file.apply(Step.of("sync"));
+        long at = -1;
         for (var c : file.chunks()) {
-            for (long b = c.first(); next >= 0 && b < c.end(); b++) {
+            long first = at;
+            for (long b = c.first(); b < c.end(); b++) {
                 var x = told.extents().floor(b);
                 if (x != null && b < x.value().end()) {
-                    next = Math.max(next, x.value().pblk() + c.end() - x.value().lblk());
+                    first = x.value().pblk() + c.first() - x.value().lblk();
                 }
             }
+            at = first < 0 ? -1 : first + c.end() - c.first();
+            next = next < 0 ? next : Math.max(next, at);
         }
         return next;
     }
@@ -102,7 +110,7 @@ final class Past {
                 if (!CALLS.contains(kind)) {
                     out.clear();
                 }
-                clean = CLEAN.contains(kind) || clean && (kind == Kind.OTHER || kind == Kind.READ || kind == Kind.MMAP_READ);
+                clean = CLEAN.contains(kind) || clean && METADATA.contains(kind);
             }
         }
         out.remove((Integer) steps.size());
@@ -114,9 +122,6 @@ final class Past {
         var file = new FileOnPaper(block);
         steps.subList(0, first).forEach(file::apply);
         var before = before(file, last);
-        if (before == null) {
-            return null;
-        }
         var calls = new ArrayList<Scenario.Call>();
         last.forEach(t -> calls(t, calls));
         if (steps.stream().noneMatch(t -> t.kind() == Kind.SYNCED)) {
@@ -143,7 +148,7 @@ final class Past {
     }
 
     /// The state before the steps `last`, from the file as it was by then and from the places that the blocks have afterwards.
-    private @Nullable Scenario before(FileOnPaper file, List<Step> last) {
+    private Scenario before(FileOnPaper file, List<Step> last) {
         var touched = new TreeSet<Long>();
         for (var t : last) {
             if (t.kind() == Kind.WRITE || t.kind() == Kind.DIRECT_WRITE || t.kind() == Kind.MMAP_WRITE) {
@@ -164,7 +169,8 @@ final class Past {
             var then = file.blocks().get(b);
             if (now == null || now.physical() < 0) {
                 if (then != null) {
-                    return null;
+                    add(extents, b * block, FREED + b * block,
+                            then == FileOnPaper.Block.UNWRITTEN ? ExtentRun.State.UNWRITTEN : ExtentRun.State.WRITTEN);
                 }
             } else if (then != null || !touched.contains(b)) {
                 boolean unwritten = then != null && touched.contains(b)
