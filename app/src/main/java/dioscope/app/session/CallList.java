@@ -47,7 +47,8 @@ public final class CallList {
         var r = old.request();
         var op = r.op() == Op.WRITE ? Op.FSYNC : r.op() == Op.FSYNC ? Op.WRITE : r.op();
         calls.add(new Call(new Request(op, r.offset(), r.length(), r.iovecs(), r.vectored(), r.buffer(), r.pageRuns(), r.openFlags(),
-                List.of(), Request.Submission.SYNC, FILLS[calls.size() % FILLS.length]), calls.getLast().startNanos(), task));
+                List.of(), Request.Submission.SYNC, FILLS[calls.size() % FILLS.length], r.syncFlags()), calls.getLast().startNanos(),
+                task));
         return s.withRequests(calls);
     }
 

@@ -16,6 +16,8 @@ import java.util.stream.Collectors;
 final class Calls {
     /// The byte a further call writes: another than the first call's.
     private static final int FILL = 0xCD;
+    /// Before the flags of sync_file_range, where it does not write and wait.
+    private static final String SYNC = "flags=";
     private static final String TASK = "task";
 
     private Calls() {
@@ -37,6 +39,9 @@ final class Calls {
             words.add("buffered");
         }
         r.rwf().stream().map(Enum::name).forEach(words::add);
+        if (!r.syncFlags().equals(Request.WRITE_AND_WAIT)) {
+            words.add(SYNC + r.syncFlags().stream().map(Enum::name).collect(Collectors.joining("|")));
+        }
         if (r.submission() != Submission.SYNC) {
             words.add(Runs.word(r.submission()));
         }
@@ -78,20 +83,30 @@ final class Calls {
             var rwf = new ArrayList<Rwf>();
             var submission = Submission.SYNC;
             int task = 0;
+            var sync = Request.WRITE_AND_WAIT;
             for (int i = 4; i < w.length; i++) {
                 if (w[i].toLowerCase(Locale.ROOT).matches(TASK + "\\d{1,4}")) {
                     task = Integer.parseInt(w[i].substring(TASK.length()));
+                    continue;
+                }
+                if (w[i].toLowerCase(Locale.ROOT).startsWith(SYNC)) {
+                    sync = syncFlags(w[i].substring(SYNC.length()));
                     continue;
                 }
                 submission = word(w[i], open, rwf, submission);
             }
             return new Call(
                     new Request(op, Amounts.size(w[2]), length, List.of(new Iovec(0, length)), false, Request.Memory.PAGE, List.of(),
-                            open.stream().sorted().toList(), rwf.stream().sorted().toList(), submission, FILL),
+                            open.stream().sorted().toList(), rwf.stream().sorted().toList(), submission, FILL, sync),
                     start, task);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("line " + number + " " + e.getMessage());
         }
+    }
+
+    private static List<Request.SyncFlag> syncFlags(String words) {
+        return Arrays.stream(Request.SyncFlag.values())
+                .filter(f -> Arrays.stream(words.split("\\|")).anyMatch(f.name()::equalsIgnoreCase)).toList();
     }
 
     private static Request.Op op(String word) {

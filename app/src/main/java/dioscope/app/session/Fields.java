@@ -17,6 +17,7 @@ import dioscope.model.scenario.Request.Op;
 import dioscope.model.scenario.Request.OpenFlag;
 import dioscope.model.scenario.Request.Rwf;
 import dioscope.model.scenario.Request.Submission;
+import dioscope.model.scenario.Request.SyncFlag;
 import dioscope.model.scenario.Scenario;
 import dioscope.model.scenario.Scenario.Call;
 import dioscope.model.scenario.Scenario.ContentRun;
@@ -73,7 +74,7 @@ public final class Fields {
     private static List<Field> flags() {
         return List.of(open("request.o_append", OpenFlag.O_APPEND), rwf(Rwf.RWF_DSYNC), rwf(Rwf.RWF_SYNC), rwf(Rwf.RWF_NOWAIT),
                 rwf(Rwf.RWF_HIPRI), rwf(Rwf.RWF_ATOMIC), rwf(Rwf.RWF_APPEND), rwf(Rwf.RWF_NOAPPEND), rwf(Rwf.RWF_DONTCACHE),
-                flag("request.vectored"),
+                syncFlag(SyncFlag.WAIT_BEFORE), syncFlag(SyncFlag.WRITE), syncFlag(SyncFlag.WAIT_AFTER), flag("request.vectored"),
                 new Lines("request.iovecs", s -> summary(s.request().iovecs(), ""), s -> Runs.iovecs(s.request().iovecs()), Fields::iovecs),
                 choice("request.buffer", List.of(Memory.PAGE, Memory.SCATTER, Memory.HUGE, Memory.ZEROPAGE)),
                 new Lines("request.page_runs", s -> summary(s.request().pageRuns(), ""), s -> Runs.numbers(s.request().pageRuns()),
@@ -314,6 +315,11 @@ public final class Fields {
     private static Field rwf(Rwf flag) {
         return new Flag("request.rwf." + flag, s -> s.request().rwf().contains(flag),
                 (s, on) -> new Lens("request.rwf").set(s, toggled(s.request().rwf(), flag, on)));
+    }
+
+    private static Field syncFlag(SyncFlag flag) {
+        return new Flag("request.sync_flags." + flag, s -> s.request().syncFlags().contains(flag),
+                (s, on) -> new Lens("request.sync_flags").set(s, toggled(s.request().syncFlags(), flag, on)));
     }
 
     private static <E extends Enum<E>> List<E> toggled(List<E> flags, E flag, boolean on) {

@@ -95,7 +95,7 @@ final class Calls {
             case FSYNC -> ext4.vfs_fsync(k.world().io().at(id).file(), false);
             case FDATASYNC -> ext4.vfs_fsync(k.world().io().at(id).file(), true);
             case SYNC_FILE_RANGE -> ext4.syncAll().sync_file_range(k.world().io().at(id).file(), r.offset(), r.length(),
-                    SyncAll.SYNC_FILE_RANGE_WRITE_AND_WAIT);
+                    syncFlags(r));
             case TRUNCATE -> ext4.setattr().do_truncate(r.offset());
             case SYNC -> {
                 ext4.syncAll().ksys_sync();
@@ -148,6 +148,18 @@ final class Calls {
             return false;
         }
         return Math.max(s.fs().blockSize(), a.unitMin()) <= Math.min(s.fs().clusterSize(), a.unitMax());
+    }
+
+    private static int syncFlags(dioscope.model.scenario.Request r) {
+        int flags = 0;
+        for (var f : r.syncFlags()) {
+            flags |= switch (f) {
+                case WAIT_BEFORE -> SyncAll.SYNC_FILE_RANGE_WAIT_BEFORE;
+                case WRITE -> SyncAll.SYNC_FILE_RANGE_WRITE;
+                case WAIT_AFTER -> SyncAll.SYNC_FILE_RANGE_WAIT_AFTER;
+            };
+        }
+        return flags;
     }
 
     private static int rwf(dioscope.model.scenario.Request r) {

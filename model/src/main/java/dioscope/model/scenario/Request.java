@@ -15,8 +15,9 @@ import java.util.List;
 /// @param rwf flags of pwritev2
 /// @param submission who submits
 /// @param fill the byte a write fills its buffer with, 0..255
+/// @param syncFlags flags of sync_file_range; none of them and the call does nothing
 public record Request(Op op, long offset, long length, List<Iovec> iovecs, boolean vectored, Memory buffer, List<Integer> pageRuns,
-        List<OpenFlag> openFlags, List<Rwf> rwf, Submission submission, int fill) {
+        List<OpenFlag> openFlags, List<Rwf> rwf, Submission submission, int fill, List<SyncFlag> syncFlags) {
     /// The kinds of call: those a start state may hold, `truncate` to the size `offset`, `sync`, `drop_caches` (echo 1 to /proc/sys/vm/drop_caches),
     /// and `mmap_write`, a store through a shared mapping.
     public enum Op { WRITE, READ, FSYNC, FDATASYNC, SYNC_FILE_RANGE, TRUNCATE, SYNC, DROP_CACHES, MMAP_WRITE }
@@ -38,6 +39,23 @@ public record Request(Op op, long offset, long length, List<Iovec> iovecs, boole
 
     /// `sync`, `aio`, `uring`, `uring-iopoll`.
     public enum Submission { SYNC, AIO, URING, URING_IOPOLL }
+
+    /// SYNC_FILE_RANGE_WAIT_BEFORE, SYNC_FILE_RANGE_WRITE, SYNC_FILE_RANGE_WAIT_AFTER. include/uapi/linux/fs.h
+    public enum SyncFlag { WAIT_BEFORE, WRITE, WAIT_AFTER }
+
+    /// All flags of sync_file_range: the range is written and waited for, SYNC_FILE_RANGE_WRITE_AND_WAIT.
+    public static final List<SyncFlag> WRITE_AND_WAIT = List.of(SyncFlag.values());
+
+    /// One whose sync_file_range would write and wait.
+    public Request(Op op, long offset, long length, List<Iovec> iovecs, boolean vectored, Memory buffer, List<Integer> pageRuns,
+            List<OpenFlag> openFlags, List<Rwf> rwf, Submission submission, int fill) {
+        this(op, offset, length, iovecs, vectored, buffer, pageRuns, openFlags, rwf, submission, fill, WRITE_AND_WAIT);
+    }
+
+    /// The same with other flags of sync_file_range.
+    public Request withSyncFlags(List<SyncFlag> v) {
+        return new Request(op, offset, length, iovecs, vectored, buffer, pageRuns, openFlags, rwf, submission, fill, v);
+    }
 
     /// A write, or else a read.
     public Request(boolean write, long offset, long length, List<Iovec> iovecs, boolean vectored, Memory buffer, List<Integer> pageRuns,

@@ -91,6 +91,9 @@ final class RequestRules {
         p.between(path + ".offset", r.offset(), 0, Long.MAX_VALUE - MOST_BYTES);
         p.between(path + ".length", r.length(), 0, MOST_BYTES);
         if (r.fill() < 0 || r.fill() > 255) p.add(path + ".fill_byte", "must be a byte", JsonPart.hex(r.fill() & 255));
+        for (int n = 0; n < r.syncFlags().size(); n++) {
+            if (r.syncFlags().indexOf(r.syncFlags().get(n)) < n) p.add(path + ".sync_flags[" + n + "]", "must not be told twice", "none");
+        }
         if (r.op() == Op.WRITE || r.op() == Op.READ) segments(p, path, r);
     }
 

@@ -282,12 +282,15 @@ final class ScenarioReader {
         for (var f : p.in("open_flags").elements().orElse(List.of())) openFlags.add(f.choice(Request.OpenFlag.O_DIRECT, Enum::name));
         if (!p.in("open_flags").present()) openFlags.add(Request.OpenFlag.O_DIRECT);
         var rwf = p.in("rwf").elements().orElse(List.of()).stream().map(f -> f.choice(Request.Rwf.RWF_DSYNC, Enum::name)).toList();
+        var told = p.in("sync_flags").elements();
+        var sync = told.map(l -> l.stream().map(f -> f.choice(Request.SyncFlag.WRITE, Words::syncFlag)).toList())
+                .orElse(Request.WRITE_AND_WAIT);
         var memory = p.in("buffer").choice(memoryOf(fault.choice(Faults.Buffer.GOOD, Words::buffer)), Words::memory);
         boolean usual = !p.in("page_runs").present() && !p.isNull("page_runs") && iovecs.size() == 1 && length <= MOST_PAGES * 4096L;
         var runs = usual ? PageRuns.of(memory, iovecs.getFirst()) : runs(p.in("page_runs"));
         return new Request(op, p.in("offset").size(0), length, iovecs, p.in("vectored_call").flag(iovecs.size() > 1), memory, runs,
                 List.copyOf(openFlags), rwf, p.in("submission").choice(Request.Submission.SYNC, Words::submission),
-                p.in("fill_byte").octet(0xab));
+                p.in("fill_byte").octet(0xab), sync);
     }
 
     private static List<Integer> runs(JsonPart p) {

@@ -174,6 +174,10 @@ final class ScenarioWriter {
         }
         names(o.putArray("open_flags"), r.openFlags());
         names(o.putArray("rwf"), r.rwf());
+        if (r.op() == Request.Op.SYNC_FILE_RANGE || !r.syncFlags().equals(Request.WRITE_AND_WAIT)) {
+            var sync = o.putArray("sync_flags");
+            r.syncFlags().forEach(f -> sync.add(Words.syncFlag(f)));
+        }
         return o.put("submission", Words.submission(r.submission())).put("fill_byte", JsonPart.hex(r.fill()));
     }
 

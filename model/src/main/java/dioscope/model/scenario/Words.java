@@ -41,6 +41,10 @@ final class Words {
         return lower(v);
     }
 
+    static String syncFlag(Request.SyncFlag v) {
+        return lower(v);
+    }
+
     static String buffer(Faults.Buffer v) {
         return switch (v) {
             case GOOD -> "good";

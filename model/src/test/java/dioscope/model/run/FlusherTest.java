@@ -141,6 +141,19 @@ class FlusherTest {
         assertThat(entered(t, "ext4_sync_fs")).isEmpty();
     }
 
+    /// WRITE alone submits and does not wait; no flag at all does nothing.
+    @ParameterizedTest
+    @CsvSource({"5.10, write, true, false", "7.2, write, true, false", "5.10, , false, false", "7.2, , false, false",
+            "6.12, wait_after, false, false", "6.12, 'write\", \"wait_after', true, true"})
+    void syncFileRangeDoesWhatItsFlagsSay(String kernel, String flags, boolean writes, boolean waits) {
+        String list = flags == null ? "" : "\"" + flags + "\"";
+        var t = run(kernel, FILE, write(0, 4096), "{\"op\": \"sync_file_range\", \"task\": 1, \"sync_flags\": [" + list + "]}");
+        assertThat(data(t)).hasSize(writes ? 1 : 0);
+        assertThat(end(t).pageCache().nrDirty()).isEqualTo(writes ? 0 : 1);
+        var returned = t.steps().stream().map(Step::world).filter(w -> w.io().at(2) != null && w.io().at(2).result() != null).findFirst();
+        assertThat(returned.orElseThrow().pageCache().nrWriteback() == 0).isEqualTo(waits || !writes);
+    }
+
     @Test
     void aCyclicWritebackGoesOnWhereTheLastOneEnded() {
         var t = run("6.12", FILE + ", \"pass_nanos\": 80000000000", write(32768, 4096),

@@ -112,6 +112,8 @@ class ScenarioRulesTest {
             {'requests': [{}, {'ofset': 1}]} | requests[1].ofset | is not a field of requests[1] | offset
             {'writeback': {'dirty_bytes': 4096, 'dirty_background_bytes': 4096}} | writeback.dirty_bytes | must not be below 4097 | 4097
             {'pass_nanos': 3600000000001} | pass_nanos | must be from 0 to 3600000000000 | 3600000000000
+            {'request': {'op': 'sync_file_range', 'sync_flags': ['write', 'write']}} | request.sync_flags[1] | must not be told twice | none
+            {'request': {'op': 'sync_file_range', 'sync_flags': ['wait']}} | request.sync_flags[0] | must be one of wait_before, write, wait_after | write
             {'request': {'task': 2}} | request.task | must be from 0 to 1 | 1
             {'decisions': {'completions': [2, 0]}} | decisions.completions[1] | must be from 1 to 2147483647 | 1
             {'decisions': {'completions': [2, 1, 2]}} | decisions.completions[2] | must not be told twice | none
