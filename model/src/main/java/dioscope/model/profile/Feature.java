@@ -126,6 +126,8 @@ public enum Feature {
     JOURNALLED_WRITE_CLEARS_NEW(Part.EXT4_INODE, Version.V6_6, Version.V7_2),
     /// The page of journalled data is dirty from the write on, not from the commit on. fs/ext4/inode.c, ext4_dirty_journalled_data, 6.12
     JOURNALLED_PAGES_ARE_DIRTY(Part.EXT4_INODE, Version.V6_6, Version.V7_2),
+    /// A commit goes over the pages of journalled data itself. fs/ext4/super.c, ext4_journalled_submit_inode_data_buffers, 7.2
+    COMMIT_ITERATES_JOURNALLED_PAGES(Part.EXT4_INODE, Version.V7_1, Version.V7_2),
     /// Writeback leaves a page dirty whose blocks a transaction still has. fs/ext4/page-io.c, ext4_bio_write_folio, 6.12
     WRITEBACK_SEES_JOURNALLED_BUFFERS(Part.EXT4_PAGE_IO, Version.V6_6, Version.V7_2),
     /// Inline data longer than a page are refused. fs/iomap/direct-io.c, iomap_dio_inline_iter, 6.1 to 7.1

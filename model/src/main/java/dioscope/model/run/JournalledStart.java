@@ -52,17 +52,27 @@ final class JournalledStart {
                     bh = bh.clear(Bh.DIRTY | Bh.NEW).set(Bh.JBD | Bh.JBD_DIRTY);
                     tx = tx.withData(tx.data().put(lblk, (Long) bh.blocknr()));
                     journalled = true;
+                    if (stored(p)) {
+                        long start = tx.ordered() ? Math.min(tx.orderedStart(), p.pos()) : p.pos();
+                        tx = tx.withOrdered(start, Math.max(tx.orderedEnd(), p.pos() + p.bytes() - 1), true);
+                    }
                 }
                 bufs.add(bh);
             }
-            boolean dirty = journalled ? s.kernel().has(Feature.JOURNALLED_PAGES_ARE_DIRTY) : p.dirty();
-            cache = cache.with(p.withBuffers(bufs).withDirty(dirty));
+            boolean dirty = journalled ? s.kernel().has(Feature.JOURNALLED_PAGES_ARE_DIRTY) || stored(p) : p.dirty();
+            boolean checked = stored(p) && !s.kernel().has(Feature.JOURNALLED_PAGES_ARE_DIRTY);
+            cache = cache.with(p.withBuffers(bufs).withDirty(dirty).withChecked(checked));
         }
         var i = w.inode();
         boolean dirty = cache.nrDirty() > 0;
         var inode = i.withIState(dirty ? i.iState() : i.iState() & ~Inode.I_DIRTY_PAGES).withDirtiedWhen(dirty ? i.dirtiedWhen() : -1);
         var wb = dirty ? w.wb() : w.wb().withList(Wb.IoList.NONE);
         return w.withPageCache(cache).withInode(inode).withJournal(w.journal().withRunning(tx)).withWb(wb);
+    }
+
+    /// Whether the page was stored to through a mapping.
+    private static boolean stored(Page p) {
+        return p.dirty() && p.mapped() == Page.Mapping.READ_WRITE;
     }
 
     /// The buffer of a block of a clean page.

@@ -119,4 +119,30 @@ class JournalledDataTest {
         assertThat(bh.has(Bh.JBD_DIRTY)).isTrue();
         assertThat(bh.has(Bh.DIRTY)).isFalse();
     }
+
+    /// The commit takes the right to write away, and the blocks go into the log; until 6.1 writeback takes the page into the journal first.
+    @ParameterizedTest
+    @CsvSource({"5.10, true", "6.1, true", "6.6, false", "6.12, false", "7.2, false"})
+    void aStoreThroughAMappingIsInTheLogAfterFsync(String kernel, boolean again) {
+        var t = run(kernel, "virtio-wt", "\"op\": \"mmap_write\", \"offset\": 8192, \"length\": 16", "\"op\": \"fsync\"");
+        var w = end(t);
+        assertThat(w.io().at(2).result()).isEqualTo(0);
+        assertThat(entered(t, "__ext4_journalled_writepage")).isEqualTo(again);
+        assertThat(entered(t, "ext4_journalled_submit_inode_data_buffers")).isTrue();
+        assertThat(t.steps().stream().anyMatch(s -> s.kind() == Step.Kind.ENTER && s.fn().equals("jbd2_journal_commit_transaction")))
+                .isTrue();
+        var page = w.pageCache().pages().at(2);
+        assertThat(page.mapped()).isEqualTo(dioscope.model.state.Page.Mapping.READ_ONLY);
+        assertThat(w.journal().checkpoint()).anyMatch(c -> c.data().has(2));
+    }
+
+    /// A block that is cut off leaves the running transaction; one that is being committed is waited for when its page stays.
+    @ParameterizedTest
+    @ValueSource(strings = {"5.10", "6.1", "6.12", "7.2"})
+    void whatIsCutOffIsNotCommitted(String kernel) {
+        var t = run(kernel, "virtio-wt", "\"offset\": 8192, \"length\": 4096", "\"op\": \"truncate\", \"offset\": 4096");
+        var tx = end(t).journal().running();
+        assertThat(tx != null && tx.data().isEmpty()).isTrue();
+        assertThat(entered(t, "ext4_wait_for_tail_page_commit")).isTrue();
+    }
 }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// mm/page-writeback.c, and of mm/filemap.c what waits for a folio: its lock and the end of its writeback.
@@ -104,6 +105,8 @@ public final class PageWriteback {
         public void ends() {}
     };
 
+    private LongConsumer dirty_folio = _ -> {};
+
     public PageWriteback(Kernel k, Block block) {
         this.k = k;
         this.block = block;
@@ -112,6 +115,11 @@ public final class PageWriteback {
     /// From now on `v` is told what becomes of pages.
     public void setAccounting(Accounting v) {
         accounting = v;
+    }
+
+    /// From now on `v` hears of a folio whose page tables lose their right to write: it is dirty (`a_ops.dirty_folio`).
+    public void setDirtyFolio(LongConsumer v) {
+        dirty_folio = v;
     }
 
     private String name(String folio, String page) {
@@ -248,6 +256,7 @@ public final class PageWriteback {
             var p = at(index);
             if (fn.taken("writable in a page table", p.mapped() == Page.Mapping.READ_WRITE)) {
                 set(name("folio_mkclean", "page_mkclean"), p.withMapped(Page.Mapping.READ_ONLY));
+                dirty_folio.accept(index);
             }
             boolean was = at(index).dirty();
             set("clear PG_dirty", at(index).withDirty(false));

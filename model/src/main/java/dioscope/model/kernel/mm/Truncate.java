@@ -17,9 +17,22 @@ public final class Truncate {
     private final Kernel k;
     private final PageWriteback pages;
 
+    /// `address_space_operations.invalidate_folio`, where the file system has one that minds more than the buffers.
+    public interface InvalidateFolio {
+        /// @param offset first byte of the locked folio that goes
+        void invalidate(Page folio, int offset);
+    }
+
+    private InvalidateFolio invalidate_folio = (_, _) -> {};
+
     public Truncate(Kernel k, PageWriteback pages) {
         this.k = k;
         this.pages = pages;
+    }
+
+    /// From now on `v` hears of what is cut off.
+    public void setInvalidateFolio(InvalidateFolio v) {
+        invalidate_folio = v;
     }
 
     /// Removes the pages of a range from the mapping, unmapping them first. mm/truncate.c, invalidate_inode_pages2_range, 6.12
@@ -169,7 +182,9 @@ public final class Truncate {
     }
 
     /// Takes a folio out of the cache, dirty or not. mm/truncate.c, truncate_inode_folio; truncate_inode_page before 5.16
-    private void truncate_inode_folio(Page p) {
+    private void truncate_inode_folio(Page folio) {
+        invalidate_folio.invalidate(folio, 0);
+        var p = k.world().pageCache().pages().at(folio.index());
         k.apply("remove from the page cache", k.world().withPageCache(k.world().pageCache().without(p)));
     }
 
@@ -190,7 +205,8 @@ public final class Truncate {
             if (!data.equals(cache.data())) {
                 k.apply("zero the tail of the page", k.world().withPageCache(cache.withData(data)));
             }
-            p = discard(p, from);
+            invalidate_folio.invalidate(p, (int) (from - p.pos()));
+            p = discard(k.world().pageCache().pages().at(index), from);
             if (!fn.taken("several pages", p.pages() > 1)) {
                 return fn.ret(true);
             }

@@ -62,7 +62,7 @@ public final class Ext4 {
         var filemap = new Filemap(k, truncate, pages, wbc -> writepages().ext4_writepages(wbc), fs.maxFolioOrder());
         var transactions = new Transactions(k);
         var buffers = new Buffer(k, block);
-        var journald = new Journald(k, block, buffers, transactions, new InodeData(filemap, fs.dataErrAbort()), fs.barrier(),
+        var journald = new Journald(k, block, buffers, transactions, new InodeData(filemap, fs), fs.barrier(),
                 fs.blockSize(), JOURNAL_BLOCK * 8, fs.fastCommit());
         var jbd2 = new Ext4Jbd2(k, transactions, journald, fs.fastCommit(), new Credits(k, fs));
         var vfs = new FsInode(k, () -> inode().ext4_dirty_inode(), flags -> writeback().__mark_inode_dirty(flags));
@@ -77,7 +77,7 @@ public final class Ext4 {
         var pageIo = new PageIo(k, block, pages, fs.blockSize(), inode.blocks()::ext4_convert_unwritten_io_end_vec,
                 jbd2::jbd2_journal_free_reserved, journald::jbd2_journal_abort, fs.dataErrAbort());
         writepages = Writepages.of(k, fs, new Writepages.Parts(inode.blocks(), es, jbd2, pages, pageIo, block, inode::ext4_mark_inode_dirty,
-                journald::jbd2_journal_force_commit_nested, tid -> fastCommit().ext4_fc_commit(tid), this::inline));
+                journald::jbd2_journal_force_commit_nested, tid -> fastCommit().ext4_fc_commit(tid), this::inline, this::journalled));
         fastCommit = new FastCommit(new FastCommit.Parts(k, fs, block, inode.blocks(), journald, transactions, buffers));
         var fsync = Fsync.of(new Fsync.Parts(k, fs, filemap, journald, jbd2, block, buffers, fastCommit));
         sync = new Sync(k, fsync::ext4_sync_file, () -> writeback().filemap_dontcache_kick_writeback());
@@ -88,10 +88,14 @@ public final class Ext4 {
                         new InlineBlocks(() -> writeBegin())));
         journalled = JournalledData.of(k, fs, new JournalledData.Parts(jbd2, pages, inode, orphan, truncate, inline));
         inode.use(inline, journalled);
+        if (fs.journalData()) {
+            pages.setDirtyFolio(journalled::ext4_journalled_dirty_folio);
+            truncate.setInvalidateFolio((folio, offset) -> journalled.ext4_journalled_invalidate_folio(folio.index(), offset));
+        }
         writeBegin = WriteBegin.of(k, fs, new WriteBegin.Parts(inode, inode.blocks(), es, reservation, jbd2, orphan, filemap, pages,
                 truncate, buffers, vfs, inline, journalled, () -> writeback().try_to_writeback_inodes_sb()));
         readPage = new ReadPage(new ReadPage.Parts(k, fs, block, pages, inode.blocks(), new BufferRead(k, block, pages), inline));
-        setattr = new Setattr(k, fs, new Setattr.Parts(inode, vfs, jbd2, orphan, truncate, filemap, inline,
+        setattr = new Setattr(k, fs, new Setattr.Parts(inode, vfs, jbd2, orphan, truncate, filemap, inline, journalled,
                 new Rwsem(k, World.I_DATA_SEM)));
         var balance = BalanceDirty.of(k, () -> writeback().wb_start_background_writeback());
         pages.setAccounting(new Accounting(balance));
@@ -243,21 +247,23 @@ public final class Ext4 {
     /// What a commit asks the file system to do with ordered data. fs/ext4/super.c, j_submit_inode_data_buffers and j_finish_inode_data_buffers
     private final class InodeData implements Journald.SubmitInodeData {
         private final Filemap filemap;
-        private final boolean dataErrAbort;
+        private final Mount fs;
 
-        InodeData(Filemap filemap, boolean dataErrAbort) {
+        InodeData(Filemap filemap, Mount fs) {
             this.filemap = filemap;
-            this.dataErrAbort = dataErrAbort;
+            this.fs = fs;
         }
 
         @Override
         public int submit(long start, long end) {
-            return writepages().submit_inode_data_buffers(start, end);
+            return fs.journalData()
+                    ? journalled().ext4_journalled_submit_inode_data_buffers(start, end)
+                    : writepages().submit_inode_data_buffers(start, end);
         }
 
         @Override
         public int finish(long start, long end) {
-            return filemap.filemap_fdatawait_range_keep_errors(start, end);
+            return fs.journalData() ? 0 : filemap.filemap_fdatawait_range_keep_errors(start, end);
         }
 
         @Override
@@ -272,7 +278,7 @@ public final class Ext4 {
 
         @Override
         public boolean abortOnError() {
-            return dataErrAbort;
+            return fs.dataErrAbort();
         }
     }
 

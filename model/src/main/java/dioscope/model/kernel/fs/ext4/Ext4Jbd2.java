@@ -157,6 +157,13 @@ final class Ext4Jbd2 {
         }
     }
 
+    /// fs/jbd2/journal.c, jbd2_log_wait_commit
+    ///
+    /// @return 0 or -EIO
+    int jbd2_log_wait_commit(int tid) {
+        return journald.jbd2_log_wait_commit(tid);
+    }
+
     /// Commits all that is open and waits. fs/ext4/super.c, ext4_force_commit; fs/jbd2/journal.c, jbd2_journal_force_commit
     ///
     /// @return 0 or -errno

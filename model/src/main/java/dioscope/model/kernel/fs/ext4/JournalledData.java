@@ -1,5 +1,7 @@
 package dioscope.model.kernel.fs.ext4;
 
+import static dioscope.model.kernel.Errno.EBUSY;
+
 import dioscope.model.engine.Fn;
 import dioscope.model.engine.Kernel;
 import dioscope.model.kernel.Request;
@@ -14,6 +16,7 @@ import dioscope.model.state.Journal.Tx;
 import dioscope.model.state.Page;
 import java.util.ArrayList;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// fs/ext4/inode.c, 7.2: data that go through the journal, and of fs/jbd2 what happens to the buffers of the file's pages on that way. A buffer that a
 /// transaction has changed is BH_JBDDirty; only when that has committed it is dirty, and may be written to its place.
@@ -114,7 +117,7 @@ class JournalledData {
     }
 
     /// fs/ext4/inode.c, ext4_journalled_dirty_folio, 7.2; mm/page-writeback.c, filemap_dirty_folio. Nobody pins pages here.
-    final void ext4_journalled_dirty_folio(long index) {
+    void ext4_journalled_dirty_folio(long index) {
         if (folio(index).dirty()) {
             return;
         }
@@ -282,17 +285,144 @@ class JournalledData {
     /// fs/ext4/inode.c, ext4_journalled_invalidate_folio; fs/jbd2/transaction.c, jbd2_journal_invalidate_folio and journal_unmap_buffer, 7.2
     ///
     /// @param offset first byte of the folio that is cut off; only blocks wholly behind it are
-    final void ext4_journalled_invalidate_folio(long index, int offset) {
+    /// @return 0, or -EBUSY when the folio stays and a block of it is being committed
+    final int ext4_journalled_invalidate_folio(long index, int offset) {
         try (var fn = k.enter("ext4_journalled_invalidate_folio", "page", index, "offset", offset)) {
+            int ret = 0;
             var bufs = new ArrayList<>(folio(index).buffers());
-            for (int i = (offset + fs.blockSize() - 1) / fs.blockSize(); i < bufs.size(); i++) {
+            for (int i = (offset + fs.blockSize() - 1) / fs.blockSize(); i < bufs.size() && ret == 0; i++) {
+                long lblk = lblk(index, i);
+                var committing = k.world().journal().committing();
+                if (fn.taken("in the commit under way", committing != null && committing.data().has(lblk) && bufs.get(i).has(Bh.JBD))) {
+                    ret = fn.taken("its page stays", offset > 0) ? -EBUSY : 0;
+                    continue;
+                }
                 var running = k.world().journal().running();
-                if (fn.taken("on the running transaction", running != null && running.data().has(lblk(index, i)))) {
-                    p.jbd2.ext4_forget_data(lblk(index, i));
+                if (fn.taken("on the running transaction", running != null && running.data().has(lblk))) {
+                    p.jbd2.ext4_forget_data(lblk);
                 }
                 bufs.set(i, new Bh(-1, bufs.get(i).state() & Bh.UPTODATE));
             }
             p.pages.set("discard buffers", folio(index).withBuffers(bufs));
+            return fn.ret(ret);
+        }
+    }
+
+    /// Blocks behind the new end of the file, in its last page, must not be in a commit when the file grows again. fs/ext4/inode.c,
+    /// ext4_wait_for_tail_page_commit
+    final void ext4_wait_for_tail_page_commit() {
+        long size = k.world().inode().iSize();
+        try (var fn = k.enter("ext4_wait_for_tail_page_commit", "i_size", size)) {
+            long offset = size % 4096;
+            if (fn.taken("all blocks stay, or none", offset == 0 || offset > 4096 - fs.blockSize())) {
+                return;
+            }
+            while (true) {
+                var f = k.world().pageCache().in(size >> 12, size >> 12, _ -> true);
+                if (fn.taken("not cached", f == null) || f == null || fn.taken("gone meanwhile", !p.pages.folio_lock(f.index()))) {
+                    return;
+                }
+                int ret = ext4_journalled_invalidate_folio(f.index(), (int) (size - f.pos()));
+                p.pages.folio_unlock(f.index());
+                if (!fn.taken("in the commit under way", ret == -EBUSY)) {
+                    return;
+                }
+                var committing = k.world().journal().committing();
+                if (fn.taken("still", committing != null) && committing != null) {
+                    p.jbd2.jbd2_log_wait_commit(committing.tid());
+                }
+            }
+        }
+    }
+
+    /// A commit takes the right to write from the page tables of the pages it has, so that the next store joins the next transaction. Nothing is written:
+    /// the blocks go into the log. fs/ext4/super.c, ext4_journalled_submit_inode_data_buffers, 7.2
+    ///
+    /// @param start first byte
+    /// @param end last byte
+    /// @return 0
+    final int ext4_journalled_submit_inode_data_buffers(long start, long end) {
+        try (var fn = k.enter("ext4_journalled_submit_inode_data_buffers", "start", start, "end", end)) {
+            var wbc = new PageWriteback.Wbc(start, end, true);
+            p.pages.tag_pages_for_writeback(start >> 12, end >> 12);
+            long next = start >> 12;
+            for (var f = marked(next, end); fn.taken("another dirty page", f != null) && f != null; f = marked(next, end)) {
+                long at = f.index();
+                next = f.next();
+                if (fn.taken("gone meanwhile", !p.pages.folio_lock(at))) {
+                    continue;
+                }
+                if (!fn.taken("clean again", !folio(at).dirty(), "page", at)) {
+                    p.pages.folio_wait_writeback(at);
+                    p.pages.folio_clear_dirty_for_io(at);
+                    if (needs_redirty(at)) {
+                        p.pages.folio_redirty_for_writepage(wbc, at);
+                    }
+                }
+                p.pages.folio_unlock(at);
+            }
+            return fn.ret(0);
+        }
+    }
+
+    private @Nullable Page marked(long from, long end) {
+        return from > end >> 12 ? null : k.world().pageCache().in(from, end >> 12, Page::toWrite);
+    }
+
+    /// Whether a page of a commit must stay dirty: for its place, or for another transaction. fs/ext4/super.c,
+    /// ext4_journalled_writepage_needs_redirty, 7.2; ext4_journalled_writepage_callback before
+    private boolean needs_redirty(long index) {
+        boolean iter = k.has(Feature.COMMIT_ITERATES_JOURNALLED_PAGES);
+        try (var fn = k.enter(iter ? "ext4_journalled_writepage_needs_redirty" : "ext4_journalled_writepage_callback", "page", index)) {
+            var j = k.world().journal();
+            var running = j.running();
+            var committing = j.committing();
+            for (int i = 0; i < folio(index).buffers().size(); i++) {
+                var bh = bh(index, i);
+                long lblk = lblk(index, i);
+                if (fn.taken("to be written to its place", bh.has(Bh.DIRTY), "buffer", i)) {
+                    return fn.ret(true);
+                }
+                boolean jh = bh.has(Bh.JBD) || j.checkpoint().stream().anyMatch(t -> t.data().has(lblk));
+                boolean here = committing != null && committing.data().has(lblk);
+                if (fn.taken("another transaction has it", jh && (!here || running != null && running.data().has(lblk)), "buffer", i)) {
+                    return fn.ret(true);
+                }
+            }
+            return fn.ret(false);
+        }
+    }
+
+    /// A page that was stored to through a mapping goes into the journal, not to its place. fs/ext4/inode.c, __ext4_journalled_writepage, 6.1
+    ///
+    /// @param at the page, locked; locked or gone again when it returns
+    /// @return 0 or -errno; only then the page is not locked
+    final int __ext4_journalled_writepage(long at) {
+        try (var fn = k.enter("__ext4_journalled_writepage", "page", at)) {
+            p.pages.set("clear PG_checked", folio(at).withChecked(false));
+            p.pages.folio_unlock(at);
+            int ret = p.jbd2.ext4_journal_start("ext4_writepage", p.jbd2.credits().ext4_writepage_trans_blocks(4096 / fs.blockSize()));
+            if (fn.taken("no handle", ret < 0, "ret", ret)) {
+                return fn.ret(ret);
+            }
+            long size = k.world().inode().iSize();
+            if (!fn.taken("truncated meanwhile", !p.pages.folio_lock(at) || folio(at).pos() > size)) {
+                int len = fn.taken("the file ends inside", at == size >> 12) ? (int) (size & 4095) : 4096;
+                ext4_journal_page_buffers(at, len);
+            }
+            return fn.ret(p.jbd2.ext4_journal_stop());
+        }
+    }
+
+    /// The blocks join the open handle's transaction, whose commit looks at the page again.
+    private void ext4_journal_page_buffers(long index, int len) {
+        get_write_access(index, folio(index).pos(), len);
+        walk(index, 0, len, i -> write_end_fn(index, i));
+        p.jbd2.ext4_jbd2_inode_add_write(folio(index).pos(), len);
+        int tid = Objects.requireNonNull(k.world().journal().running()).tid();
+        var inode = k.world().inode();
+        if (inode.datasyncTid() != tid) {
+            k.apply("i_datasync_tid", k.world().withInode(inode.withTids(inode.syncTid(), tid)));
         }
     }
 

@@ -9,6 +9,13 @@ class JournalledData_6_1 extends JournalledData {
         super(k, fs, parts);
     }
 
+    /// The mark tells writeback that the page was stored to through a mapping. fs/ext4/inode.c, ext4_journalled_dirty_folio, 6.1
+    @Override
+    final void ext4_journalled_dirty_folio(long index) {
+        p.pages().set("PG_checked", folio(index).withChecked(true));
+        super.ext4_journalled_dirty_folio(index);
+    }
+
     /// A dirty buffer joins the transaction at once. fs/ext4/inode.c, do_journal_get_write_access, 6.1
     @Override
     final void do_journal_get_write_access(long index, int i) {

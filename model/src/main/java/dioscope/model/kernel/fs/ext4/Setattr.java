@@ -19,7 +19,7 @@ import dioscope.model.state.World;
 public final class Setattr {
     /// What it works with.
     record Parts(Ext4Inode inode, FsInode vfs, Ext4Jbd2 jbd2, Orphan orphan, Truncate truncate, Filemap filemap, Inline inline,
-            Rwsem i_data_sem) {}
+            JournalledData journalled, Rwsem i_data_sem) {}
 
     private final Kernel k;
     private final Mount fs;
@@ -163,15 +163,9 @@ public final class Setattr {
         p.jbd2.ext4_journal_stop();
         if (!shrink) {
             p.truncate.pagecache_isize_extended(oldsize, size, fs.blockSize());
-        } else if (fn.taken("journalled data end inside a page", fs.journalData() && tail_page_may_be_in_a_commit(size))) {
-            throw k.refuse("Cutting off a file inside a page whose later blocks may be in a commit (data=journal) is not modelled.");
+        } else if (fn.taken("data journalled", fs.journalData())) {
+            p.journalled.ext4_wait_for_tail_page_commit();
         }
         return 0;
-    }
-
-    /// Whether a block of the last page lies wholly behind the new end. fs/ext4/inode.c, ext4_wait_for_tail_page_commit
-    private boolean tail_page_may_be_in_a_commit(long size) {
-        long offset = size % 4096;
-        return offset != 0 && offset <= 4096 - fs.blockSize();
     }
 }

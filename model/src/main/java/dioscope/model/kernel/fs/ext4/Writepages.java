@@ -38,7 +38,8 @@ class Writepages {
     /// Everything writeback calls. `markInodeDirty` is ext4_mark_inode_dirty, `forceCommit` jbd2_journal_force_commit_nested,
     /// `fcCommit` ext4_fc_commit; inline.c is made later.
     record Parts(BlockMap map, ExtentsStatusTree es, Ext4Jbd2 jbd2, PageWriteback pages, PageIo io, Block block,
-            IntSupplier markInodeDirty, IntSupplier forceCommit, IntUnaryOperator fcCommit, Supplier<Inline> inline) {}
+            IntSupplier markInodeDirty, IntSupplier forceCommit, IntUnaryOperator fcCommit, Supplier<Inline> inline,
+            Supplier<JournalledData> journalled) {}
 
     /// One pass over the pages. struct mpage_da_data
     static final class Mpd {
@@ -115,9 +116,6 @@ class Writepages {
     /// ext4_writepages here too. fs/ext4/inode.c, ext4_normal_submit_inode_data_buffers, 6.12
     int submit_inode_data_buffers(long start, long end) {
         try (var fn = k.enter("ext4_normal_submit_inode_data_buffers")) {
-            if (fn.taken("data journalled", fs.journalData())) {
-                throw k.refuse("A commit that takes pages written through a mapping into the journal is not modelled.");
-            }
             var wbc = new Wbc(start, end, true);
             try (var trace = k.enter("ext4_writepages", "range_start", start, "range_end", end, "sync_mode", wbc.sync_mode())) {
                 return fn.ret(trace.ret(ext4_do_writepages(new Mpd(wbc, false))));

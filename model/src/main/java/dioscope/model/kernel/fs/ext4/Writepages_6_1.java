@@ -32,9 +32,6 @@ class Writepages_6_1 extends Writepages {
     @Override
     int submit_inode_data_buffers(long start, long end) {
         try (var fn = k.enter("jbd2_journal_submit_inode_data_buffers", "start", start, "end", end)) {
-            if (fn.taken("data journalled", fs.journalData())) {
-                throw k.refuse("A commit that takes pages written through a mapping into the journal is not modelled.");
-            }
             p.block().core().blk_start_plug();
             int ret = write_cache_pages(new Wbc(start, end, true));
             p.block().core().blk_finish_plug();
@@ -90,7 +87,10 @@ class Writepages_6_1 extends Writepages {
                 p.pages().folio_wait_writeback(at);
                 p.pages().folio_clear_dirty_for_io(at);
                 int error = ext4_writepage(wbc, at);
-                p.pages().folio_unlock(at);
+                var now = p.pages().page(at);
+                if (now != null && now.lockedBy() == k.current()) {
+                    p.pages().folio_unlock(at);
+                }
                 ret = ret == 0 ? error : ret;
                 if (fn.taken("failed", error != 0, "error", error) && !wbc.sync_all) {
                     done_index = index;
@@ -122,10 +122,6 @@ class Writepages_6_1 extends Writepages {
             if (fn.taken("no buffers", f.buffers().isEmpty())) {
                 return fn.ret(0);
             }
-            if (fn.taken("data journalled and written through a mapping",
-                    fs.journalData() && f.buffers().stream().noneMatch(b -> b.has(Bh.DIRTY)) && f.mapped() != Page.Mapping.NONE)) {
-                throw k.refuse("Journalling a page that was written through a mapping is not modelled.");
-            }
             boolean keep_towrite = false;
             boolean unplaced = f.buffers().stream().limit((len + fs.blockSize() - 1) / fs.blockSize())
                     .anyMatch(b -> b.has(Bh.DELAY | Bh.UNWRITTEN));
@@ -135,6 +131,9 @@ class Writepages_6_1 extends Writepages {
                     return fn.ret(0);
                 }
                 keep_towrite = true;
+            }
+            if (fn.taken("stored to through a mapping", f.checked() && fs.journalData())) {
+                return fn.ret(p.journalled().get().__ext4_journalled_writepage(at));
             }
             var io = new PageIo.IoSubmit(wbc);
             io.io_end = p.io().ext4_init_io_end();
