@@ -27,8 +27,7 @@ public final class Recorded {
     public Optional<String> agreement(Scenario scenario, Trace run) {
         for (var id : store.cases(scenario.kernel().name())) {
             try {
-                if (same(scenario, id)
-                        && Comparer.compare(store.recording(id), Observed.runFile(synced(scenario, run), id.name())).agrees()) {
+                if (same(scenario, id) && agrees(id, synced(scenario, run))) {
                     return Optional.of(scenario.kernel().release());
                 }
             } catch (IOException e) {
@@ -36,6 +35,10 @@ public final class Recorded {
             }
         }
         return Optional.empty();
+    }
+
+    private boolean agrees(CaseId id, Trace run) throws IOException {
+        return run.synced() != null && Comparer.compare(store.recording(id), Observed.runFile(run, id.name())).agrees();
     }
 
     /// The run with what a sync after it would leave.

@@ -225,7 +225,7 @@ public final class Kernel {
     }
 
     /// The same, and when that is over goes on with a task that runs `epilogue`, of which no step is recorded: only the World that it leaves, with all
-    /// that comes of it, is kept with the trace. None is kept when the run or the epilogue is refused.
+    /// that comes of it, is kept with the trace. None is kept when the run or the epilogue is refused, which the trace says.
     ///
     /// @param name the task's name
     public Trace runThen(String name, @Nullable Runnable epilogue) {
@@ -238,10 +238,7 @@ public final class Kernel {
             return true;
         });
         var refusal = scheduler.run();
-        if (closed == null) {
-            return new Trace(profile, steps, refusal, null);
-        }
-        return new Trace(profile, steps, null, refusal == null ? Steps.with(world, world.current(), top) : null);
+        return new Trace(profile, steps, refusal, closed != null && refusal == null ? Steps.with(world, world.current(), top) : null);
     }
 
     void stop() {

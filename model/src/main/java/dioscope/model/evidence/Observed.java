@@ -27,7 +27,7 @@ public final class Observed {
 
     /// The run file of a finished run, and of the sync that followed it.
     ///
-    /// @throws IllegalArgumentException when the run ended with a refusal and so returned nothing
+    /// @throws IllegalArgumentException when the run ended with a refusal and so returned nothing, or no sync followed it
     public static RunFile runFile(Trace trace, String caseName) {
         if (trace.refusal() != null) {
             throw new IllegalArgumentException(trace.refusal());

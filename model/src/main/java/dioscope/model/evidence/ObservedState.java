@@ -1,6 +1,5 @@
 package dioscope.model.evidence;
 
-import dioscope.model.state.Bh;
 import dioscope.model.state.Content;
 import dioscope.model.state.Data;
 import dioscope.model.state.Disk;
@@ -15,75 +14,61 @@ import org.jspecify.annotations.Nullable;
 
 /// The facets recordings take from the file after the call, and again after a sync: sizes, extents, cached pages, contents.
 ///
-/// The sync is no part of the run: it follows it, and the trace keeps the World it leaves. Where the model refuses that sync, what it does to this
-/// state is said by rules: dirty pages become clean, and their blocks written.
+/// The sync is no part of the run: it follows it, and the trace keeps the World it leaves.
 final class ObservedState {
-    /// Blocks of a file that is served from the locality group. fs/ext4/mballoc.h, MB_DEFAULT_STREAM_THRESHOLD
-    private static final int SMALL_FILE = 16;
-
     private record Run(long logical, long length, String state, long physical) {}
 
     private final World first;
     private final World last;
-    private final @Nullable World synced;
+    private final World synced;
     private final int blockSize;
 
+    /// @throws IllegalArgumentException when no sync followed the run
     ObservedState(Trace trace) {
         first = trace.step(0).world();
         last = trace.steps().getLast().world();
-        synced = trace.synced();
+        var after = trace.synced();
+        if (after == null) {
+            throw new IllegalArgumentException("no sync followed the run");
+        }
+        synced = after;
         blockSize = last.fs().blockSize();
     }
 
     Json sizes(Json disksizes) {
-        var after = synced == null ? last : synced;
-        boolean grows = synced == null && last.pageCache().in(0, Long.MAX_VALUE, Page::dirty) != null;
         return Json.obj("before", Json.of(first.inode().iSize()), "after", Json.of(last.inode().iSize()), "after_sync",
-                Json.of(after.inode().iSize()), "i_disksize_seen", disksizes, "on_disk_after_umount",
-                Json.of(grows ? last.inode().iSize() : after.inode().iDisksize()));
+                Json.of(synced.inode().iSize()), "i_disksize_seen", disksizes, "on_disk_after_umount",
+                Json.of(synced.inode().iDisksize()));
     }
 
     Json extents() {
-        return Json.obj("after", extents(last, false), "after_sync", synced == null ? extents(last, true) : extents(synced, false));
+        return Json.obj("after", extents(last), "after_sync", extents(synced));
     }
 
     Json pageCache() {
-        return Json.obj("after", pageCache(last, false), "after_sync",
-                synced == null ? pageCache(last, true) : pageCache(synced, false));
+        return Json.obj("after", pageCache(last), "after_sync", pageCache(synced));
     }
 
     Json content() {
-        return content(synced == null ? last : synced);
+        return content(synced);
     }
 
-    /// @param rules whether to say by rules what a sync makes of them
-    private List<Run> runs(World w, boolean rules) {
+    private List<Run> runs(World w) {
         var inline = w.inode().inline();
-        boolean leaves = rules && w.fs().delayedBlocks() > 0;
-        if (inline != null && !leaves) {
-            long length = Math.min(inline.size(), w.inode().iSize());
+        if (inline != null) {
+            long length = Math.min(inline.size(), w.inode().iSize()); // fs/ext4/inline.c, ext4_inline_data_iomap
             return length > 0 ? List.of(new Run(0, length, "inline", -1)) : List.of();
         }
         var pieces = new ArrayList<Run>();
         for (var e : w.extents()) {
             var x = e.value();
-            int from = 0;
-            for (int b = 0; b < x.len(); b++) {
-                boolean here = unwritten(x.unwritten(), x.lblk() + b, rules);
-                if (b + 1 == x.len() || here != unwritten(x.unwritten(), x.lblk() + b + 1, rules)) {
-                    pieces.add(new Run((x.lblk() + from) * blockSize, (long) (b + 1 - from) * blockSize, here ? "unwritten" : "written",
-                            (x.pblk() + from) * blockSize));
-                    from = b + 1;
-                }
-            }
+            pieces.add(new Run(x.lblk() * blockSize, (long) x.len() * blockSize, x.unwritten() ? "unwritten" : "written",
+                    x.pblk() * blockSize));
         }
-        long fromGroup = 0;
         for (var e : w.status()) {
             var x = e.value();
             if (x.status() == ExtentStatus.Status.DELAYED) {
-                pieces.add(new Run(x.lblk() * blockSize, x.len() * blockSize, rules ? "written" : "delalloc",
-                        rules ? placed(x, fromGroup) : -1));
-                fromGroup += x.len();
+                pieces.add(new Run(x.lblk() * blockSize, x.len() * blockSize, "delalloc", -1));
             }
         }
         pieces.sort(Comparator.comparingLong(Run::logical));
@@ -100,43 +85,10 @@ final class ObservedState {
         return out;
     }
 
-    /// Where a sync most likely puts delayed blocks, device bytes; -1 for where nothing touches it. A small file's come from the locality group one
-    /// after the other; those that fill a hole exactly, or follow blocks that fallocate made, continue what is before them.
-    /// fs/ext4/mballoc.c, ext4_mb_normalize_request, ext4_mb_group_or_file; fs/ext4/extents.c, ext4_ext_find_goal
-    private long placed(ExtentStatus delayed, long fromGroup) {
-        if (last.fs().groupNext() >= 0 && last.inode().iSize() <= (long) SMALL_FILE * blockSize) {
-            return (last.fs().groupNext() + fromGroup) * blockSize;
-        }
-        var left = last.extents().floor(delayed.lblk());
-        var right = last.extents().get(delayed.end());
-        if (left == null || left.value().end() != delayed.lblk()) {
-            return -1;
-        }
-        long at = left.value().pblk() + left.value().len();
-        boolean fits = right != null && right.pblk() == at + delayed.len();
-        boolean open = right == null && left.value().unwritten() && last.inode().treeBlocks() == 0;
-        return fits || open ? at * blockSize : -1;
-    }
-
-    /// Whether a block of an extent is unwritten: the sync writes dirty ones.
-    private boolean unwritten(boolean extent, long lblk, boolean rules) {
-        return extent && !(rules && dirty(lblk));
-    }
-
-    private boolean dirty(long lblk) {
-        long at = lblk * blockSize;
-        var p = last.pageCache().in(at >> 12, at >> 12, Page::dirty);
-        if (p == null || at >= last.inode().iSize() || last.fs().shutdown()) {
-            return false;
-        }
-        int b = (int) ((at - p.pos()) / blockSize);
-        return p.buffers().isEmpty() || p.mapped() == Page.Mapping.READ_WRITE || p.buffers().get(b).has(Bh.DIRTY);
-    }
-
-    private Json extents(World w, boolean rules) {
+    private Json extents(World w) {
         var out = new ArrayList<Json>();
         Run prev = null;
-        for (var r : runs(w, rules)) {
+        for (var r : runs(w)) {
             out.add(Json.obj("logical", Json.of(r.logical), "length", Json.of(r.length), "state", Json.of(r.state), "contiguous",
                     contiguous(prev, r)));
             prev = r;
@@ -152,7 +104,7 @@ final class ObservedState {
     }
 
     /// mincore tells of the pages of a mapping, which ends where the file does. 5.10 also caches pages behind that.
-    private static Json pageCache(World w, boolean rules) {
+    private static Json pageCache(World w) {
         var resident = new ArrayList<Long>();
         long dirty = 0;
         for (var e : w.pageCache().pages()) {
@@ -162,7 +114,7 @@ final class ObservedState {
             }
             dirty += p.dirty() ? p.pages() : 0;
         }
-        return Json.obj("resident", Observed.runs(resident), "dirty_pages", Json.of(rules ? 0 : dirty));
+        return Json.obj("resident", Observed.runs(resident), "dirty_pages", Json.of(dirty));
     }
 
     /// What an application reads from the file, as runs of one byte value, up to where reading fails.

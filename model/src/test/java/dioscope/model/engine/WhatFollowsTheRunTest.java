@@ -49,12 +49,12 @@ class WhatFollowsTheRunTest {
     }
 
     @Test
-    void aRefusalOfItIsNoRefusalOfTheRun() {
+    void aRefusalOfItIsTold() {
         var k = kernel(Bounds.DEFAULT);
         var t = k.runThen("sync", () -> {
             throw k.refuse("The sync is not modelled.");
         });
-        assertThat(t.refusal()).isNull();
+        assertThat(t.refusal()).isEqualTo("The sync is not modelled.");
         assertThat(t.synced()).isNull();
     }
 
@@ -79,7 +79,7 @@ class WhatFollowsTheRunTest {
                 k.enter("for ever").close();
             }
         });
-        assertThat(t.refusal()).isNull();
+        assertThat(t.refusal()).contains("100 steps");
         assertThat(t.synced()).isNull();
     }
 }

@@ -48,8 +48,8 @@ final class Bytes {
         for (int i = Math.min(size, to); i < Math.max(size, to); i++) {
             now[i] = faulty ? sets.union(behind[i], device[i]) : behind[i];
         }
+        Arrays.fill(behind, to > size ? size : 0, to > size ? to : behind.length, zero);
         size = to;
-        Arrays.fill(behind, zero);
     }
 
     /// `[from, to)` holds `token` now; the file is as large already.

@@ -76,7 +76,7 @@ class CanonicalTest {
     @ParameterizedTest
     @MethodSource("derived")
     void aRunComesOutAsDerived(Derived d) {
-        var trace = Runner.run(scenario(d.given));
+        var trace = Runner.runAndSync(scenario(d.given));
         assertThat(trace.refusal()).isNull();
         assertThat(observed(trace, d.expected)).isEqualTo(d.expected);
     }
