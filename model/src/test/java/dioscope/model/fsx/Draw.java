@@ -62,7 +62,10 @@ final class Draw {
         var memory = one(12) ? any(Memory.BAD, Memory.BADTAIL) : Memory.PAGE;
         var faults = faults(inode, memory, block, kind == Kind.INLINE);
         var calls = new Calls(random, inode.iSize(), device, block, kind != Kind.JOURNALLED || one(8)).draw(memory);
-        var writeback = one(4) ? new Writeback(16384, 65536, 5_000_000_000L, 30_000_000_000L) : Writeback.DEFAULT;
+        // journalled pages stay dirty until their transaction commits: a writer at a low limit would look again every few milliseconds till then
+        var writeback = kind != Kind.JOURNALLED && one(4)
+                ? new Writeback(16384, 65536, 5_000_000_000L, 30_000_000_000L)
+                : Writeback.DEFAULT;
         return new Scenario("", "", List.of(), any(Profile.ALL.toArray(Profile[]::new)), fs, inode, List.of(), device, faults,
                 calls.getFirst().request(), content, Scenario.Latency.DEFAULT).withRequests(calls).withWriteback(writeback);
     }
