@@ -150,13 +150,13 @@ final class Scheduler {
 
     /// The running task does nothing until `time` at most: while no other is ready the clock moves on to the next event, whose interrupt is taken.
     ///
-    /// @return false when nothing was due and nothing more will be
+    /// @return false when nothing was due and nothing more will be; timers in the background bring nothing that anybody could poll for
     boolean relax(long time) {
         if (needResched()) {
             return true;
         }
         var e = events.peek();
-        boolean worth = worthWaiting();
+        boolean worth = foreground > 0;
         if (!worth && standstill()) {
             return true;
         }

@@ -28,7 +28,7 @@ final class Generator {
     private final Random random;
     private final boolean wide;
 
-    /// Synchronous writes of one task on 6.12, on plain extents.
+    /// Synchronous writes of one task on 6.12, on plain extents, most of them direct.
     Generator(long seed) {
         this(seed, false);
     }
@@ -38,7 +38,7 @@ final class Generator {
         this.wide = wide;
     }
 
-    /// Direct I/O of every kind on every kernel.
+    /// Direct and buffered I/O of every kind on every kernel.
     static Generator ofEverything(long seed) {
         return new Generator(seed, true);
     }
@@ -46,7 +46,11 @@ final class Generator {
     /// The next sound scenario.
     Scenario next() {
         while (true) {
-            var s = wide ? new Rarities(random).of(new Widening(random).of(draw())) : draw();
+            var s = draw();
+            if (wide) {
+                var widened = new Widening(random).of(s);
+                s = new Rarities(random).of(one(2) ? new Buffered(random).of(widened) : widened);
+            }
             var problems = ScenarioRules.problems(s);
             if (problems.isEmpty()) {
                 return s;
@@ -178,7 +182,7 @@ final class Generator {
             left -= len;
         }
         var open = new ArrayList<OpenFlag>();
-        if (!one(60)) {
+        if (!one(wide ? 60 : 4)) {
             open.add(OpenFlag.O_DIRECT);
         }
         switch (random.nextInt(4)) {

@@ -1,5 +1,6 @@
 package dioscope.model.run;
 
+import dioscope.model.scenario.Scenario;
 import dioscope.model.state.Bh;
 import dioscope.model.state.Data;
 import dioscope.model.state.Content;
@@ -43,9 +44,13 @@ final class Invariants {
     /// disk held. fs/ext4/inode.c, ext4_truncate, 7.2; 6.12 and older go on
     private Content left = Content.EMPTY;
 
-    private Invariants(Trace trace, boolean plainEnds) {
+    private final CacheInvariants cache;
+    private int at;
+
+    private Invariants(Trace trace, boolean plainEnds, int clusterRatio) {
         this.trace = trace;
         this.plainEnds = plainEnds;
+        this.cache = new CacheInvariants(clusterRatio, what -> say(at, what));
     }
 
     static List<String> broken(Trace trace) {
@@ -57,7 +62,16 @@ final class Invariants {
     /// @param plainEnds the file system is ext4 as it is: each bio of direct I/O holds a reference and ends in iomap_dio_bio_end_io, and the
     ///        page cache holds the data of its pages only
     static List<String> broken(Trace trace, boolean plainEnds) {
-        var v = new Invariants(trace, plainEnds);
+        return broken(trace, plainEnds, 0);
+    }
+
+    /// The same of a run of `s`, whose clusters and asks are known.
+    static List<String> broken(Trace trace, Scenario s) {
+        return broken(trace, s.asks().isEmpty(), s.fs().clusterSize() / s.fs().blockSize());
+    }
+
+    private static List<String> broken(Trace trace, boolean plainEnds, int clusterRatio) {
+        var v = new Invariants(trace, plainEnds, clusterRatio);
         v.steps();
         if (trace.refusal() == null && v.wrong.isEmpty()) {
             v.end();
@@ -91,6 +105,8 @@ final class Invariants {
             if (p.journal() != w.journal()) {
                 journal(i, w);
             }
+            at = i;
+            cache.step(p, w);
             if (p.extents() != w.extents() || p.status() != w.status()) {
                 disjoint(i, w);
                 treesChecked = false;
@@ -408,6 +424,8 @@ final class Invariants {
                 say(i, "request " + r.id() + " is " + r.state());
             }
         }
+        at = i;
+        cache.end(w);
         var q = w.queue();
         if (!q.plugs().isEmpty() || !q.tags().isEmpty() || !q.waiting().isEmpty() || !q.inFlight().isEmpty() || !q.flushPending().isEmpty()
                 || !q.flushRunning().isEmpty() || !q.tagWaiters().isEmpty() || !q.work().isEmpty() || q.flush().dataInFlight() != 0) {
@@ -431,7 +449,9 @@ final class Invariants {
             say(i, "the inode is still an orphan");
         }
         for (var io : w.io().values()) {
-            if (io.result() == null) {
+            // A task that is killed makes no more calls.
+            boolean killed = w.tasks().at(io.task()).killed() && io.submitResult() == null && io.id() > 1;
+            if (io.result() == null && !killed) {
                 say(i, "call " + io.id() + " never returned");
             }
             if (io.dio() != null) {
@@ -450,8 +470,10 @@ final class Invariants {
 
     /// A write with delayed allocation until 6.6 sets i_disksize before generic_write_end sets i_size, under the lock of the folio. fs/ext4/inode.c,
     /// ext4_da_write_end, 6.1
+    /// A truncate that lets the file grow sets both in turn under i_data_sem. fs/ext4/inode.c, ext4_setattr, 6.12
     private static boolean sizesUnderWay(World w) {
-        return w.locks().at(World.I_RWSEM).mode() == Lock.Mode.EXCLUSIVE && onStack(w, "ext4_da_write_end", null);
+        return w.locks().at(World.I_RWSEM).mode() == Lock.Mode.EXCLUSIVE && onStack(w, "ext4_da_write_end", null)
+                || inDataSem(w) && onStack(w, "ext4_setattr", null);
     }
 
     private static int stacks(World w, String fn) {

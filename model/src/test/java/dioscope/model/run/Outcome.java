@@ -36,6 +36,9 @@ final class Outcome {
     }
 
     static List<String> broken(Scenario scenario, Trace trace) {
+        if (scenario.fs().readOnly()) {
+            return List.of(); // nobody could have opened the file; a write that tries all the same promises nothing
+        }
         var o = new Outcome(scenario, trace);
         o.content(o.atReturn);
         o.content(trace.steps().getLast().world());
@@ -58,14 +61,16 @@ final class Outcome {
                 && s.values().get("ret") instanceof Long r && r < 0);
     }
 
-    /// How far a direct write had come when the rest of it failed on its way through the page cache: then the error is all that the caller hears. Even
-    /// one that had written nothing has moved the end of the file up to where it began. fs/ext4/file.c, ext4_dio_write_iter and ext4_dio_write_end_io, 6.12
-    private long directEnd() {
+    /// How far a failed write has moved the end of the file: to where a direct write had come when the rest of it failed on its way through the page cache, of
+    /// which the caller hears nothing but the error, or to where the write began. fs/ext4/file.c, ext4_dio_write_iter and ext4_dio_write_end_io, 6.12
+    private long reached() {
         boolean direct = trace.steps().stream().anyMatch(s -> s.kind() == Step.Kind.ENTER && s.fn().equals("ext4_dio_write_end_io"));
-        return !direct
-                ? 0
-                : trace.steps().stream().filter(s -> s.kind() == Step.Kind.ENTER && s.fn().equals("ext4_buffered_write_iter"))
-                        .mapToLong(s -> ((Number) Objects.requireNonNull(s.values().get("pos"))).longValue()).findFirst().orElse(0);
+        if (!direct) {
+            // A write_end that is told of no byte at all sets i_size to where the write was to begin. fs/ext4/inode.c, ext4_write_end, 7.2
+            return trace.steps().stream().anyMatch(s -> s.kind() == Step.Kind.ENTER && s.fn().endsWith("write_end")) ? pos() : 0;
+        }
+        return trace.steps().stream().filter(s -> s.kind() == Step.Kind.ENTER && s.fn().equals("ext4_buffered_write_iter"))
+                .mapToLong(s -> ((Number) Objects.requireNonNull(s.values().get("pos"))).longValue()).findFirst().orElse(0);
     }
 
     private void content(World w) {
@@ -118,7 +123,7 @@ final class Outcome {
     private void size() {
         long was = first.inode().iSize();
         long done = syncFailed() ? scenario.request().length() : Math.max(0, result);
-        long grown = done > 0 ? Math.max(was, pos() + done) : result < 0 ? Math.max(was, directEnd()) : was;
+        long grown = done > 0 ? Math.max(was, pos() + done) : result < 0 ? Math.max(was, reached()) : was;
         long is = atReturn.inode().iSize();
         if (is != grown) {
             wrong.add("i_size is " + is + " after " + result + " from " + was);

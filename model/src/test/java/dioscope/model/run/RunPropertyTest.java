@@ -33,7 +33,7 @@ class RunPropertyTest {
             var s = generator.next();
             try {
                 var trace = Runner.run(s);
-                Invariants.broken(trace).forEach(w -> wrong.add(w + "\n" + ScenarioJson.write(s)));
+                Invariants.broken(trace, s).forEach(w -> wrong.add(w + "\n" + ScenarioJson.write(s)));
                 if (trace.refusal() == null) {
                     finished++;
                     Outcome.broken(s, trace).forEach(w -> wrong.add(w + "\n" + ScenarioJson.write(s)));

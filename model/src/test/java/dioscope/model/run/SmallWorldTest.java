@@ -223,7 +223,7 @@ class SmallWorldTest {
         var s = c.scenario();
         var trace = Runner.run(s);
         var r = new Rules(c);
-        var found = new ArrayList<>(Invariants.broken(trace));
+        var found = new ArrayList<>(Invariants.broken(trace, s));
         if (trace.refusal() != null) {
             found.add("refused: " + trace.refusal());
         } else {

@@ -104,7 +104,7 @@ final class Sweep {
             say(Kind.UNBOUNDED, "not over after " + BOUNDS.steps() + " steps, in " + trace.steps().getLast().site(), s);
             return;
         }
-        Invariants.broken(trace, s.asks().isEmpty()).forEach(w -> say(Kind.BROKEN, w, s));
+        Invariants.broken(trace, s).forEach(w -> say(Kind.BROKEN, w, s));
         var refusal = trace.refusal();
         if (refusal != null) {
             refusals.computeIfAbsent(refusal.replaceAll("[0-9]+", "n"), k -> new LongAdder()).increment();

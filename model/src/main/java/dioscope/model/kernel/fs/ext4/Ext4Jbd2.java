@@ -192,7 +192,9 @@ final class Ext4Jbd2 {
             transactions.jbd2_journal_revoke(block);
         } else {
             var j = k.world().journal();
-            k.apply("forget " + block, k.world().withJournal(j.withDirty(j.dirty().stream().filter(b -> !b.equals(block)).toList())));
+            if (j.dirty().contains(block)) {
+                k.apply("forget " + block, k.world().withJournal(j.withDirty(j.dirty().stream().filter(b -> !b.equals(block)).toList())));
+            }
         }
     }
 

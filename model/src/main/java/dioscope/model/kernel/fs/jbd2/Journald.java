@@ -589,7 +589,7 @@ public final class Journald {
             }
             buffersInFlight--;
             var what = logged.remove(bio);
-            if (what != null) {
+            if (what != null && committing().shadow().contains(what)) {
                 set("clear BH_Shadow", journal().withCommitting(
                         committing().withShadow(committing().shadow().stream().filter(b -> !b.equals(what)).toList())));
                 transactions.wakeLog();
