@@ -9,6 +9,7 @@ import dioscope.app.paint.Token;
 import dioscope.model.state.Extent;
 import dioscope.model.state.ExtentStatus;
 import dioscope.model.trace.Moment;
+import java.util.ArrayList;
 import java.util.List;
 
 /// The extents by logical block, the holes between them, and what is only reserved.
@@ -39,7 +40,27 @@ final class ExtentRow {
         this.h = h;
         block = k.view.study().setting().blockSize();
         delayed = m.world().status().values().stream()
-                .filter(s -> s.status() == ExtentStatus.Status.DELAYED && axis.shows(s.lblk() * block, s.end() * block)).toList();
+                .filter(s -> s.status() == ExtentStatus.Status.DELAYED && axis.shows(s.lblk() * block, s.end() * block))
+                .flatMap(s -> withoutBlocks(s).stream()).toList();
+    }
+
+    /// The parts of a delayed run for which the tree has no blocks: while they are allocated it has them before the status tree knows.
+    private List<ExtentStatus> withoutBlocks(ExtentStatus s) {
+        var out = new ArrayList<ExtentStatus>();
+        long at = s.lblk();
+        var extents = m.world().extents();
+        var before = extents.floor(at);
+        for (var it = extents.from(before == null ? at : before.key()); it.hasNext() && at < s.end();) {
+            var e = it.next().value();
+            if (e.lblk() > at) {
+                out.add(new ExtentStatus(at, Math.min(e.lblk(), s.end()) - at, s.pblk(), s.status()));
+            }
+            at = Math.max(at, e.end());
+        }
+        if (at < s.end()) {
+            out.add(new ExtentStatus(at, s.end() - at, s.pblk(), s.status()));
+        }
+        return out;
     }
 
     void draw() {
