@@ -61,7 +61,7 @@ final class EngineBench {
     }
 
     /// Bytes alive after collections.
-    private static long live() throws InterruptedException {
+    static long live() throws InterruptedException {
         for (int i = 0; i < 4; i++) {
             System.gc();
             Thread.sleep(30);

@@ -5,6 +5,7 @@ import dioscope.model.evidence.Agreement.Outcome;
 import dioscope.model.evidence.CaseId;
 import dioscope.model.evidence.Comparer;
 import dioscope.model.evidence.RecordingStore;
+import dioscope.model.run.Need;
 import dioscope.model.scenario.Scenario;
 import dioscope.model.scenario.ScenarioException;
 import dioscope.model.scenario.ScenarioJson;
@@ -70,6 +71,11 @@ final class CheckCommand implements Callable<Integer> {
             scenario = ScenarioJson.read(store.startText(id), id.toString());
         } catch (ScenarioException outside) {
             skipped.add(String.valueOf(outside.getMessage()));
+            return;
+        }
+        var tooMuch = Need.refusal(scenario);
+        if (tooMuch.isPresent()) {
+            skipped.add(id + ": " + tooMuch.get());
             return;
         }
         var trace = model.recorded().apply(scenario);

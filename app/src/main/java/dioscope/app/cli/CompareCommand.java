@@ -69,6 +69,6 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     private static Trace run(Model model, Named n) {
-        return model.run().apply(n.scenario());
+        return model.run().apply(n.runnable().scenario());
     }
 }

@@ -1,6 +1,7 @@
 package dioscope.app.cli;
 
 import dioscope.model.profile.Profile;
+import dioscope.model.run.Need;
 import dioscope.model.scenario.Scenario;
 import dioscope.model.scenario.ShippedScenarios;
 import java.nio.file.Files;
@@ -60,5 +61,13 @@ record Named(String name, Scenario scenario) {
             }
         }
         throw Failure.usage(word + ": no such file and no shipped scenario; shipped are " + names.getFirst() + " to " + names.getLast());
+    }
+
+    /// Refuses what would take more than this program may use.
+    Named runnable() {
+        Need.refusal(scenario).ifPresent(why -> {
+            throw Failure.failed(name + ": " + why);
+        });
+        return this;
     }
 }

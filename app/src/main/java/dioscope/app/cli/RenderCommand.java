@@ -66,7 +66,7 @@ final class RenderCommand implements Callable<Integer> {
             throw Failure.usage("--view " + view + ": must be flow or register");
         if (Sources.kernel(kernel) == null && kernel != null) throw Failure.usage("--kernel " + kernel);
         try {
-            var named = Named.of(file, null, Sources.kernel(kernel));
+            var named = Named.of(file, null, Sources.kernel(kernel)).runnable();
             var second = other;
             if (second != null) {
                 compared(named, Named.of(second, named, Sources.kernel(kernel)), colors, width, height);

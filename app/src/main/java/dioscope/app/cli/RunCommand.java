@@ -2,6 +2,7 @@ package dioscope.app.cli;
 
 import dioscope.app.cli.Sources.Source;
 import dioscope.model.profile.Profile;
+import dioscope.model.run.Need;
 import dioscope.model.scenario.Scenario;
 import dioscope.model.scenario.ScenarioException;
 import dioscope.model.trace.Trace;
@@ -76,6 +77,11 @@ final class RunCommand implements Callable<Integer> {
     private void one(Source source, @Nullable Profile profile, @Nullable Path out, boolean lenient) {
         try {
             var scenario = source.read(profile);
+            var tooMuch = Need.refusal(scenario);
+            if (tooMuch.isPresent()) {
+                refuse(source, tooMuch.get(), lenient);
+                return;
+            }
             var trace = (format == Format.RUN ? model.recorded() : model.run()).apply(scenario);
             var stopped = trace.refusal();
             if (stopped != null) refuse(source, stopped, lenient);

@@ -2,6 +2,7 @@ package dioscope.app.cli;
 
 import dioscope.app.paint.Theme;
 import dioscope.model.profile.DioFlag;
+import dioscope.model.run.Need;
 import dioscope.model.scenario.ScenarioException;
 import dioscope.model.scenario.ShippedScenarios;
 import dioscope.model.state.Io;
@@ -43,6 +44,9 @@ public final class WithoutWindow {
         var source = file.map(f -> Sources.of(List.of(f)).getFirst());
         var scenario = source.map(s -> s.read(null)).orElseGet(() -> ShippedScenarios.read(first));
         var name = source.map(Sources.Source::name).orElse(first);
+        Need.refusal(scenario).ifPresent(why -> {
+            throw Failure.failed(name + ": " + why);
+        });
         var trace = model.run().apply(scenario);
         StepText.write(scenario, trace, out);
         var still = Still.of(scenario, trace);

@@ -1,5 +1,6 @@
 package dioscope.app.session;
 
+import dioscope.model.run.Need;
 import dioscope.model.scenario.Scenario;
 import dioscope.model.scenario.ScenarioRules;
 import java.util.List;
@@ -8,9 +9,11 @@ import java.util.List;
 public final class Checks {
     private Checks() {}
 
-    /// Why a scenario cannot be run: what a file that says the same would be refused for.
+    /// Why a scenario cannot be run: what a file that says the same would be refused for, or that it would take more than
+    /// this program may use.
     public static List<Problem> of(Scenario s) {
-        return ScenarioRules.problems(s).stream().map(x -> new Problem(x.path(), sentence(x.rule(), x.nearest()))).toList();
+        var broken = ScenarioRules.problems(s).stream().map(x -> new Problem(x.path(), sentence(x.rule(), x.nearest()))).toList();
+        return broken.isEmpty() ? Need.refusal(s).map(why -> List.of(new Problem("request.length", why))).orElse(broken) : broken;
     }
 
     private static String sentence(String rule, String nearest) {

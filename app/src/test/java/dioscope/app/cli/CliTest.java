@@ -100,6 +100,16 @@ class CliTest {
     }
 
     @Test
+    void what_would_take_more_than_there_is_is_not_begun() throws IOException {
+        var text = "{\"requests\": [{\"offset\": 0, \"length\": \"1G\", \"open_flags\": []}]}";
+        assertThat(run("run", file("big.json", text))).isEqualTo(1);
+        assertThat(err()).contains("big.json: Running a buffered write of 1 GiB on 6.12 would take about ")
+                .contains("this program may use")
+                .hasLineCount(1);
+        assertThat(out()).isEmpty();
+    }
+
+    @Test
     void run_tells_the_steps_as_json() throws IOException {
         assertThat(run("run", "--format", "json", file("a.json", "{}"))).isZero();
         assertThat(out()).contains("{\"step\": 2, \"nanos\": 20, \"task\": 1, \"ctx\": \"task\", \"kind\": \"BRANCH\", "

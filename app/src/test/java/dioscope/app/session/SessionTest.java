@@ -111,6 +111,22 @@ class SessionTest {
     }
 
     @Test
+    void anEditThatWouldTakeMoreThanThereIsIsNotRunAndNothingIsLost() {
+        after(new Intent.Edit("through the page cache", x -> new Lens("request.open_flags").set(x, List.of())));
+        var ran = session.state().trace();
+        var length = (Field.Typed) Fields.all().stream().flatMap(g -> g.fields().stream()).filter(f -> f.path().equals("request.length"))
+                .findFirst().orElseThrow();
+        var s = after(new Intent.Edit("length", x -> length.parse().apply(x, "1G")));
+        assertThat(s.problems()).singleElement().satisfies(p -> {
+            assertThat(p.path()).isEqualTo("request.length");
+            assertThat(p.sentence()).contains("buffered write of 1 GiB", "this program may use");
+        });
+        assertThat(s.trace()).isSameAs(ran);
+        assertThat(s.running()).isFalse();
+        assertThat(after(new Intent.Edit("length", x -> length.parse().apply(x, "8K"))).problems()).isEmpty();
+    }
+
+    @Test
     void whereThePlaceIsGoneTheLastCommonStepBeforeItIsTaken() {
         int here = find(s -> s.fn().equals("generic_write_sync") || s.fn().equals("ext4_sync_file"));
         after(new Intent.Seek(here));

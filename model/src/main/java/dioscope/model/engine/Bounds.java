@@ -5,5 +5,6 @@ package dioscope.model.engine;
 /// @param steps most steps
 /// @param depth deepest call stack
 public record Bounds(int steps, int depth) {
-    public static final Bounds DEFAULT = new Bounds(5_000_000, 200);
+    /// 64 MiB through the page cache on any kernel, in blocks of 1024 bytes too, and what comes of it fits.
+    public static final Bounds DEFAULT = new Bounds(8_000_000, 200);
 }
