@@ -129,6 +129,8 @@ final class Oracle {
         }
         if (bad(id)) {
             out.add(EFAULT);
+        } else if (r.direct() && bad(1)) {
+            out.add(EIO); // the write that failed has left a delayed block behind the end: a collision of direct with buffered I/O
         }
         if (r.direct() && !aligned(r, pos)) {
             out.add(EINVAL);
