@@ -62,7 +62,9 @@ public final class FilemapFault {
             while (pos < io.pos() + io.count()) {
                 long index = pos >> Filemap.PAGE_SHIFT;
                 var folio = folio(index);
-                if (fn.taken("not writable in the page table", folio == null || folio.mapped() != Page.Mapping.READ_WRITE, "page", index)) {
+                // of a large folio only the pages inside the file are in the page table: mm/memory.c, finish_fault, 7.2
+                boolean there = folio != null && folio.mapped() == Page.Mapping.READ_WRITE && !behindEnd(index);
+                if (fn.taken("not writable in the page table", !there, "page", index)) {
                     int ret = handle_mm_fault(iocb, index);
                     if (fn.taken("tried again", ret == VM_FAULT_NOPAGE)) {
                         continue;
