@@ -38,6 +38,8 @@ final class Invariants {
     private final Set<Integer> submitterInside = new HashSet<>();
     private final boolean plainEnds;
     private boolean sizesChecked = true;
+    /// 5.10 moves i_disksize for what was copied before block_write_end takes none of it. fs/ext4/inode.c, ext4_da_write_end, 5.10
+    private boolean shortCopy;
     private boolean treesChecked = true;
     private boolean staleChecked = true;
     /// The blocks behind i_size that a truncate left because it could not zero the end of the file first; a later write that passes them shows what the
@@ -67,7 +69,10 @@ final class Invariants {
 
     /// The same of a run of `s`, whose clusters and asks are known.
     static List<String> broken(Trace trace, Scenario s) {
-        return broken(trace, s.asks().isEmpty(), s.fs().clusterSize() / s.fs().blockSize());
+        // Until 6.6 a block that is mapped by pointers and allocated by a direct write, though it was delayed, stays reserved. fs/ext4/indirect.c,
+        // ext4_ind_map_blocks, 6.1
+        boolean leaks = !s.inode().extentsFormat() && List.of("5.10", "6.1", "6.6").contains(s.kernel().name());
+        return broken(trace, s.asks().isEmpty(), leaks ? 0 : s.fs().clusterSize() / s.fs().blockSize());
     }
 
     private static List<String> broken(Trace trace, boolean plainEnds, int clusterRatio) {
@@ -92,6 +97,8 @@ final class Invariants {
             bios(i, p, w);
             references(i, s, w);
             sizesChecked &= p.inode() == w.inode();
+            shortCopy |= s.kind() == Step.Kind.ENTER && s.fn().equals("ext4_da_write_end") && trace.profile().name().equals("5.10")
+                    && !Objects.equals(s.values().get("copied"), s.values().get("len"));
             if (!sizesChecked && !sizesUnderWay(w)) {
                 sizes(i, w);
                 sizesChecked = true;
@@ -239,7 +246,7 @@ final class Invariants {
 
     private void sizes(int i, World w) {
         var n = w.inode();
-        if (n.iDisksize() > n.iSize()) {
+        if (n.iDisksize() > n.iSize() && !shortCopy) {
             say(i, "i_disksize " + n.iDisksize() + " above i_size " + n.iSize());
         }
         if (n.dioCount() < 0) {
@@ -255,7 +262,7 @@ final class Invariants {
                 say(i, "page " + p.index() + " is covered twice");
             }
             // What has no block yet when the journal writes a page back stays dirty, and what a transaction still has.
-            if (p.dirty() && p.writeback() && p.buffers().stream().noneMatch(b -> b.has(Bh.DIRTY | Bh.JBD_DIRTY))) {
+            if (p.dirty() && p.writeback() && !p.locked() && p.buffers().stream().noneMatch(b -> b.has(Bh.DIRTY | Bh.JBD_DIRTY))) {
                 say(i, "page " + p.index() + " is under writeback, and dirty with no block left to write");
             }
             free = p.index() + p.pages();

@@ -16,9 +16,10 @@ import dioscope.model.state.Content;
 import dioscope.model.state.Lock.Mode;
 import dioscope.model.state.Page;
 import dioscope.model.state.World;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
+import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
 /// mm/filemap.c, 6.1 and later: from the page cache to the user's buffer, a batch of folios at a time.
@@ -65,6 +66,15 @@ public class FilemapRead {
         }
     }
 
+    /// A folio of a batch, of which the reader has a reference: its bytes stay readable when it is cut off or dropped before they are copied.
+    ///
+    /// @param data the file's cached bytes as they were when it was found
+    private record Held(Page folio, Content data) {}
+
+    private Held held(Page folio) {
+        return new Held(folio, k.world().pageCache().data());
+    }
+
     /// The folio that page `index` belongs to, or null.
     final @Nullable Page folio(long index) {
         return k.world().pageCache().in(index, index, x -> true);
@@ -93,7 +103,7 @@ public class FilemapRead {
                 if (fn.taken("at the end of the file", iocb.kiocb().pos() >= k.world().inode().iSize(), "ki_pos", iocb.kiocb().pos())) {
                     break;
                 }
-                var fbatch = new ArrayList<Long>();
+                var fbatch = new LinkedHashMap<Long, Held>();
                 error = filemap_get_pages(iocb, iocb.iter().count(), fbatch);
                 if (fn.taken("no folio", error < 0, "error", error)) {
                     break;
@@ -104,7 +114,7 @@ public class FilemapRead {
                     error = copy_batch(iocb, fbatch, Math.min(isize, iocb.kiocb().pos() + iocb.iter().count()));
                     already_read += iocb.iter().done() - before;
                 }
-                for (long index : fbatch) {
+                for (long index : fbatch.keySet()) {
                     filemap_end_dropbehind_read(index);
                 }
                 more = iocb.iter().count() > 0 && iocb.kiocb().pos() < isize && error == 0;
@@ -125,15 +135,17 @@ public class FilemapRead {
     ///
     /// @param end_offset first byte that is not wanted or not in the file
     /// @return 0 or -EFAULT
-    private int copy_batch(Request iocb, List<Long> fbatch, long end_offset) {
-        for (long index : fbatch) {
-            var folio = Objects.requireNonNull(folio(index));
+    private int copy_batch(Request iocb, Map<Long, Held> fbatch, long end_offset) {
+        for (var e : fbatch.entrySet()) {
+            var now = folio(e.getKey());
+            var folio = now == null ? e.getValue().folio() : now;
+            var data = now == null ? e.getValue().data() : k.world().pageCache().data();
             if (end_offset < folio.pos()) {
                 break;
             }
             long offset = iocb.kiocb().pos() - folio.pos();
             long bytes = Math.min(end_offset - iocb.kiocb().pos(), folio.bytes() - offset);
-            boolean faults = bytes > 0 && copy_to_user(iocb, iocb.kiocb().pos(), bytes) < bytes;
+            boolean faults = bytes > 0 && copy_to_user(iocb, data, iocb.kiocb().pos(), bytes) < bytes;
             if (k.has(Feature.PREV_POS_MOVES_WITH_EACH_FOLIO)) {
                 prev_pos(iocb, iocb.kiocb().pos());
             }
@@ -148,7 +160,11 @@ public class FilemapRead {
     ///
     /// @return bytes copied
     final long copy_to_user(Request iocb, long pos, long bytes) {
-        long copied = p.buffer.copy_to_iter(iocb, bytes, Content.EMPTY.copy(k.world().pageCache().data(), pos, 0, bytes));
+        return copy_to_user(iocb, k.world().pageCache().data(), pos, bytes);
+    }
+
+    private long copy_to_user(Request iocb, Content data, long pos, long bytes) {
+        long copied = p.buffer.copy_to_iter(iocb, bytes, Content.EMPTY.copy(data, pos, 0, bytes));
         iocb.pos("ki_pos += copied", pos + copied);
         return copied;
     }
@@ -157,7 +173,7 @@ public class FilemapRead {
     ///
     /// @param fbatch gets the first page of each folio
     /// @return 0 or -errno
-    private int filemap_get_pages(Request iocb, long count, List<Long> fbatch) {
+    private int filemap_get_pages(Request iocb, long count, SequencedMap<Long, Held> fbatch) {
         long index = iocb.kiocb().pos() >> PAGE_SHIFT;
         long last_index = iocb.kiocb().pos() + count + (1 << PAGE_SHIFT) - 1 >> PAGE_SHIFT;
         try (var fn = k.enter("filemap_get_pages", "index", index, "last_index", last_index)) {
@@ -182,7 +198,7 @@ public class FilemapRead {
                 if (err == 0) {
                     return fn.ret(0);
                 }
-                fbatch.removeLast();
+                fbatch.pollLastEntry();
                 if (fn.taken("folios before it are there", !fbatch.isEmpty())) {
                     return fn.ret(0);
                 }
@@ -198,8 +214,8 @@ public class FilemapRead {
     }
 
     /// Makes the last folio of a batch ready to be copied, and reads ahead when it is marked.
-    private int ready(dioscope.model.engine.Fn fn, Request iocb, long count, List<Long> fbatch, long last_index) {
-        long last = fbatch.getLast();
+    private int ready(dioscope.model.engine.Fn fn, Request iocb, long count, SequencedMap<Long, Held> fbatch, long last_index) {
+        long last = fbatch.sequencedKeySet().getLast();
         var folio = Objects.requireNonNull(folio(last));
         if (fn.taken("marked for readahead", folio.readahead(), "page", last)) {
             if (fn.taken("no I/O wanted", iocb.has(Iocb.IOCB_NOIO))) {
@@ -223,7 +239,7 @@ public class FilemapRead {
     /// Cached folios without a gap, up to one that is not up to date or that is marked. mm/filemap.c, filemap_get_read_batch, 7.2
     ///
     /// @param max last page that is wanted
-    private void filemap_get_read_batch(long index, long max, List<Long> fbatch) {
+    private void filemap_get_read_batch(long index, long max, Map<Long, Held> fbatch) {
         var pages = k.world().pageCache().pages();
         var first = pages.floor(index);
         if (first == null || first.value().next() <= index) {
@@ -236,7 +252,7 @@ public class FilemapRead {
             if (folio.index() != next || folio.index() > max) {
                 return;
             }
-            fbatch.add(folio.index());
+            fbatch.put(folio.index(), held(folio));
             if (fbatch.size() == most || !folio.uptodate() || folio.readahead()) {
                 return;
             }
@@ -312,7 +328,7 @@ public class FilemapRead {
     }
 
     /// Adds a folio and reads it. mm/filemap.c, filemap_create_folio, 7.2
-    private int filemap_create_folio(Request iocb, List<Long> fbatch) {
+    private int filemap_create_folio(Request iocb, Map<Long, Held> fbatch) {
         try (var fn = k.enter("filemap_create_folio")) {
             if (fn.taken("nowait", iocb.has(Iocb.IOCB_NOWAIT) || iocb.has(Iocb.IOCB_WAITQ))) {
                 return fn.ret(-EAGAIN);
@@ -327,7 +343,7 @@ public class FilemapRead {
             int error = filemap_read_folio(iocb, index);
             unlock_shared();
             if (!fn.taken("not read", error != 0, "error", error)) {
-                fbatch.add(index);
+                fbatch.put(index, held(k.world().pageCache().pages().at(index)));
             }
             return fn.ret(error);
         }

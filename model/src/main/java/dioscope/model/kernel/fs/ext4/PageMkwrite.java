@@ -54,15 +54,16 @@ final class PageMkwrite implements FilemapFault.PageMkwrite {
     /// @return 0 with the folio locked, VM_FAULT_NOPAGE, or -errno for SIGBUS
     private int ext4_page_mkwrite(long index) {
         try (var fn = k.enter("ext4_page_mkwrite", "page", index)) {
+            int pages = k.world().pageCache().pages().at(index).pages();
             p.vfs.file_update_time();
             invalidate_lock.down("filemap_invalidate_lock_shared", Mode.SHARED);
-            int ret = mkwrite(fn, index);
+            int ret = mkwrite(fn, index, pages);
             invalidate_lock.up("filemap_invalidate_unlock_shared");
             return fn.ret(fn.taken("truncated", ret == -EFAULT) ? FilemapFault.VM_FAULT_NOPAGE : ret);
         }
     }
 
-    private int mkwrite(Fn fn, long index) {
+    private int mkwrite(Fn fn, long index, int pages) {
         int err = p.inline.ext4_convert_inline_data();
         if (fn.taken("data stay inline", err != 0, "err", err)) {
             return err;
@@ -90,7 +91,6 @@ final class PageMkwrite implements FilemapFault.PageMkwrite {
         var get_block = fs.journalData() ? (BlockWrite.GetBlock) p.write.blocks::ext4_get_block : p.write.get_block();
         do {
             String caller = k.has(Feature.EXT4_BLOCK_PAGE_MKWRITE) ? "ext4_block_page_mkwrite" : "ext4_page_mkwrite";
-            int pages = k.world().pageCache().pages().at(index).pages();
             err = p.jbd2.ext4_journal_start(caller,
                     p.jbd2.credits().ext4_writepage_trans_blocks((int) (pages * 4096L / fs.blockSize())));
             if (fn.taken("no handle", err < 0, "err", err)) {

@@ -124,7 +124,7 @@ class Writepages_6_1 extends Writepages {
             }
             boolean keep_towrite = false;
             boolean unplaced = f.buffers().stream().limit((len + fs.blockSize() - 1) / fs.blockSize())
-                    .anyMatch(b -> b.has(Bh.DELAY | Bh.UNWRITTEN));
+                    .anyMatch(b -> b.has(Bh.DIRTY) && b.has(Bh.DELAY | Bh.UNWRITTEN));
             if (fn.taken("a block has no place yet", unplaced)) {
                 p.pages().folio_redirty_for_writepage(wbc, at);
                 if (fn.taken("one block a page", fs.blockSize() == 4096)) {
