@@ -66,8 +66,10 @@ final class Draw {
         var faults = forgets
                 ? new Faults(List.of(), 0, -1, true, false, buffer(memory))
                 : faults(inode, memory, block, kind == Kind.INLINE);
-        var calls = new Calls(random, inode.iSize(), device, block, kind != Kind.JOURNALLED || one(8)).draw(memory);
-        // journalled pages stay dirty until their transaction commits: a writer at a low limit would look again every few milliseconds till then
+        // A file with blocks smaller than a page is not mapped: a page that is mapped when a direct write extends the file, until 6.6 a delayed one too, is not
+        // write-protected, and what is stored behind its old end has no block and is lost. fs/ext4/file.c, ext4_handle_inode_extension, 5.10 to 7.2
+        var calls = new Calls(random, inode.iSize(), device, block, block == PAGE).draw(memory);
+        // Journalled pages stay dirty until their transaction commits: a writer at a low limit would look again every few milliseconds till then
         var writeback = kind != Kind.JOURNALLED && one(4)
                 ? new Writeback(16384, 65536, 5_000_000_000L, 30_000_000_000L)
                 : Writeback.DEFAULT;
