@@ -77,7 +77,7 @@ class CompareCliTest {
 
     @ParameterizedTest
     @CsvSource({"03,@9.9,2,no kernel 9.9; there is 5.10", "@6.12,03,2,names a kernel but no scenario",
-            "99,03,2,no such file and no shipped scenario",
+            "999,03,2,no such file and no shipped scenario",
             "nope.json,03,2,no such file and no shipped scenario", "03,@,2,no kernel after @"})
     void whatIsNotThereIsNamedInOneLine(String a, String b, int code, String why) {
         assertThat(run("compare", a, b)).isEqualTo(code);

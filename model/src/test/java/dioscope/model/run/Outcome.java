@@ -67,7 +67,8 @@ final class Outcome {
         long end = pos();
         for (var s : trace.steps()) {
             if (s.kind() == Step.Kind.ENTER && s.fn().equals("ext4_buffered_write_iter")) {
-                from = ((Number) Objects.requireNonNull(s.values().get("pos"))).longValue();
+                // An appending call learns where it writes only inside; what is left of a direct one knows.
+                from = scenario.request().direct() ? ((Number) Objects.requireNonNull(s.values().get("pos"))).longValue() : pos();
             } else if (s.kind() == Step.Kind.ENTER && s.fn().equals("generic_write_sync")) {
                 end = from + ((Number) Objects.requireNonNull(s.values().get("count"))).longValue();
             }
