@@ -73,7 +73,8 @@ final class CacheInvariants {
             if (!p.buffers().isEmpty() && p.buffers().size() != blocks) {
                 say.accept("page " + p.index() + " of " + blocks + " blocks has " + p.buffers().size() + " buffers");
             }
-            if (!p.locked() && !p.dirty() && !onStack(w, JOURNALLING) && p.buffers().stream().anyMatch(b -> b.has(Bh.DIRTY))) {
+            if (!p.locked() && !p.dirty() && !onStack(w, JOURNALLING)
+                    && p.buffers().stream().anyMatch(b -> b.has(Bh.DIRTY) && b.has(Bh.MAPPED))) {
                 say.accept("page " + p.index() + " is clean and has a dirty block");
             }
             if (p.uptodate() && p.buffers().stream().anyMatch(b -> b.has(Bh.ASYNC_READ))) {

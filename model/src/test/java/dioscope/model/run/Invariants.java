@@ -262,7 +262,8 @@ final class Invariants {
                 say(i, "page " + p.index() + " is covered twice");
             }
             // What has no block yet when the journal writes a page back stays dirty, and what a transaction still has.
-            if (p.dirty() && p.writeback() && !p.locked() && p.buffers().stream().noneMatch(b -> b.has(Bh.DIRTY | Bh.JBD_DIRTY))) {
+            if (p.dirty() && p.writeback() && !p.locked() && p.buffers().stream().noneMatch(b -> b.has(Bh.DIRTY | Bh.JBD_DIRTY))
+                    && !onStack(w, "__jbd2_journal_refile_buffer", null)) {
                 say(i, "page " + p.index() + " is under writeback, and dirty with no block left to write");
             }
             free = p.index() + p.pages();

@@ -273,6 +273,10 @@ public class FilemapRead {
             } else {
                 invalidate_lock.down("filemap_invalidate_lock_shared", Mode.SHARED);
             }
+            if (fn.taken("truncated meanwhile", folio(index) == null)) {
+                unlock_shared();
+                return fn.ret(AOP_TRUNCATED_PAGE);
+            }
             if (fn.taken("locked by another", !p.pages.folio_trylock(index))) {
                 boolean waits = !fn.taken("must not wait", nowait || iocb.has(Iocb.IOCB_NOIO));
                 if (!waits || !fn.taken("leaves word", iocb.has(Iocb.IOCB_WAITQ))) {

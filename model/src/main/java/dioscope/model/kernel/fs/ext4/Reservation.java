@@ -63,9 +63,13 @@ final class Reservation {
         }
     }
 
+    /// More than is reserved cannot be released: the kernel warns and takes what there is.
     private void release(long blocks) {
         var fs = k.world().fs();
-        k.apply("reserved blocks", k.world().withFs(fs.withDelayedBlocks(Math.max(0, fs.delayedBlocks() - blocks))));
+        long left = Math.max(0, fs.delayedBlocks() - blocks);
+        if (left != fs.delayedBlocks()) {
+            k.apply("reserved blocks", k.world().withFs(fs.withDelayedBlocks(left)));
+        }
     }
 
     /// Accounts the reserved blocks to the inode. fs/quota/dquot.c, dquot_claim_block; include/linux/quotaops.h
