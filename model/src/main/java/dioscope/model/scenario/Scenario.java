@@ -25,15 +25,24 @@ import java.util.Set;
 /// @param passNanos how long time passes after the last call has returned, virtual nanoseconds
 /// @param journal the journal before the request
 /// @param history how a recording's state came about; a state that is changed has none
+/// @param film how an author wants the run to be told
 public record Scenario(String title, String question, List<String> watch, Profile kernel, FileSystem fs, FileState inode,
         List<PageRun> pageCache, DeviceSpec device, Faults faults, List<Call> requests, List<ContentRun> contentBefore, Latency latency,
-        Decisions decisions, Set<Ask> asks, Writeback writeback, long passNanos, JournalState journal, History history) {
+        Decisions decisions, Set<Ask> asks, Writeback writeback, long passNanos, JournalState journal, History history, Film film) {
     public Scenario {
         watch = List.copyOf(watch);
         pageCache = List.copyOf(pageCache);
         requests = List.copyOf(requests);
         contentBefore = List.copyOf(contentBefore);
         asks = Ask.sorted(asks);
+    }
+
+    /// Told at the program's own pace.
+    public Scenario(String title, String question, List<String> watch, Profile kernel, FileSystem fs, FileState inode,
+            List<PageRun> pageCache, DeviceSpec device, Faults faults, List<Call> requests, List<ContentRun> contentBefore, Latency latency,
+            Decisions decisions, Set<Ask> asks, Writeback writeback, long passNanos, JournalState journal, History history) {
+        this(title, question, watch, kernel, fs, inode, pageCache, device, faults, requests, contentBefore, latency, decisions, asks,
+                writeback, passNanos, journal, history, Film.NONE);
     }
 
     /// Without a history.
@@ -96,32 +105,32 @@ public record Scenario(String title, String question, List<String> watch, Profil
 
     public Scenario withKernel(Profile v) {
         return new Scenario(title, question, watch, v, fs, inode, pageCache, device, faults, requests, contentBefore, latency, decisions,
-                asks, writeback, passNanos, journal, history);
+                asks, writeback, passNanos, journal, history, film);
     }
 
     public Scenario withFs(FileSystem v) {
         return new Scenario(title, question, watch, kernel, v, inode, pageCache, device, faults, requests, contentBefore, latency,
-                decisions, asks, writeback, passNanos, journal, History.NONE);
+                decisions, asks, writeback, passNanos, journal, History.NONE, film);
     }
 
     public Scenario withInode(FileState v) {
         return new Scenario(title, question, watch, kernel, fs, v, pageCache, device, faults, requests, contentBefore, latency, decisions,
-                asks, writeback, passNanos, journal, History.NONE);
+                asks, writeback, passNanos, journal, History.NONE, film);
     }
 
     public Scenario withPageCache(List<PageRun> v) {
         return new Scenario(title, question, watch, kernel, fs, inode, v, device, faults, requests, contentBefore, latency, decisions,
-                asks, writeback, passNanos, journal, History.NONE);
+                asks, writeback, passNanos, journal, History.NONE, film);
     }
 
     public Scenario withDevice(DeviceSpec v) {
         return new Scenario(title, question, watch, kernel, fs, inode, pageCache, v, faults, requests, contentBefore, latency, decisions,
-                asks, writeback, passNanos, journal, history);
+                asks, writeback, passNanos, journal, history, film);
     }
 
     public Scenario withFaults(Faults v) {
         return new Scenario(title, question, watch, kernel, fs, inode, pageCache, device, v, requests, contentBefore, latency, decisions,
-                asks, writeback, passNanos, journal, History.NONE);
+                asks, writeback, passNanos, journal, History.NONE, film);
     }
 
     /// With another first call.
@@ -133,51 +142,56 @@ public record Scenario(String title, String question, List<String> watch, Profil
 
     public Scenario withRequests(List<Call> v) {
         return new Scenario(title, question, watch, kernel, fs, inode, pageCache, device, faults, v, contentBefore, latency, decisions,
-                asks, writeback, passNanos, journal, history);
+                asks, writeback, passNanos, journal, history, film);
     }
 
     public Scenario withContentBefore(List<ContentRun> v) {
         return new Scenario(title, question, watch, kernel, fs, inode, pageCache, device, faults, requests, v, latency, decisions, asks,
-                writeback, passNanos, journal, History.NONE);
+                writeback, passNanos, journal, History.NONE, film);
     }
 
     public Scenario withLatency(Latency v) {
         return new Scenario(title, question, watch, kernel, fs, inode, pageCache, device, faults, requests, contentBefore, v, decisions,
-                asks, writeback, passNanos, journal, history);
+                asks, writeback, passNanos, journal, history, film);
     }
 
     public Scenario withDecisions(Decisions v) {
         return new Scenario(title, question, watch, kernel, fs, inode, pageCache, device, faults, requests, contentBefore, latency, v,
-                asks, writeback, passNanos, journal, history);
+                asks, writeback, passNanos, journal, history, film);
     }
 
     public Scenario withAsks(Set<Ask> v) {
         return new Scenario(title, question, watch, kernel, fs, inode, pageCache, device, faults, requests, contentBefore, latency,
-                decisions, v, writeback, passNanos, journal, history);
+                decisions, v, writeback, passNanos, journal, history, film);
     }
 
     public Scenario withWords(String title, String question, List<String> watch) {
         return new Scenario(title, question, watch, kernel, fs, inode, pageCache, device, faults, requests, contentBefore, latency,
-                decisions, asks, writeback, passNanos, journal, history);
+                decisions, asks, writeback, passNanos, journal, history, film);
     }
 
     public Scenario withWriteback(Writeback v) {
         return new Scenario(title, question, watch, kernel, fs, inode, pageCache, device, faults, requests, contentBefore, latency,
-                decisions, asks, v, passNanos, journal, history);
+                decisions, asks, v, passNanos, journal, history, film);
     }
 
     public Scenario withPassNanos(long v) {
         return new Scenario(title, question, watch, kernel, fs, inode, pageCache, device, faults, requests, contentBefore, latency,
-                decisions, asks, writeback, v, journal, history);
+                decisions, asks, writeback, v, journal, history, film);
     }
 
     public Scenario withJournal(JournalState v) {
         return new Scenario(title, question, watch, kernel, fs, inode, pageCache, device, faults, requests, contentBefore, latency,
-                decisions, asks, writeback, passNanos, v, History.NONE);
+                decisions, asks, writeback, passNanos, v, History.NONE, film);
     }
 
     public Scenario withHistory(History v) {
         return new Scenario(title, question, watch, kernel, fs, inode, pageCache, device, faults, requests, contentBefore, latency,
-                decisions, asks, writeback, passNanos, journal, v);
+                decisions, asks, writeback, passNanos, journal, v, film);
+    }
+
+    public Scenario withFilm(Film v) {
+        return new Scenario(title, question, watch, kernel, fs, inode, pageCache, device, faults, requests, contentBefore, latency,
+                decisions, asks, writeback, passNanos, journal, history, v);
     }
 }
