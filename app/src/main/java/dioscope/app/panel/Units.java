@@ -3,7 +3,7 @@ package dioscope.app.panel;
 import java.util.Locale;
 
 /// Numbers as people read them.
-final class Units {
+public final class Units {
     private static final long KIB = 1024;
     private static final long MIB = 1024 * KIB;
     private static final long GIB = 1024 * MIB;
@@ -22,7 +22,7 @@ final class Units {
     }
 
     /// A length, such as `24 KiB`, `4 100 B`.
-    static String size(long bytes) {
+    public static String size(long bytes) {
         if (bytes >= GIB && bytes % (GIB / 4) == 0) {
             return share(bytes, GIB) + " GiB";
         }
@@ -38,7 +38,7 @@ final class Units {
     }
 
     /// A virtual time, such as `61.4 µs`.
-    static String time(long nanos) {
+    public static String time(long nanos) {
         if (nanos < 1_000) {
             return nanos + " ns";
         }
@@ -74,7 +74,7 @@ final class Units {
     }
 
     /// What a system call returned: bytes, or the error's name.
-    static String result(long r) {
+    public static String result(long r) {
         return r < 0 && r > -4096 ? "-" + error((int) r) : grouped(r);
     }
 

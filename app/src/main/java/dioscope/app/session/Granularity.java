@@ -14,7 +14,7 @@ public enum Granularity {
     EVERY;
 
     /// Whether the player stops at such a step. What happens outside the kernel is a step in every grain.
-    boolean stopsAt(Step step) {
+    public boolean stopsAt(Step step) {
         return switch (this) {
             case STORY -> Story.shipped().has(step);
             case EVERY -> true;

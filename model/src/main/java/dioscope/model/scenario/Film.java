@@ -14,6 +14,9 @@ public record Film(String title, String subtitle, List<String> end, List<Cue> cu
     /// Nothing said.
     public static final Film NONE = new Film("", "", List.of(), List.of(), null);
 
+    /// What a cue can put the picture to.
+    public static final List<String> FOCUS = List.of("all", "file", "bio", "dio", "flow", "stack", "code", "why", "decisions", "timeline");
+
     public Film {
         end = List.copyOf(end);
         cues = List.copyOf(cues);

@@ -69,6 +69,19 @@ final class JsonPart {
         return absent;
     }
 
+    double number(double absent) {
+        var n = node;
+        if (n == null) return absent;
+        if (n.isNumber()) return n.doubleValue();
+        wrong("must be a number", Double.toString(absent));
+        return absent;
+    }
+
+    /// Seconds, as nanoseconds.
+    long seconds(long absentNanos) {
+        return node == null ? absentNanos : Math.round(number(0) * 1e9);
+    }
+
     int smallSize(int absent) {
         long v = size(absent);
         if (v == (int) v) return (int) v;

@@ -48,7 +48,7 @@ final class ScenarioReader {
                 content(root.in("content_before"), inode), latency(root.in("latency"), device), decisions(root.in("decisions")),
                 asks(root.in("asks")), writeback(root.in("writeback")), root.in("pass_nanos").size(0),
                 journal(root.in("journal"), inodePart, inode, fs),
-                new History(texts(root.in("setup").in("steps")).stream().map(History.Step::of).toList()));
+                new History(texts(root.in("setup").in("steps")).stream().map(History.Step::of).toList()), FilmJson.read(root.in("film")));
     }
 
     /// One `request`, or `requests`, of which the first is it.

@@ -34,6 +34,7 @@ public final class ScenarioRules {
         p.between("writeback.expire_nanos", w.expireNanos(), 0, Long.MAX_VALUE);
         JournalRules.check(p, s);
         p.between("pass_nanos", s.passNanos(), 0, HOUR);
+        FilmRules.check(p, s.film());
         return p.found();
     }
 

@@ -91,6 +91,7 @@ final class ScenarioSchema {
                 case "array" -> "an array";
                 case "boolean" -> "true or false";
                 case "integer" -> "a whole number";
+                case "number" -> "a number";
                 case "string" -> "text";
                 default -> t.asString("");
             });

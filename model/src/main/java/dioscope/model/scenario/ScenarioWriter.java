@@ -63,6 +63,7 @@ final class ScenarioWriter {
             s.history().steps().forEach(t -> steps.add(t.text()));
         }
         if (s.passNanos() > 0) root.put("pass_nanos", s.passNanos());
+        if (!s.film().isEmpty()) FilmJson.write(root.putObject("film"), s.film());
         return root;
     }
 
