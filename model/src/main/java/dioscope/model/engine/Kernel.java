@@ -106,6 +106,11 @@ public final class Kernel {
         record(Step.Kind.CHANGE, top, label, false, Args.NONE);
     }
 
+    /// The running task works for call `io` from here on. That is for who tells the story; the kernel knows nothing of it, and it is no step.
+    public void worksFor(int io) {
+        world = world.withTasks(world.tasks().update(world.current(), t -> t.withCall(io)));
+    }
+
     /// Marks a phase of the run outside the kernel.
     public void note(String label, @Nullable Object... args) {
         record(Step.Kind.NOTE, top, label, false, values.of(args));

@@ -56,6 +56,7 @@ final class Calls {
     /// Makes call `id`, 1 for the first, and waits for its result.
     void run(int id) {
         var r = s.requests().get(id - 1).request();
+        k.worksFor(id);
         open(id);
         switch (r.op()) {
             case READ, WRITE -> readOrWrite(id, r);

@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// @param waitsFor what it sleeps for, in words of the field; null when it does not sleep
 /// @param stack its call stack, top first; null when no kernel function is entered
 /// @param killed SIGKILL is pending
-public record Task(int id, String name, Kind kind, State state, @Nullable String waitsFor, @Nullable Frame stack, boolean killed) {
+/// @param call the call of an application it works for, its number; 0 for none in particular, as with the flusher and the journal
+public record Task(int id, String name, Kind kind, State state, @Nullable String waitsFor, @Nullable Frame stack, boolean killed,
+        int call) {
     /// The contexts a recording tells apart.
     public enum Kind {
         TASK("task"), IO_WQ("io-wq"), IRQ("irq"), WORKER("worker"), FLUSHER("flusher"), JBD2("jbd2");
@@ -30,21 +32,25 @@ public record Task(int id, String name, Kind kind, State state, @Nullable String
 
     /// Nobody has killed it.
     public Task(int id, String name, Kind kind, State state, @Nullable String waitsFor, @Nullable Frame stack) {
-        this(id, name, kind, state, waitsFor, stack, false);
+        this(id, name, kind, state, waitsFor, stack, false, 0);
     }
 
     /// READY: could run; IDLE: a kernel thread or interrupt with nothing to do.
     public enum State { READY, RUNNING, SLEEPING, IDLE, EXITED }
 
     public Task withState(State v, @Nullable String waitsFor) {
-        return new Task(id, name, kind, v, waitsFor, stack, killed);
+        return new Task(id, name, kind, v, waitsFor, stack, killed, call);
     }
 
     public Task withStack(@Nullable Frame v) {
-        return new Task(id, name, kind, state, waitsFor, v, killed);
+        return new Task(id, name, kind, state, waitsFor, v, killed, call);
     }
 
     public Task withKilled(boolean v) {
-        return new Task(id, name, kind, state, waitsFor, stack, v);
+        return new Task(id, name, kind, state, waitsFor, stack, v, call);
+    }
+
+    public Task withCall(int v) {
+        return new Task(id, name, kind, state, waitsFor, stack, killed, v);
     }
 }

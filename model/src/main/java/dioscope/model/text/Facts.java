@@ -58,6 +58,19 @@ final class Facts {
         return f == null ? Args.NONE : f.args();
     }
 
+    /// What the step names so, else what the innermost function on the stack was given under this name; null for nothing.
+    private @Nullable Object handed(String name) {
+        if (named(step.values(), name)) {
+            return step.values().get(name);
+        }
+        for (var f = step.frame(); f != null; f = f.caller()) {
+            if (named(f.args(), name)) {
+                return f.args().get(name);
+            }
+        }
+        return null;
+    }
+
     private static boolean named(Args values, String name) {
         for (int i = 0; i < values.size(); i++) {
             if (values.name(i).equals(name)) {
@@ -87,9 +100,16 @@ final class Facts {
         };
     }
 
+    /// The call the step belongs to: the one its task works for; in an interrupt and in a task of everybody's the one whose bio is at hand; null when it
+    /// belongs to none, as a commit does.
     private @Nullable Io io() {
-        var last = step.world().io().last();
-        return last == null ? null : last.value();
+        var w = step.world();
+        int call = w.tasks().at(step.task()).call();
+        if (call == 0) {
+            var bio = handed("bio") instanceof Integer id ? w.bios().get(id) : null;
+            call = bio == null ? 0 : bio.io();
+        }
+        return call == 0 ? null : w.io().get(call);
     }
 
     private @Nullable Object request(@Nullable Io io, String part) {
@@ -107,6 +127,7 @@ final class Facts {
             case "iter_left" -> io.iomi() instanceof dioscope.model.state.IomapIter i ? (Long) i.len() : null;
             case "result" -> io.result();
             case "write" -> io.write();
+            case "op" -> io.op();
             default -> null;
         };
     }
@@ -173,7 +194,7 @@ final class Facts {
     /// Of the bio the function was given, else of the newest.
     private @Nullable Object bio(String part) {
         var last = step.world().bios().last();
-        var b = get("bio") instanceof Integer id ? step.world().bios().get(id) : last == null ? null : last.value();
+        var b = handed("bio") instanceof Integer id ? step.world().bios().get(id) : last == null ? null : last.value();
         if (b == null) {
             return null;
         }
@@ -197,7 +218,7 @@ final class Facts {
     /// Of the request the function was given, else of the newest.
     private @Nullable Object request(String part) {
         var last = step.world().requests().last();
-        var r = get("rq") instanceof Integer id ? step.world().requests().get(id) : last == null ? null : last.value();
+        var r = handed("rq") instanceof Integer id ? step.world().requests().get(id) : last == null ? null : last.value();
         if (r == null) {
             return null;
         }

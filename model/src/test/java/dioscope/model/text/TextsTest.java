@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dioscope.model.profile.Profile;
 import dioscope.model.run.Runner;
+import dioscope.model.scenario.ScenarioJson;
 import dioscope.model.scenario.ShippedScenarios;
+import dioscope.model.state.Task;
 import dioscope.model.trace.Step;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,5 +86,59 @@ class TextsTest {
         assertThat(t.source(first("iomap_dio_bio_opflags/fua", Step.Kind.BRANCH))).isEqualTo("fs/iomap/direct-io.c:293");
         assertThat(t.source(first("iomap_dio_bio_opflags", Step.Kind.RETURN))).isEqualTo("fs/iomap/direct-io.c:284");
         assertThat(t.source(first("ext4_should_use_dio/inline data", Step.Kind.BRANCH))).isEqualTo("fs/ext4/inode.c:5655");
+    }
+
+    /// Two writers in turn: each step names the call of the task that makes it, whichever call came last.
+    @Test
+    void aStepNamesTheCallOfItsOwnTask() {
+        var run = Runner.run(ShippedScenarios.read("78-two-buffered-writers"));
+        var texts = Texts.carried(run.profile());
+        var last = run.step(0).world().io().at(2);
+        var seen = new TreeSet<Object>();
+        int turns = 0;
+        int before = 0;
+        for (var s : run.steps()) {
+            if (s.ctx() == Task.Kind.TASK && s.kind() == Step.Kind.BRANCH) {
+                var own = s.world().io().at(s.task() == last.task() ? 2 : 1);
+                assertThat(own.task()).isEqualTo(s.task());
+                assertThat(texts.facts(s).get("io.pos")).as(s.toString()).isEqualTo(own.pos());
+                assertThat(texts.facts(s).get("io.left")).as(s.toString()).isEqualTo(own.iter().count());
+                seen.add(own.pos());
+                turns += before == s.task() ? 0 : 1;
+                before = s.task();
+            }
+        }
+        assertThat(seen).hasSize(2);
+        assertThat(turns).isGreaterThan(2);
+    }
+
+    /// The worker that ends a write names that write, be it the first or the last; a commit belongs to no call.
+    @Test
+    void aWorkerNamesTheCallItEndsAndTheJournalNone() {
+        var run = Runner.run(ScenarioJson.read("""
+                {"title": "two", "kernel": "6.12", "device": {"preset": "nvme-nofua"},
+                 "inode": {"i_size": "64K", "extents": [{"logical": 0, "physical": "8264K", "length": "64K", "state": "unwritten"}]},
+                 "requests": [
+                   {"offset": "16K", "length": "4K", "open_flags": ["O_DIRECT", "O_DSYNC"], "submission": "aio"},
+                   {"offset": "32K", "length": "4K", "open_flags": ["O_DIRECT", "O_DSYNC"], "submission": "aio"}]}
+                """, "two"));
+        var texts = Texts.carried(run.profile());
+        var ended = run.steps().stream().filter(s -> s.kind() == Step.Kind.ENTER && s.fn().equals("iomap_dio_complete_work"))
+                .map(s -> texts.facts(s).get("io.pos")).toList();
+        assertThat(ended).containsExactlyInAnyOrder(16384L, 32768L);
+        var commit = run.steps().stream().filter(s -> s.ctx() == Task.Kind.JBD2).toList();
+        assertThat(commit).isNotEmpty().allMatch(s -> texts.facts(s).get("io.pos") == null);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"90-fdatasync, fdatasync", "91-sync-file-range, sync_file_range", "92-fsync-error, EIO", "97-mmap-direct, mmap"})
+    void whatACallThatIsNoReadReturnedIsNotCalledBytesRead(String scenario, String word) {
+        var run = Runner.run(ShippedScenarios.read(scenario));
+        var texts = Texts.carried(run.profile());
+        var ends = run.steps().stream()
+                .filter(s -> s.kind() == Step.Kind.NOTE && s.label().equals("returned") || s.site().equals("user/exit"))
+                .map(s -> texts.why(s).orElseThrow()).toList();
+        assertThat(ends).noneMatch(e -> e.contains("were read"));
+        assertThat(String.join(" ", ends)).contains(word);
     }
 }

@@ -150,7 +150,10 @@ public class IoUring {
                     req.ctx.io_wq = new Workqueue(k, "iou-wrk-" + req.ctx.task + "/", Task.Kind.IO_WQ);
                 }
             }
-            Objects.requireNonNull(req.ctx.io_wq).queue("io_wq_submit_work", () -> io_wq_submit_work(req));
+            Objects.requireNonNull(req.ctx.io_wq).queue("io_wq_submit_work", () -> {
+                k.worksFor(req.rw.id());
+                io_wq_submit_work(req);
+            });
         }
     }
 

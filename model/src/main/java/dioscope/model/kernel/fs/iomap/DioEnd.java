@@ -58,7 +58,10 @@ class DioEnd {
         if (s_dio_done_wq == null) {
             throw new IllegalStateException("no s_dio_done_wq");
         }
-        s_dio_done_wq.queue("iomap_dio_complete_work", () -> iomap_dio_complete_work(dio));
+        s_dio_done_wq.queue("iomap_dio_complete_work", () -> {
+            k.worksFor(dio.iocb().id());
+            iomap_dio_complete_work(dio);
+        });
     }
 
     /// fs/iomap/direct-io.c, iomap_dio_bio_end_io, 7.2
@@ -117,7 +120,10 @@ class DioEnd {
             if (ioend_wq == null) {
                 ioend_wq = p.wq().alloc_workqueue();
             }
-            ioend_wq.queue("iomap_finish_ioend", () -> iomap_finish_ioend_direct(dio, bio));
+            ioend_wq.queue("iomap_finish_ioend", () -> {
+                k.worksFor(dio.iocb().id());
+                iomap_finish_ioend_direct(dio, bio);
+            });
         }
     }
 
