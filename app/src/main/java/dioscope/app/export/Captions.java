@@ -30,6 +30,16 @@ public final class Captions {
 
     /// The best place to cut: after the last sentence that fits, else the last clause, else the last word.
     private static int cut(String s) {
+        return cut(s, false);
+    }
+
+    /// The first sentence of a text.
+    static String firstSentence(String text) {
+        var s = text.strip().replaceAll("\\s+", " ");
+        return s.substring(0, cut(s, true)).strip();
+    }
+
+    private static int cut(String s, boolean first) {
         int sentence = 0;
         int clause = 0;
         int word = 0;
@@ -50,7 +60,11 @@ public final class Captions {
                 link--;
             } else if (c == ' ' && !bold && !code && link == 0) {
                 char before = s.charAt(i - 1);
-                if (i <= MOST) {
+                if (first) {
+                    if (".!?".indexOf(before) >= 0) {
+                        return i;
+                    }
+                } else if (i <= MOST) {
                     word = i;
                     if (".!?".indexOf(before) >= 0 || s.startsWith(".**", Math.max(0, i - 3))) {
                         sentence = i;
@@ -62,6 +76,9 @@ public final class Captions {
                     break;
                 }
             }
+        }
+        if (first) {
+            return s.length();
         }
         return sentence >= LEAST_WORTH_CUTTING
                 ? sentence

@@ -40,7 +40,7 @@ public final class Places {
                 nth++;
             }
         }
-        return site.contains("#") || site.contains(" ") && site.isBlank() ? new Place("", i) : new Place(s.site(), nth);
+        return site.contains("#") ? new Place("", i) : new Place(s.site(), nth);
     }
 
     private static String newest(String site) {

@@ -28,8 +28,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// Plans a film. A step lasts as long as its change needs to be seen and its sentence to be read; where nothing is seen to change and the sentence has
-/// been read before, the film passes quickly; a flag that changes or an error gets a beat. An author's cues come before all that, and a narration
+/// Plans a film. A step lasts as long as its change needs to be seen and its sentence to be read. Where nothing is seen to change, only the first sentence
+/// of an explanation is told, and none that was read before, so that runs of such steps pass quickly; a flag that changes or an error gets a beat. An author's cues come before all that, and a narration
 /// before the pace.
 public final class ReelMaker {
     /// What is planned, and what could not be.
@@ -42,7 +42,7 @@ public final class ReelMaker {
     private static final long QUICK = 130 * MILLI;
     private static final long SEEN = 700 * MILLI;
     private static final long BEAT = 1_200 * MILLI;
-    private static final long LETTER = 62 * MILLI;
+    private static final long LETTER = 52 * MILLI;
     private static final long MOST = 14_000 * MILLI;
     private static final long CARD = 2_600 * MILLI;
     private static final long LEAST_CHAPTER = 2_000 * MILLI;
@@ -197,11 +197,11 @@ public final class ReelMaker {
     private Piece step(int i, int before, @Nullable Cue cue, @Nullable PanelName focus, boolean camera, double speed, Set<String> told,
             Map<String, Integer> visits) {
         var own = cue == null ? null : cue.caption();
-        var text = own != null ? own : words(i);
-        boolean read = !text.isEmpty() && !told.add(Captions.plain(text));
-        int visit = visits.merge(trace.step(i).site(), 1, Integer::sum);
         boolean changed = before < 0 || changed(before, i);
         boolean turns = before >= 0 && study.timeline().turns(before, i);
+        var text = own != null ? own : changed || turns ? words(i) : Captions.firstSentence(words(i));
+        boolean read = !text.isEmpty() && !told.add(Captions.plain(text));
+        int visit = visits.merge(trace.step(i).site(), 1, Integer::sum);
         long move = before < 0 ? 0 : changed || camera ? MOVE : QUICK;
         long hold;
         if (cue != null && cue.holdNanos() != Cue.OWN_PACE) {

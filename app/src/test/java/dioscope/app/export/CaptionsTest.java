@@ -72,6 +72,12 @@ final class CaptionsTest {
     }
 
     @Test
+    void the_first_sentence() {
+        assertThat(Captions.firstSentence("One `a. b` here. Two.")).isEqualTo("One `a. b` here.");
+        assertThat(Captions.firstSentence("No end")).isEqualTo("No end");
+    }
+
+    @Test
     void pieces_share_the_time_by_their_letters() {
         var over = Captions.over("A first sentence that is forty letters long. Two.", 0, 1000);
         assertThat(over).hasSize(1);

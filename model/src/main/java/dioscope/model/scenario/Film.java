@@ -1,6 +1,7 @@
 package dioscope.model.scenario;
 
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// How an author wants a run to be told, as a film, a lecture or a handout. What it leaves open the program decides by its own pace.
@@ -63,15 +64,16 @@ public record Film(String title, String subtitle, List<String> end, List<Cue> cu
     ///
     /// @param nth 1 for the first at the site; of a step's number, 0 for the first step
     public record Place(String site, int nth) {
+        private static final Pattern SITE = Pattern.compile("(\\w[\\w.]*(?:/[^#]*[^#\\s])?)(?:#([1-9]\\d{0,8}))?");
+
         /// Reads what [#toString] writes.
         ///
         /// @throws IllegalArgumentException with the rule that is broken
         public static Place parse(String text) {
             if (text.matches("\\d{1,9}")) return new Place("", Integer.parseInt(text));
-            var m = java.util.regex.Pattern.compile("([^#\\s]+)(?:#([1-9]\\d{0,8}))?").matcher(text);
+            var m = SITE.matcher(text);
             if (!m.matches()) {
-                throw new IllegalArgumentException(
-                        "\"" + text + "\" must be the number of a step, or a site such as dio_complete or dio_complete#2");
+                throw new IllegalArgumentException("must be the number of a step, or a site such as dio_complete or dio_complete#2");
             }
             return new Place(m.group(1), m.group(2) == null ? 1 : Integer.parseInt(m.group(2)));
         }

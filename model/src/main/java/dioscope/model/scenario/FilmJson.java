@@ -37,7 +37,7 @@ final class FilmJson {
         try {
             return Place.parse(p.text("0"));
         } catch (IllegalArgumentException e) {
-            p.wrong(String.valueOf(e.getMessage()).replaceFirst("^\".*\" ", ""), "0");
+            p.wrong(String.valueOf(e.getMessage()), "0");
             return new Place("", 0);
         }
     }

@@ -15,7 +15,7 @@ final class FilmRules {
         for (int i = 0; i < f.cues().size(); i++) {
             var c = f.cues().get(i);
             var path = "film.cues[" + i + "].";
-            if (!places.add(c.at())) p.add(path + "at", "must be told once: another cue is at " + c.at(), "");
+            if (!places.add(c.at())) p.add(path + "at", "must be told once: another cue is at " + c.at(), "none");
             if (c.holdNanos() != Film.Cue.OWN_PACE && (c.holdNanos() < 0 || c.holdNanos() > MOST_NANOS)) {
                 p.add(path + "hold_seconds", "must be from 0 to 3600", Math.clamp(c.holdNanos() / 1_000_000_000, 0, 3600));
             }
@@ -32,7 +32,7 @@ final class FilmRules {
         var n = f.narration();
         if (n == null) return;
         if (!n.file().toLowerCase(Locale.ROOT).matches(".+\\.(wav|flac|mp3|opus|ogg)")) {
-            p.add("film.narration.file", "must name a file that ends in .wav, .flac, .mp3, .opus or .ogg", "");
+            p.add("film.narration.file", "must name a file that ends in .wav, .flac, .mp3, .opus or .ogg", "voice.wav");
         }
         long before = -1;
         for (int i = 0; i < n.marks().size(); i++) {

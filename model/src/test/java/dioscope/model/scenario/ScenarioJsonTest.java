@@ -39,6 +39,20 @@ class ScenarioJsonTest {
     }
 
     @Test
+    void what_an_author_says_of_the_film_reads_back_what_was_written() {
+        var s = read("""
+                {"film": {"title": "T", "subtitle": "S", "end": ["a", "b"],
+                  "cues": [{"at": 443, "hold_seconds": 2.5, "speed": 0.5, "chapter": "C", "focus": "flow", "caption": "", "notes": "N"},
+                           {"at": "dio_complete#2", "skip": true}, {"at": "copy_to_iter/user memory", "focus": "all"}],
+                  "narration": {"file": "voice.opus", "marks": [{"at": "dio_complete", "seconds": 12.25}]}}}""");
+        assertThat(s.film().cues().getFirst()).isEqualTo(
+                new Film.Cue(new Film.Place("", 443), 2_500_000_000L, false, 0.5, "C", "flow", "", "N"));
+        assertThat(s.film().cues().get(1)).isEqualTo(new Film.Cue(new Film.Place("dio_complete", 2), -1, true, 0, "", "", null, ""));
+        assertThat(s.film().cues().get(2).at()).isEqualTo(new Film.Place("copy_to_iter/user memory", 1));
+        assertThat(read(ScenarioJson.write(s))).isEqualTo(s);
+    }
+
+    @Test
     void a_recorded_start_state_means_what_it_says() {
         var s = read(start("dw-enospc-partial"));
         assertThat(s.title()).isEqualTo("dw-enospc-partial");

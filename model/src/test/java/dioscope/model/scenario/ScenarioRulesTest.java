@@ -143,6 +143,14 @@ class ScenarioRulesTest {
             {'faults': {'shutdown_flags': 3}} | faults.shutdown_flags | must be 0, 1 or 2 | 2
             {'faults': {'shutdown_flags': 2, 'shutdown_mode': 'default'}} | faults.shutdown_mode | must agree with shutdown_flags | no log flush
             {'faults': {'shutdown': false, 'shutdown_mode': 'default'}} | faults.shutdown | must agree with shutdown_mode | true
+            {'film': {'cues': [{'at': 'a b'}]}} | film.cues[0].at | must be the number of a step, or a site such as dio_complete or dio_complete#2 | 0
+            {'film': {'cues': [{'at': 5}, {'at': '5'}]}} | film.cues[1].at | must be told once: another cue is at 5 | none
+            {'film': {'cues': [{'at': 5, 'skip': true, 'chapter': 'x'}]}} | film.cues[0].skip | must be false where hold_seconds, caption or chapter is told: what is skipped is not seen | false
+            {'film': {'cues': [{'at': 5, 'focus': 'dios'}]}} | film.cues[0].focus | must be one of all, file, bio, dio, flow, stack, code, why, decisions, timeline | dio
+            {'film': {'cues': [{'at': 5, 'speed': 20}]}} | film.cues[0].speed | must be at most 10 | 10
+            {'film': {'cues': [{'at': 5, 'hold_seconds': -1}]}} | film.cues[0].hold_seconds | must be at least 0 | 0
+            {'film': {'narration': {'file': 'voice.txt'}}} | film.narration.file | must name a file that ends in .wav, .flac, .mp3, .opus or .ogg | voice.wav
+            {'film': {'narration': {'file': 'v.wav', 'marks': [{'at': 1, 'seconds': 3}, {'at': 2, 'seconds': 3}]}}} | film.narration.marks[1].seconds | must be after the mark before it | 4
             {'content_before': [[4096, 61440, '11']]} | content_before[0][0] | must be where the run before it ends | 0
             {'content_before': [[0, 0, '11']]} | content_before[0][1] | must be above 0 | 1
             {'content_before': [[0, 4096, '11']]} | content_before | must cover the file: its runs end at 4096 | 65536
