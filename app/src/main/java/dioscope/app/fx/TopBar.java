@@ -51,6 +51,8 @@ final class TopBar extends HBox {
 
         void toggleDecisions();
 
+        void toggleFlow();
+
         void help();
 
         /// A file to compare with, as the reader chooses it.
@@ -104,7 +106,8 @@ final class TopBar extends HBox {
             }
         });
         file.getItems().add(item("open", actions::open));
-        getChildren().addAll(logo, picker, kernels, compare, agrees, space, undo, redo, file, button("decisions", actions::toggleDecisions),
+        getChildren().addAll(logo, picker, kernels, compare, agrees, space, undo, redo, file, button("view", actions::toggleFlow),
+                button("decisions", actions::toggleDecisions),
                 button("theme", actions::toggleTheme),
                 button("help", actions::help));
         show(session.state());

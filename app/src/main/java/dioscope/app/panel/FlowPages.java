@@ -118,8 +118,8 @@ record FlowPages(Kit k, Moment m, FileAxis axis, FlowRows rows, Bytes bytes) {
         int lines = (int) ((bottom - top) / (12 * k.s));
         int row = 0;
         for (var s : said) {
-            String t = s.words[s.words.length - 1];
-            if (row < lines && s.strong && k.fits(t, FontRole.MONO_BOLD, 11, width)) {
+            String t = k.fit(width, FontRole.MONO_BOLD, 11, s.words);
+            if (row < lines && s.strong && !t.isEmpty()) {
                 k.middle(t, x + width / 2, k.baseline(top + (row + 0.5) * 12 * k.s, FontRole.MONO_BOLD, 11), 11, FontRole.MONO_BOLD,
                         s.token,
                         width + 1);
@@ -132,9 +132,7 @@ record FlowPages(Kit k, Moment m, FileAxis axis, FlowRows rows, Bytes bytes) {
     private List<Said> said(Page p) {
         var out = new ArrayList<Said>();
         if (p.locked()) {
-            var t = m.world().tasks().get(p.lockedBy());
-            String who = t == null ? "" : t.name();
-            out.add(new Said(Token.ACCENT, true, "locked by " + who, "locked " + who, who, "locked", "lock", "L"));
+            out.add(new Said(Token.ACCENT, true, Owner.words(m, k.view.study().timeline(), p.lockedBy())));
         }
         if (p.writeback()) {
             out.add(new Said(Token.PAGE_WRITEBACK, true, "writeback", "wback", "wb", "W"));

@@ -113,7 +113,7 @@ public final class FlowPanel {
             var io = e.value();
             if (!Bytes.carriedBy(io) && k.view.study().timeline().begun(io.id(), m.index())) {
                 Long r = io.result();
-                told = Bytes.call(m.world(), io) + (r == null ? " runs" : r < 0 ? " " + Units.result(r) : " = " + Units.result(r));
+                told = Bytes.call(m.world(), io) + (r == null ? " runs" : r < 0 ? " " + Units.result(r) : " done");
             }
         }
         return told;
@@ -179,10 +179,13 @@ public final class FlowPanel {
         boolean begun = k.view.study().timeline().begun(io.id(), m.index());
         Long r = io.result();
         String name = Bytes.call(m.world(), io);
-        String ended = r == null ? "" : " = " + Units.result(r);
-        String size = Units.size(io.count());
+        // all of them, some of them, or the error
+        String size = r == null || r == io.count()
+                ? Units.size(io.count())
+                : r < 0 ? Units.result(r) : Units.size(r) + " of " + Units.size(io.count());
+        String ended = r == null ? "" : r == io.count() ? ", returned" : "";
         double text = Math.min(13, h / k.s * 0.8);
-        String[] said = {name + ": " + size + " at " + Units.offset(io.pos()) + ended, name + ": " + size + ended, name + ended, name,
+        String[] said = {name + ": " + size + " at " + Units.offset(io.pos()) + ended, name + ": " + size + ended, name + ": " + size, name,
                 String.valueOf(io.id())};
         if (io.op() == Io.Op.READ) {
             k.pen.rect(id, x, y, width, h, 4 * k.s, Style.stroke(Token.REQUEST, 1.6 * k.s).withDash(begun ? Dash.SOLID : Dash.LONG));
@@ -277,7 +280,7 @@ public final class FlowPanel {
         var req = m.trace().profile().req();
         for (var e : m.world().bios()) {
             var b = e.value();
-            if (t.isEmpty() && b.state() != Bio.State.DONE && (b.op() == Bio.Op.FLUSH || req.has(b.opf(), Req.REQ_PREFLUSH))) {
+            if (t.isEmpty() && b.state() != Bio.State.DONE && (b.op() == Bio.Op.FLUSH || req.has(b.opf(), Req.REQ_PREFLUSH)) && owed(b)) {
                 t = "FLUSH about to be sent";
             }
         }
@@ -293,6 +296,17 @@ public final class FlowPanel {
         double cy = rows.cache().bottom() + gap / 2;
         k.pen.rect(left - 4 * k.s, cy - 8.5 * k.s, tw + 8 * k.s, 17 * k.s, 3 * k.s, Style.fill(Token.PANEL));
         k.text(t, left, k.baseline(cy, FontRole.MONO_BOLD, size), size, FontRole.MONO_BOLD, Token.BIO_FLUSH, tw + 1);
+    }
+
+    /// Whether a flush of that bio is still to come: before its data, or after them where the device knows no FUA.
+    private boolean owed(Bio b) {
+        for (var e : m.world().requests()) {
+            var q = e.value();
+            if (q.sequenced() && q.bios().contains(b.id())) {
+                return q.flushSeq().contains(Rq.FlushStep.PREFLUSH) || q.flushSeq().equals(List.of(Rq.FlushStep.POSTFLUSH));
+            }
+        }
+        return true;
     }
 
     // ---- the file's two ends

@@ -41,6 +41,11 @@ record JournalStrip(Kit k, Moment m, FlowRows.Lane lane) {
                     Style.fill(Token.WELL).withStroke(busy ? Token.NOW : Token.PANEL_BORDER, (busy ? 2.2 : 1.2) * k.s));
             String head = k.fit(each - 16 * k.s, FontRole.SANS_BOLD, 12.5, BOXES[i], BOXES[i].substring(0, 4));
             k.text(head, x + 9 * k.s, lane.y() + 17 * k.s, 12.5, FontRole.SANS_BOLD, busy ? Token.NOW : Token.TEXT_DIM, each);
+            var shown = i == 5 ? j.checkpoint() : txs;
+            if (!shown.isEmpty() && k.lit(CellId.of("journal.tx" + shown.getLast().tid()))) {
+                k.pen.rect(x - 1 * k.s, lane.y() - 1 * k.s, each + 2 * k.s, lane.h() + 2 * k.s, 6 * k.s, Style.stroke(Token.HOVER,
+                        2.4 * k.s));
+            }
             box(j, i, txs, x + 9 * k.s, each - 16 * k.s);
         }
     }

@@ -1,6 +1,7 @@
 package dioscope.app.panel;
 
 import dioscope.app.paint.CellId;
+import dioscope.model.profile.Profile;
 import dioscope.model.state.Bio;
 import dioscope.model.state.World;
 import java.util.LinkedHashSet;
@@ -34,6 +35,26 @@ public final class Related {
         r.out.add(CellId.of(thing));
         r.collect(thing.split("\\."));
         return r.out;
+    }
+
+    /// The thing that a mark on the screen is of: of the bytes a bio holds, the bio.
+    public static CellId thing(CellId cell) {
+        return CellId.of(Subject.thing(cell.path()));
+    }
+
+    /// The name of a thing in a few words: `page 16`, `transaction 8`, `WRITE_THROUGH`.
+    public static String name(CellId cell, Profile profile) {
+        var path = Subject.thing(cell.path());
+        if (path.startsWith("journal.tx")) {
+            return "transaction " + path.substring("journal.tx".length());
+        }
+        int dot = path.lastIndexOf('.');
+        var layout = dot < 0 ? null : Told.layout(path.substring(0, dot), profile);
+        if (layout != null && path.substring(dot + 1).matches("\\d+")) {
+            var flag = layout.at(Integer.parseInt(path.substring(dot + 1)));
+            return flag == null ? "bit " + path.substring(dot + 1) : flag.shortName();
+        }
+        return Told.cell(new dioscope.model.state.CellId(path));
     }
 
     /// The path of the page at `index`.

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param heading what the changes are
 record Subject(String title, List<Field> fields, String heading, List<Changed> changes) {
     private static final long PAGE = 4096;
+    private static final String TRANSACTION = "journal.tx";
     private static final String EVERY = "every change in this run";
 
     /// A part and its value.
@@ -42,15 +43,18 @@ record Subject(String title, List<Field> fields, String heading, List<Changed> c
             return frame(m, v, frame);
         }
         var id = CellId.of(path);
+        if (path.startsWith(TRANSACTION)) {
+            return transaction(m, v, Integer.parseInt(path.substring(TRANSACTION.length())));
+        }
         var events = events(v, id);
-        var fields = fields(m, id, events);
+        var fields = fields(m, v, id, events);
         if (fields.isEmpty() && events.isEmpty()) {
             return null;
         }
         var changes = new ArrayList<Changed>();
         for (var e : events) {
             String what = e.change().cell().path().equals(path) || bit(id) >= 0 ? "" : name(e.change(), id) + " ";
-            String value = what + told(e, id, m);
+            String value = what + told(e, id, m, v);
             var last = changes.isEmpty() ? null : changes.getLast();
             if (last != null && last.step == e.step()) {
                 changes.set(changes.size() - 1, new Changed(last.step, last.by, last.what + ", " + value, last.why));
@@ -116,7 +120,7 @@ record Subject(String title, List<Field> fields, String heading, List<Changed> c
         var s = m.trace().step(i);
         String what = Diff.between(m.trace().step(Math.max(0, i - 1)).world(), s.world()).stream()
                 .filter(c -> !c.cell().path().matches("current|tasks\\.\\d+\\.stack")).limit(3)
-                .map(c -> Told.cell(c.cell()) + " " + Told.change(c, m.trace().profile())).collect(Collectors.joining(", "));
+                .map(c -> Told.cell(c.cell()) + " " + Owner.change(c, m, v)).collect(Collectors.joining(", "));
         var fields = new ArrayList<Field>();
         fields.add(new Field("at", Units.time(s.nanos())));
         if (!s.label().isEmpty()) {
@@ -172,43 +176,88 @@ record Subject(String title, List<Field> fields, String heading, List<Changed> c
         return Told.cell(new dioscope.model.state.CellId(cell.path()));
     }
 
+    /// A transaction, wherever in the journal it is.
+    private static @Nullable Subject transaction(Moment m, View v, int tid) {
+        var changes = new ArrayList<Changed>();
+        int last = -1;
+        for (var e : v.study().history().get().within(new dioscope.model.state.CellId("journal"))) {
+            if (e.step() == last) {
+                continue;
+            }
+            last = e.step();
+            var before = m.trace().step(last - 1).world().journal();
+            var after = m.trace().step(last).world().journal();
+            var was = Transactions.of(before, tid);
+            var is = Transactions.of(after, tid);
+            if (!java.util.Objects.equals(was, is) || !Transactions.place(before, tid).equals(Transactions.place(after, tid))) {
+                changes.add(changed(m, v, last, Transactions.told(before, after, tid)));
+            }
+        }
+        var tx = Transactions.of(m.world().journal(), tid);
+        if (tx == null && changes.isEmpty()) {
+            return null;
+        }
+        return new Subject("transaction " + tid, tx == null
+                ? List.of(new Field("now", Transactions.place(m.world().journal(), tid)))
+                : fields(m, tx, tid), EVERY, changes);
+    }
+
+    private static List<Field> fields(Moment m, dioscope.model.state.Journal.Tx tx, int tid) {
+        var out = new ArrayList<Field>();
+        out.add(new Field("now", Transactions.place(m.world().journal(), tid)));
+        out.add(new Field("open handles", String.valueOf(tx.updates())));
+        out.add(new Field("blocks in it", tx.metadata().isEmpty() ? "none" : String.join(", ", tx.metadata())));
+        if (tx.ordered()) {
+            out.add(new Field("data before it", Units.offset(tx.orderedStart()) + " to " + Units.offset(tx.orderedEnd() + 1)));
+        }
+        if (!tx.data().isEmpty()) {
+            out.add(new Field("data blocks", String.valueOf(tx.data().size())));
+        }
+        if (!tx.revoked().isEmpty()) {
+            out.add(new Field("revoked", String.join(", ", tx.revoked())));
+        }
+        return out;
+    }
+
     private static String name(Change c, CellId within) {
         String rest = c.cell().path().length() > within.path().length() ? c.cell().path().substring(within.path().length() + 1) : "";
         return Told.words(rest.substring(rest.lastIndexOf('.') + 1));
     }
 
-    private static String told(History.Event e, CellId cell, Moment m) {
+    private static String told(History.Event e, CellId cell, Moment m, View v) {
         int bit = bit(cell);
         if (bit >= 0 && e.change().before() instanceof Integer a && e.change().after() instanceof Integer b) {
             return (a >>> bit & 1) + " → " + (b >>> bit & 1);
         }
         boolean whole = e.change().cell().path().equals(cell.path());
-        return whole && page(cell) && e.change().after() == null ? "removed" : Told.change(e.change(), m.trace().profile());
+        return whole && page(cell) && e.change().after() == null ? "removed" : Owner.change(e.change(), m, v);
     }
 
     /// The parts of the thing, as it is in this step.
-    private static List<Field> fields(Moment m, CellId cell, List<History.Event> events) {
-        Object v = value(m.world(), cell.path());
+    private static List<Field> fields(Moment m, View v, CellId cell, List<History.Event> events) {
+        Object thing = value(m.world(), cell.path());
         var out = new ArrayList<Field>();
-        if (v instanceof Record r && !(v instanceof dioscope.model.state.Frame)) {
+        if (thing instanceof Record r && !(thing instanceof dioscope.model.state.Frame)) {
             for (var c : r.getClass().getRecordComponents()) {
                 Object x = read(c, r);
                 if (x instanceof Record || x instanceof OrdMap<?> || c.getName().equals("id") || idle(x)) {
                     continue;
                 }
                 var layout = x instanceof Integer ? Told.layout(cell.path() + "." + c.getName(), m.trace().profile()) : null;
-                String t = layout != null && x instanceof Integer n ? String.join(" ", layout.names(n)) : Told.value(x);
+                String t = x instanceof Integer task && Owner.names(c.getName())
+                        ? Owner.full(m, v, task)
+                        : layout != null && x instanceof Integer n ? String.join(" ", layout.names(n)) : Told.value(x);
                 out.add(new Field(Told.words(c.getName()), t.isEmpty() ? "0" : t));
             }
         } else if (bit(cell) >= 0 && value(m.world(), cell.path().substring(0, cell.path().lastIndexOf('.'))) instanceof Integer word) {
             out.add(new Field("now", Integer.toString(word >>> bit(cell) & 1)));
-        } else if (v != null && bit(cell) < 0) {
-            out.add(new Field("now", Told.value(v)));
-        } else if (v == null && page(cell)) {
+        } else if (thing != null && bit(cell) < 0) {
+            out.add(new Field("now", Told.value(thing)));
+        } else if (thing == null && page(cell)) {
             long index = Long.parseLong(cell.path().substring(cell.path().lastIndexOf('.') + 1));
             out.add(new Field("now", "absent"));
             out.add(new Field("file bytes", Units.offset(index * PAGE) + " to " + Units.offset((index + 1) * PAGE)));
-        } else if (v == null && bit(cell) < 0 && !events.isEmpty()) {
+        } else if (thing == null && bit(cell) < 0 && !events.isEmpty()) {
             out.add(new Field("now", events.getFirst().step() > m.index() ? "not there yet" : "no longer there"));
         }
         return out;

@@ -115,7 +115,7 @@ public final class WhyPanel {
                 return;
             }
             var c = list.get(i);
-            row(CellId.of("change." + c.cell().path()), Told.cell(c.cell()), Told.change(c, m.trace().profile()), indent, Token.CHANGED);
+            row(CellId.of("change." + c.cell().path()), Told.cell(c.cell()), Owner.change(c, m, k.view), indent, Token.CHANGED);
         }
     }
 

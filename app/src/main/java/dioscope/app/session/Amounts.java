@@ -23,6 +23,19 @@ final class Amounts {
         return Sizes.show(bytes);
     }
 
+    /// A byte, from `0xAB` or `171`.
+    static int octet(String text) {
+        long n = count(text);
+        if (n < 0 || n > 255) {
+            throw new IllegalArgumentException("must be a byte, 0x00 to 0xFF");
+        }
+        return (int) n;
+    }
+
+    static String showByte(int value) {
+        return String.format(Locale.ROOT, "0x%02X", value);
+    }
+
     static long count(String text) {
         try {
             return Long.decode(text.strip().replace(" ", ""));

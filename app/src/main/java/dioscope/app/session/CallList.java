@@ -27,7 +27,8 @@ public final class CallList {
         return out;
     }
 
-    static String word(Op op) {
+    /// A call as people write it: `sync_file_range`.
+    public static String word(Op op) {
         return Runs.word(op).replace('-', '_');
     }
 
@@ -116,8 +117,10 @@ public final class CallList {
             return true;
         }
         return switch (op) {
-            case WRITE, READ -> true;
-            case MMAP_WRITE, SYNC_FILE_RANGE -> path.equals("request.offset") || path.equals("request.length");
+            case WRITE -> true;
+            case READ -> !path.equals("request.fill_byte");
+            case MMAP_WRITE -> path.equals("request.offset") || path.equals("request.length") || path.equals("request.fill_byte");
+            case SYNC_FILE_RANGE -> path.equals("request.offset") || path.equals("request.length");
             case TRUNCATE -> path.equals("request.offset");
             case FSYNC, FDATASYNC, SYNC, DROP_CACHES -> false;
         };

@@ -19,6 +19,8 @@ final class Calls {
     /// Before the flags of sync_file_range, where it does not write and wait.
     private static final String SYNC = "flags=";
     private static final String TASK = "task";
+    /// Before the byte that a write fills its buffer with.
+    private static final String BYTE = "byte=";
 
     private Calls() {
     }
@@ -39,6 +41,9 @@ final class Calls {
             words.add("buffered");
         }
         r.rwf().stream().map(Enum::name).forEach(words::add);
+        if (r.fill() != FILL && (r.op() == Request.Op.WRITE || r.op() == Request.Op.MMAP_WRITE)) {
+            words.add(BYTE + Amounts.showByte(r.fill()));
+        }
         if (!r.syncFlags().equals(Request.WRITE_AND_WAIT)) {
             words.add(SYNC + r.syncFlags().stream().map(Enum::name).collect(Collectors.joining("|")));
         }
@@ -83,10 +88,15 @@ final class Calls {
             var rwf = new ArrayList<Rwf>();
             var submission = Submission.SYNC;
             int task = 0;
+            int fill = FILL;
             var sync = Request.WRITE_AND_WAIT;
             for (int i = 4; i < w.length; i++) {
                 if (w[i].toLowerCase(Locale.ROOT).matches(TASK + "\\d{1,4}")) {
                     task = Integer.parseInt(w[i].substring(TASK.length()));
+                    continue;
+                }
+                if (w[i].toLowerCase(Locale.ROOT).startsWith(BYTE)) {
+                    fill = Amounts.octet(w[i].substring(BYTE.length()));
                     continue;
                 }
                 if (w[i].toLowerCase(Locale.ROOT).startsWith(SYNC)) {
@@ -97,7 +107,7 @@ final class Calls {
             }
             return new Call(
                     new Request(op, Amounts.size(w[2]), length, List.of(new Iovec(0, length)), false, Request.Memory.PAGE, List.of(),
-                            open.stream().sorted().toList(), rwf.stream().sorted().toList(), submission, FILL, sync),
+                            open.stream().sorted().toList(), rwf.stream().sorted().toList(), submission, fill, sync),
                     start, task);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("line " + number + " " + e.getMessage());

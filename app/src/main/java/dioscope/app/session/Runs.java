@@ -3,6 +3,7 @@ package dioscope.app.session;
 import dioscope.model.scenario.Faults;
 import dioscope.model.scenario.FileState.ExtentRun;
 import dioscope.model.scenario.Request.Iovec;
+import dioscope.model.scenario.Scenario.ContentRun;
 import dioscope.model.scenario.Scenario.PageRun;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +38,16 @@ final class Runs {
         return parse(text, "page count clean|dirty|dirty-delalloc [ro|rw]", 3, 4,
                 w -> new PageRun(Amounts.count(w[0]), Math.toIntExact(Amounts.count(w[1])), constant(PageRun.State.class, w[2]),
                         w.length < 4 ? PageRun.Mapped.NONE : constant(PageRun.Mapped.class, w[3])));
+    }
+
+    static String contents(List<ContentRun> runs) {
+        return lines(runs, r -> Amounts.showSize(r.offset()).replace(" ", "") + "  " + Amounts.showSize(r.length()).replace(" ", "") + "  "
+                + Amounts.showByte(r.value()));
+    }
+
+    /// `offset length byte` on each line.
+    static List<ContentRun> contents(String text) {
+        return parse(text, "offset length byte", 3, 3, w -> new ContentRun(Amounts.size(w[0]), Amounts.size(w[1]), Amounts.octet(w[2])));
     }
 
     static String iovecs(List<Iovec> vectors) {

@@ -1,6 +1,5 @@
 package dioscope.app.session;
 
-import dioscope.model.trace.Diff;
 import dioscope.model.trace.Step;
 import dioscope.model.trace.Trace;
 
@@ -58,7 +57,7 @@ final class Stepping {
     /// The next (or last) step that changes the target, or `i` itself when there is none.
     static int change(Trace t, int i, Target target, boolean back) {
         for (int j = back ? i - 1 : i + 1; j > 0 && j < t.size(); j += back ? -1 : 1) {
-            if (Diff.between(t.step(j - 1).world(), t.step(j).world()).stream().anyMatch(target::hit)) {
+            if (target.changed(t.step(j - 1).world(), t.step(j).world())) {
                 return j;
             }
         }

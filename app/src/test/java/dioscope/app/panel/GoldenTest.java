@@ -6,10 +6,14 @@ import dioscope.app.paint.CellId;
 import dioscope.app.paint.Drawing;
 import dioscope.app.paint.SvgSurface;
 import dioscope.app.paint.Theme;
+import dioscope.model.state.World;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// Panels as SVG, held to the files in `src/test/resources/golden/panel`; `-Dgolden.update=true` writes them anew, to be reviewed as a diff.
 class GoldenTest {
@@ -50,5 +54,26 @@ class GoldenTest {
     @Test
     void theTimeline() throws IOException {
         holds("timeline", TimelinePanel.draw(view.study().trace().at(22), view, 1200, 130), Theme.light());
+    }
+
+    /// The way of the bytes while they are copied, in a bio, in the device's cache with the journal behind them, and on the medium.
+    @ParameterizedTest
+    @CsvSource({"reserve, 1", "bio_add, 0", "COMMIT_JFLUSH, 0", "flushed, 0"})
+    void theWayOfTheBytes(String place, int after) throws IOException {
+        var v = BufferedSample.view();
+        var t = v.study().trace();
+        int i = 0;
+        while (!t.step(i).label().equals(place) && !state(t.step(i).world()).equals(place)) {
+            i++;
+        }
+        boolean dark = after == 0;
+        holds("flow-" + place.toLowerCase(Locale.ROOT).replace('_', '-'),
+                FlowPanel.draw(t.at(i + after), v, dark ? 1145 : 760, dark ? 820 : 560),
+                dark ? Theme.dark() : Theme.light());
+    }
+
+    private static String state(World w) {
+        var tx = w.journal().committing();
+        return tx == null ? "" : tx.state().name();
     }
 }
