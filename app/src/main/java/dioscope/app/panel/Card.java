@@ -44,7 +44,7 @@ public final class Card {
         if (subject == null) {
             return null;
         }
-        var plain = new View(v.study(), v.scale(), null, null, Set.of(), List.of(), v.axis(), v.window(), false, v.flow());
+        var plain = new View(v.study(), v.scale(), null, null, Set.of(), List.of(), v.axis(), v.window(), false, v.flow(), v.least());
         var probe = new Kit(m, plain, 1, 1);
         double room = Math.min(maxWidth, 460 * v.scale()) - 28 * v.scale();
         var fields = new ArrayList<Row>();

@@ -86,7 +86,7 @@ public final class CodePanel {
             String outcome = outcomes.getOrDefault(l.label(), "");
             double room = k.right() - k.left() - 4 * k.s - indent
                     - (outcome.isEmpty() ? 0 : k.width(outcome, FontRole.MONO_BOLD, 13) + 12 * k.s);
-            var parts = k.tm.wrap(text, room - 1, FontRole.MONO, 13 * k.s);
+            var parts = k.tm.wrap(text, room - 1, FontRole.MONO, k.px(13));
             if (i == now) {
                 first = rows.size();
             }

@@ -86,9 +86,14 @@ final class Kit {
         return pen.toDrawing();
     }
 
+    /// The size of a text in pixels, from one before scaling.
+    double px(double size) {
+        return Math.max(size, view.least()) * s;
+    }
+
     /// Where text stands, so that a line can keep clear of it.
     private void note(String t, double left, double y, double size, FontRole role, double room) {
-        texts.add(new Bounds(left - 2 * s, y - size * s, Math.min(room, width(t, role, size)) + 4 * s, size * s * 1.3));
+        texts.add(new Bounds(left - 2 * s, y - px(size), Math.min(room, width(t, role, size)) + 4 * s, px(size) * 1.3));
     }
 
     /// A vertical line that leaves out the texts drawn so far.
@@ -117,26 +122,26 @@ final class Kit {
         if (t.isEmpty() || room <= 0) {
             return x;
         }
-        pen.text(null, t, x, y, size * s, role, Anchor.START, room, Style.fill(token));
+        pen.text(null, t, x, y, px(size), role, Anchor.START, room, Style.fill(token));
         note(t, x, y, size, role, room);
         return x + Math.min(room, width(t, role, size));
     }
 
     void middle(String t, double cx, double y, double size, FontRole role, Token token, double room) {
         if (!t.isEmpty() && room > 0) {
-            pen.text(null, t, cx, y, size * s, role, Anchor.MIDDLE, room, Style.fill(token));
+            pen.text(null, t, cx, y, px(size), role, Anchor.MIDDLE, room, Style.fill(token));
             note(t, cx - Math.min(room, width(t, role, size)) / 2, y, size, role, room);
         }
     }
 
     void end(String t, double x, double y, double size, FontRole role, Token token, double room) {
         if (!t.isEmpty() && room > 0) {
-            pen.text(null, t, x, y, size * s, role, Anchor.END, room, Style.fill(token));
+            pen.text(null, t, x, y, px(size), role, Anchor.END, room, Style.fill(token));
         }
     }
 
     double width(String t, FontRole role, double size) {
-        return tm.width(t, role, size * s);
+        return tm.width(t, role, px(size));
     }
 
     boolean fits(String t, FontRole role, double size, double room) {
@@ -154,7 +159,7 @@ final class Kit {
     }
 
     double baseline(double cy, FontRole role, double size) {
-        return tm.baseline(cy, role, size * s);
+        return tm.baseline(cy, role, px(size));
     }
 
     boolean changed(String path) {

@@ -50,6 +50,21 @@ final class Prose {
         return n == 0 ? top : top + (lines.get(n - 1).at + 1) * lineH;
     }
 
+    /// How many lines `text` takes in a width of `room` pixels.
+    int count(String text, double room) {
+        return lines(text, room).size();
+    }
+
+    /// Draws all of `text` in lines that are centred in `room`, around `cy`.
+    void centred(String text, double x, double cy, double room, double lineH) {
+        var lines = lines(text, room);
+        double top = cy - lines.size() * lineH / 2;
+        for (int i = 0; i < lines.size(); i++) {
+            double w = lines.get(i).runs.stream().mapToDouble(r -> k.width(r.text, r.role, r.size)).sum();
+            line(lines.get(i).runs, x + (room - w) / 2, top + i * lineH, lineH, room);
+        }
+    }
+
     private List<Line> lines(String text, double room) {
         var out = new ArrayList<Line>();
         double at = 0;

@@ -17,9 +17,10 @@ import org.jspecify.annotations.Nullable;
 /// @param window the file range shown, or null to fit it to the request and the file
 /// @param decisions whether the decisions of the run stand where the code and the reason of the step do
 /// @param flow whether the way of the bytes stands where the file, the bios and the register do
+/// @param least no text is smaller than this, before scaling; 0 for what a panel finds best
 public record View(Study study, double scale, @Nullable CellId hover, @Nullable CellId selected, Set<CellId> edited,
         List<Stretch> editedSteps,
-        Axis axis, @Nullable Range window, boolean decisions, boolean flow) {
+        Axis axis, @Nullable Range window, boolean decisions, boolean flow, double least) {
     /// STEPS: every step is equally wide. TIME: by virtual time.
     public enum Axis { STEPS, TIME }
 
@@ -30,42 +31,46 @@ public record View(Study study, double scale, @Nullable CellId hover, @Nullable 
     public record Stretch(int from, int to) {}
 
     public static View of(Study study) {
-        return new View(study, 1, null, null, Set.of(), List.of(), Axis.STEPS, null, false, study.flow());
+        return new View(study, 1, null, null, Set.of(), List.of(), Axis.STEPS, null, false, study.flow(), 0);
     }
 
     public View withScale(double v) {
-        return new View(study, v, hover, selected, edited, editedSteps, axis, window, decisions, flow);
+        return new View(study, v, hover, selected, edited, editedSteps, axis, window, decisions, flow, least);
     }
 
     public View withHover(@Nullable CellId v) {
-        return new View(study, scale, v, selected, edited, editedSteps, axis, window, decisions, flow);
+        return new View(study, scale, v, selected, edited, editedSteps, axis, window, decisions, flow, least);
     }
 
     public View withSelected(@Nullable CellId v) {
-        return new View(study, scale, hover, v, edited, editedSteps, axis, window, decisions, flow);
+        return new View(study, scale, hover, v, edited, editedSteps, axis, window, decisions, flow, least);
     }
 
     public View withEdited(Set<CellId> v) {
-        return new View(study, scale, hover, selected, v, editedSteps, axis, window, decisions, flow);
+        return new View(study, scale, hover, selected, v, editedSteps, axis, window, decisions, flow, least);
     }
 
     public View withEditedSteps(List<Stretch> v) {
-        return new View(study, scale, hover, selected, edited, v, axis, window, decisions, flow);
+        return new View(study, scale, hover, selected, edited, v, axis, window, decisions, flow, least);
     }
 
     public View withAxis(Axis v) {
-        return new View(study, scale, hover, selected, edited, editedSteps, v, window, decisions, flow);
+        return new View(study, scale, hover, selected, edited, editedSteps, v, window, decisions, flow, least);
     }
 
     public View withWindow(@Nullable Range v) {
-        return new View(study, scale, hover, selected, edited, editedSteps, axis, v, decisions, flow);
+        return new View(study, scale, hover, selected, edited, editedSteps, axis, v, decisions, flow, least);
     }
 
     public View withDecisions(boolean v) {
-        return new View(study, scale, hover, selected, edited, editedSteps, axis, window, v, flow);
+        return new View(study, scale, hover, selected, edited, editedSteps, axis, window, v, flow, least);
     }
 
     public View withFlow(boolean v) {
-        return new View(study, scale, hover, selected, edited, editedSteps, axis, window, decisions, v);
+        return new View(study, scale, hover, selected, edited, editedSteps, axis, window, decisions, v, least);
+    }
+
+    public View withLeast(double v) {
+        return new View(study, scale, hover, selected, edited, editedSteps, axis, window, decisions, flow, v);
     }
 }

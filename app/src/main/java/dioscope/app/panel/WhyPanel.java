@@ -136,7 +136,7 @@ public final class WhyPanel {
         if (y + 20 * k.s <= k.bottom()) {
             k.pen.begin(CellId.of("goto." + last.step()), 0, 0);
             String t = name + ": set at step " + last.step() + " by " + by.fn();
-            var parts = new ArrayList<>(k.tm.wrap(t, room, FontRole.SANS, 14.5 * k.s));
+            var parts = new ArrayList<>(k.tm.wrap(t, room, FontRole.SANS, k.px(14.5)));
             for (var part : parts) {
                 if (y + 20 * k.s <= k.bottom()) {
                     k.text(part, x, k.baseline(y + 10 * k.s, FontRole.SANS, 14.5), 14.5, FontRole.SANS, Token.ACCENT, room);
@@ -165,7 +165,7 @@ public final class WhyPanel {
     /// A name and its value side by side; one below the other where they do not fit.
     private void row(@Nullable CellId id, String name, String value, double indent, Token token) {
         boolean one = k.fits(name, FontRole.MONO, 13, indent - 6 * k.s) && k.fits(value, FontRole.MONO, 13, room - indent);
-        var values = one ? List.of(value) : k.tm.wrap(value.replace('|', ' '), room - 14 * k.s, FontRole.MONO, 13 * k.s);
+        var values = one ? List.of(value) : k.tm.wrap(value.replace('|', ' '), room - 14 * k.s, FontRole.MONO, k.px(13));
         double height = (one ? 1 : 1 + values.size()) * 20 * k.s;
         if (y + height > k.bottom() + 1) {
             return;

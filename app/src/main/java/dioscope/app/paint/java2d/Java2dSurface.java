@@ -22,6 +22,7 @@ import java.awt.geom.RoundRectangle2D;
 import java.awt.image.BufferedImage;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Draws with a `Graphics2D`: an image, or a page of a PDF. Keep one for a whole film, since it remembers fonts, strokes and
 /// hatches. Not to be shared between threads.
@@ -35,6 +36,8 @@ public final class Java2dSurface implements Surface {
     private Graphics2D g;
     private int color;
     private double scale = 1;
+    /// Outside of this nothing is drawn; null for no such room. In the coordinates of the shapes that are drawn now.
+    private @Nullable Bounds room;
 
     private record FontKey(Object role, double size) {
     }
@@ -64,6 +67,13 @@ public final class Java2dSurface implements Surface {
         this.g = graphics;
     }
 
+    /// Draws what of a drawing can be seen in `part` of it, and leaves out what cannot; the clip is up to the caller.
+    public void draw(Drawing drawing, Theme colors, Bounds part) {
+        room = part;
+        draw(drawing, colors);
+        room = null;
+    }
+
     @Override
     public void draw(Drawing drawing, Theme colors) {
         g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
@@ -79,6 +89,9 @@ public final class Java2dSurface implements Surface {
     }
 
     private void draw(Shape shape, Theme colors, double opacity) {
+        if (room != null && !Reach.meets(shape, room)) {
+            return;
+        }
         switch (shape) {
             case Shape.Rect r -> draw(r, colors, opacity);
             case Shape.Line l -> {
@@ -111,6 +124,10 @@ public final class Java2dSurface implements Surface {
             return;
         }
         Bounds clip = group.clip();
+        Bounds around = room;
+        if (around != null) {
+            room = around.translate(-group.dx(), -group.dy());
+        }
         java.awt.Shape before = clip == null ? null : g.getClip();
         AffineTransform place = g.getTransform();
         g.translate(group.dx(), group.dy());
@@ -125,6 +142,7 @@ public final class Java2dSurface implements Surface {
         if (clip != null) {
             g.setClip(before);
         }
+        room = around;
     }
 
     private void draw(Shape.Rect r, Theme colors, double opacity) {

@@ -1,0 +1,44 @@
+package dioscope.app.export.picture;
+
+import dioscope.app.export.FilmFormat;
+import dioscope.app.export.PanelName;
+import dioscope.app.paint.Theme;
+import java.awt.image.BufferedImage;
+import java.io.File;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+
+/// Frames of films as files, to be looked at: `FilmGallery <folder> <scenario> <width>x<height> <theme> <panel,panel or -> <second>...`; a second may be
+/// `a%` of the film.
+final class FilmGallery {
+    private FilmGallery() {}
+
+    public static void main(String[] args) throws Exception {
+        var s = Films.scenario(args[1]);
+        var study = Films.study(s);
+        var size = args[2].split("x");
+        Set<PanelName> panels = args[4].equals("-")
+                ? Set.of()
+                : Stream.of(args[4].split(",")).map(PanelName::parse).collect(Collectors.toSet());
+        var f = new FilmFormat(Integer.parseInt(size[0]), Integer.parseInt(size[1]), 60,
+                args[3].equals("dark") ? Theme.dark() : Theme.light(), panels, true);
+        var frames = new FilmFrames(study, s.title(), Films.reel(study, s.title(), 400, study.flow()
+                ? new PanelName[]{PanelName.FLOW}
+                : new PanelName[]{PanelName.DIO, PanelName.FILE}), f);
+        new File(args[0]).mkdirs();
+        System.out.println(s.title() + ": " + frames.count() + " frames, " + frames.picture().panels());
+        var image = new BufferedImage(f.width(), f.height(), BufferedImage.TYPE_INT_RGB);
+        List<String> at = new ArrayList<>(List.of(args).subList(5, args.length));
+        for (var a : at) {
+            long n = a.endsWith("%")
+                    ? (frames.count() - 1) * Integer.parseInt(a.substring(0, a.length() - 1)) / 100
+                    : (long) (Double.parseDouble(a) * f.fps());
+            frames.draw(n, image);
+            ImageIO.write(image, "png", new File(args[0], args[1] + "-" + args[2] + "-" + args[3] + "-" + a.replace("%", "p") + ".png"));
+        }
+    }
+}
