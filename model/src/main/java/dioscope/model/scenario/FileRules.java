@@ -136,6 +136,7 @@ final class FileRules {
 
     static void pageCache(Problems p, Scenario s) {
         long free = 0;
+        var extents = new Cursor(s.inode().extents());
         for (int n = 0; n < s.pageCache().size(); n++) {
             var run = s.pageCache().get(n);
             var path = "page_cache[" + n + "]";
@@ -150,11 +151,43 @@ final class FileRules {
                 p.add(path + ".pages", "must end within the file: inode.i_size has " + inFile + " pages", inFile - run.page());
             } else if (run.state() == PageRun.State.DIRTY_DELALLOC) {
                 delayed(p, path, run, s.inode().extents());
+            } else if (run.state() == PageRun.State.DIRTY && run.page() >= free) {
+                long hole = extents.hole(run.page(), run.page() + run.pages());
+                if (hole >= 0) {
+                    p.add(path + ".state",
+                            "must not be dirty: page " + hole + " lies in a hole, and what makes a page dirty finds or reserves its blocks",
+                            "clean");
+                }
             }
             if (s.fs().readOnly() && run.state() != PageRun.State.CLEAN) {
                 p.add(path + ".state", "must be clean on a file system mounted read-only (fs.read_only)", "clean");
             }
             free = Math.max(free, run.page() + run.pages());
+        }
+    }
+
+    /// Extents in order, for pages in order: each is looked at once.
+    private static final class Cursor {
+        private final List<ExtentRun> extents;
+        private int at;
+
+        Cursor(List<ExtentRun> extents) {
+            this.extents = extents;
+        }
+
+        /// The first of the pages `[from, to)` without any block, or -1.
+        long hole(long from, long to) {
+            long page = from;
+            while (page < to) {
+                while (at < extents.size() && extents.get(at).logical() + extents.get(at).length() <= page * PAGE) {
+                    at++;
+                }
+                if (at == extents.size() || extents.get(at).logical() >= (page + 1) * PAGE) {
+                    return page;
+                }
+                page = Math.ceilDiv(extents.get(at).logical() + extents.get(at).length(), PAGE);
+            }
+            return -1;
         }
     }
 

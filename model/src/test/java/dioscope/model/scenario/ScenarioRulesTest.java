@@ -75,6 +75,23 @@ class ScenarioRulesTest {
             {'page_cache': [{'page': 1, 'pages': 2}, {'page': 2}]} | page_cache[1].page | must come after the pages before it | 3
             {'page_cache': [{'page': 16}]} | page_cache[0].page | must lie within the file: inode.i_size has 16 pages | 15
             {'page_cache': [{'page': 15, 'pages': 2}]} | page_cache[0].pages | must end within the file: inode.i_size has 16 pages | 1
+            {'inode': {'i_size': '16K', 'extents': []}, 'page_cache': [{'page': 3, 'state': 'dirty'}]} | page_cache[0].state | must not be dirty: page 3 lies in a hole, and what makes a page dirty finds or reserves its blocks | clean
+            {'inode': {'extents': [{'logical': 0, 'length': '8K'}, {'logical': '12K', 'length': '4K', 'physical': '1M'}]}, 'page_cache': [{'page': 0, 'pages': 4, 'state': 'dirty'}]} | page_cache[0].state | must not be dirty: page 2 lies in a hole, and what makes a page dirty finds or reserves its blocks | clean
+            {'page_cache': [{'page': 16, 'state': 'dirty'}]} | page_cache[0].page | must lie within the file: inode.i_size has 16 pages | 15
+            {'page_cache': [{'page': 1, 'state': 'writeback'}]} | page_cache[0].state | must be one of clean, dirty, dirty-delalloc | clean
+            {'inode': {'i_size': '8K', 'extents': [{'logical': 0, 'length': '4K', 'state': 'delalloc'}]}, 'page_cache': [{'page': 0, 'pages': 2, 'state': 'dirty-delalloc'}]} | page_cache[0].state | must not be dirty-delalloc: page 1 has no delalloc extent | dirty
+            {'journal': {'committed_tid': 7, 'running': {'tid': 7}}} | journal.running.tid | must be after journal.committed_tid: a transaction cannot have committed while it runs | 8
+            {'journal': {'committed_tid': 7, 'running': {'tid': 9}}} | journal.running.tid | must follow journal.committed_tid: transactions commit in the order of their numbers | 8
+            {'journal': {'committed_tid': 7, 'running': null}, 'inode': {'datasync_tid_committed': false}} | inode.datasync_tid_committed | must be true where journal.running is null: nothing after transaction 7 has run that it could wait for | true
+            {'journal': {'running': {'age_nanos': 6000000000}}} | journal.running.age_nanos | must be from 0 to 5000000000 | 5000000000
+            {'journal': {'running': {'metadata': ['inode', 'inode']}}} | journal.running.metadata[1] | must be listed once | ``
+            {'journal': {'running': {}}, 'fs': {'read_only': true}} | journal.running | must be null on a file system mounted read-only (fs.read_only) | null
+            {'journal': {'running': {'ordered': [0, 4096]}}, 'fs': {'data_mode': 'writeback'}} | journal.running.ordered | must be null but with fs.data_mode ordered | null
+            {'journal': {'committed_tid': 7, 'checkpoint': [{'tid': 8, 'metadata': ['inode']}]}} | journal.checkpoint[0].tid | must not be after journal.committed_tid: it waits for nothing but its place | 7
+            {'journal': {'committed_tid': 7, 'checkpoint': [{'tid': 6, 'metadata': ['inode']}, {'tid': 5, 'metadata': ['super block']}]}} | journal.checkpoint[1].tid | must be after the transaction before it: the oldest comes first | 7
+            {'journal': {'committed_tid': 7, 'checkpoint': [{'tid': 6, 'metadata': []}]}} | journal.checkpoint[0].metadata | must have a block: a transaction without any leaves the list | ["inode"]
+            {'journal': {'committed_tid': 7, 'checkpoint': [{'tid': 5, 'metadata': ['inode']}, {'tid': 6, 'metadata': ['inode']}]}} | journal.checkpoint[1].metadata | must not have inode, which an older transaction of the list has: the newest keeps it | []
+            {'fs': {'journal': false, 'data_mode': null}, 'journal': {'committed_tid': 7, 'checkpoint': [{'tid': 6, 'metadata': ['inode']}]}} | journal.checkpoint | must be empty without a journal (fs.journal) | []
             {'page_cache': [{'page': 1, 'state': 'dirty-delalloc'}]} | page_cache[0].state | must not be dirty-delalloc: page 1 has no delalloc extent | dirty
             {'device': {'logical_block_size': 1000}} | device.logical_block_size | must be a power of two from 512 to 4096 | 1024
             {'device': {'logical_block_size': 4096, 'physical_block_size': 512}} | device.physical_block_size | must be at least device.logical_block_size | 4096
@@ -196,5 +213,14 @@ class ScenarioRulesTest {
         assertThat(ScenarioRules.problems(edited)).extracting(ScenarioError::path).containsExactly("inode.extents[1].logical");
         assertThat(ScenarioRules.problems(s.withContentBefore(List.of()))).extracting(ScenarioError::path)
                 .containsExactly("content_before");
+    }
+
+    /// A page is dirty above blocks of any kind, were it one small block of it.
+    @ParameterizedTest
+    @ValueSource(strings = {"{'page_cache': [{'page': 0, 'pages': 16, 'state': 'dirty'}]}",
+            "{'fs': {'block_size': 1024}, 'inode': {'extents': [{'logical': 3072, 'length': 2048}]}, 'page_cache': [{'page': 0, 'pages': 2, 'state': 'dirty'}]}",
+            "{'inode': {'i_size': '8K', 'extents': [{'logical': 0, 'length': '4K', 'state': 'unwritten'}]}, 'page_cache': [{'page': 0, 'state': 'dirty'}, {'page': 1}]}"})
+    void a_page_over_a_block_may_be_dirty(String json) {
+        assertThat(ScenarioRules.problems(ScenarioJson.read(json.replace('\'', '"'), "t.json"))).isEmpty();
     }
 }
