@@ -78,8 +78,19 @@ final class Bytes {
         for (int i = from; i < Math.min(to, size); i++) {
             now[i] = sets.union(now[i], set);
         }
-        if (faulty) {
-            onTheWay(from, Math.min(to, size), token);
+        // What got to the device behind the end stays there where the write of the zeros that ext4_block_truncate_page put over it fails
+        int end = Math.min(to, (size + 4095) & ~4095);
+        if (faulty && from < end) {
+            room(end);
+            onTheWay(from, end, token);
+        }
+    }
+
+    /// Blocks are left at `[from, to)` behind the end of the file that nobody wrote: they show when the file grows.
+    void leftBehind(int from, int to) {
+        room(to);
+        for (int i = Math.max(from, size); i < to; i++) {
+            behind[i] = sets.union(behind[i], sets.of(Token.STALE));
         }
     }
 

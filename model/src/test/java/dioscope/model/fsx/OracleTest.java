@@ -2,6 +2,7 @@ package dioscope.model.fsx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dioscope.model.profile.Profile;
 import dioscope.model.scenario.Faults;
 import dioscope.model.scenario.FileState;
 import dioscope.model.scenario.Request;
@@ -105,5 +106,34 @@ class OracleTest {
         assertThat(Oracle.judge(s, List.of(new Outcome(4096, 4096), read(4096, run(0, 4096, Token.call(1)))))).isEmpty();
         assertThat(Oracle.judge(s, List.of(new Outcome(-EFAULT, 0)))).isEmpty();
         assertThat(Oracle.judge(s, List.of(new Outcome(8192, 4096)))).isPresent();
+    }
+
+    @Test
+    void blocksThatAStoppedDirectWriteLeftShowWhenTheFileGrows() {
+        var vecs = List.of(new Iovec(0, 1536), new Iovec(0, 10752));
+        var bad = new Request(Op.WRITE, 0, 12288, vecs, true, Memory.BADTAIL, List.of(), List.of(OpenFlag.O_DIRECT), List.of(),
+                Request.Submission.SYNC, 0xAB);
+        var s = calls(new Call(bad, 0, 1), call(Op.WRITE, 16384, 1), call(Op.READ, 0, 16385))
+                .withFaults(new Faults(List.of(), 0, -1, true, false, Faults.Buffer.BAD_FROM_PAGE_1));
+        var stopped = new Outcome(-EFAULT, 1536);
+        var grown = new Outcome(1, 16385);
+        var last = run(16384, 1, Token.call(2));
+        var stale = read(16385, run(0, 1536, Token.call(1)), run(1536, 2560, 0), run(4096, 8192, Token.STALE), run(12288, 4096, 0), last);
+        assertThat(Oracle.judge(s.withKernel(Profile.V6_12), List.of(stopped, grown, stale))).isEmpty();
+        assertThat(Oracle.judge(s.withKernel(Profile.V6_1), List.of(stopped, grown, stale))).as("truncated").isPresent();
+        var more = read(16385, run(0, 1536, Token.call(1)), run(1536, 2560, Token.STALE), run(4096, 12288, 0), last);
+        assertThat(Oracle.judge(s.withKernel(Profile.V6_12), List.of(stopped, grown, more))).as("the padded block").isPresent();
+    }
+
+    @Test
+    void whatAFailedWriteBroughtBehindTheEndMayOutliveTheZerosOverIt() {
+        var s = calls(call(Op.WRITE, 0, 100), call(Op.WRITE, 0, 4096, OpenFlag.O_DIRECT), call(Op.TRUNCATE, 4096, 0),
+                call(Op.DROP_CACHES, 0, 0), call(Op.READ, 0, 4096))
+                .withFaults(new Faults(List.of(), 1, -1, true, false, Faults.Buffer.GOOD));
+        var before = List.of(new Outcome(100, 100), new Outcome(-EIO, 100), new Outcome(0, 4096), new Outcome(0, 4096));
+        var shown = new ArrayList<>(before);
+        shown.add(read(4096, run(0, 4096, Token.call(2))));
+        assertThat(Oracle.judge(s, shown)).isEmpty();
+        assertThat(Oracle.judge(s.withFaults(Faults.NONE), shown)).as("nothing fails").isPresent();
     }
 }
