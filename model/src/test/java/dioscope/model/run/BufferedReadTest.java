@@ -10,6 +10,7 @@ import dioscope.model.state.Bio;
 import dioscope.model.state.Data;
 import dioscope.model.state.Page;
 import dioscope.model.state.World;
+import dioscope.model.trace.Step;
 import dioscope.model.trace.Trace;
 import java.util.List;
 import java.util.Objects;
@@ -171,6 +172,18 @@ class BufferedReadTest {
         var t = run("7.2", DioRun.WRITTEN, DISK, call("read", 8192, 8192, ", \"rwf\": [\"RWF_DONTCACHE\"]"));
         assertThat(result(t, 1)).isEqualTo(8192);
         assertThat(end(t).pageCache().pages()).isEmpty();
+    }
+
+    /// The reader's page could not be read; while it waits for invalidate_lock to read it once more, the truncate that holds the lock cuts the page off.
+    @ParameterizedTest
+    @ValueSource(strings = {"6.1", "6.12", "7.2"})
+    void aFolioCutOffWhileTheReaderWaitsForTheLockIsLookedUpAgain(String kernel) {
+        var t = run(kernel, DioRun.WRITTEN, DISK + ", \"faults\": {\"eio_file_ranges\": [[8192, 4096]]}", read(8192, 4096),
+                "{\"op\": \"truncate\", \"offset\": 0, \"length\": 0, \"open_flags\": [], \"task\": 2, \"start_nanos\": 20000}");
+        assertThat(t.steps()).as("the lock comes too late")
+                .anyMatch(s -> s.kind() == Step.Kind.BRANCH && s.taken() && s.site().equals("filemap_update_page/truncated meanwhile"));
+        assertThat(result(t, 1)).as("behind the end there is nothing to read").isZero();
+        assertThat(end(t).locks().values()).allSatisfy(l -> assertThat(l.holders()).as(l.name()).isEmpty());
     }
 
     @ParameterizedTest
