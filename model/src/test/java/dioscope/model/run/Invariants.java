@@ -262,6 +262,7 @@ final class Invariants {
                 say(i, "page " + p.index() + " is covered twice");
             }
             // What has no block yet when the journal writes a page back stays dirty, and what a transaction still has.
+            // Taken out of one, a block is for a moment neither JBD_DIRTY nor DIRTY. fs/jbd2/transaction.c, __jbd2_journal_temp_unlink_buffer, 7.2
             if (p.dirty() && p.writeback() && !p.locked() && p.buffers().stream().noneMatch(b -> b.has(Bh.DIRTY | Bh.JBD_DIRTY))
                     && !onStack(w, "__jbd2_journal_refile_buffer", null)) {
                 say(i, "page " + p.index() + " is under writeback, and dirty with no block left to write");

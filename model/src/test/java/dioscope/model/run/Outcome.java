@@ -65,10 +65,14 @@ final class Outcome {
     private long written() {
         long from = pos();
         long end = pos();
+        boolean left = false;
         for (var s : trace.steps()) {
-            if (s.kind() == Step.Kind.ENTER && s.fn().equals("ext4_buffered_write_iter")) {
-                // An appending call learns where it writes only inside; what is left of a direct one knows.
-                from = scenario.request().direct() ? ((Number) Objects.requireNonNull(s.values().get("pos"))).longValue() : pos();
+            if (s.kind() == Step.Kind.ENTER && s.fn().equals("ext4_dio_write_checks")) {
+                left = true;
+            } else if (s.kind() == Step.Kind.ENTER && s.fn().equals("ext4_buffered_write_iter")) {
+                // An appending call learns where it writes only inside, a direct one too that is turned away before its checks; what a direct one has left
+                // over knows. fs/ext4/file.c, ext4_dio_write_iter, 7.2
+                from = left ? ((Number) Objects.requireNonNull(s.values().get("pos"))).longValue() : pos();
             } else if (s.kind() == Step.Kind.ENTER && s.fn().equals("generic_write_sync")) {
                 end = from + ((Number) Objects.requireNonNull(s.values().get("count"))).longValue();
             }

@@ -26,7 +26,9 @@ final class Sweep {
 
     /// Scenarios of one generator: as many as make a task of a few milliseconds.
     private static final int CHUNK = 50;
-    static final Bounds BOUNDS = new Bounds(200_000, 200);
+    private static final int STEPS = 200_000;
+    private static final int STEPS_A_BLOCK = 400;
+    private static final int DEPTH = 200;
     private static final int FRAMES = 6;
     private static final int KIND_WIDTH = 240;
 
@@ -97,11 +99,18 @@ final class Sweep {
         wrong.add(new Wrong(kind, what, ScenarioJson.write(s)));
     }
 
+    /// What is asked for may take more: a journalled block of 1 KiB is copied, logged and written to its place in some 250 steps.
+    private static Bounds bounds(Scenario s) {
+        long blocks = s.requests().stream().mapToLong(c -> c.request().length() / s.fs().blockSize()).sum();
+        return new Bounds(Math.toIntExact(STEPS + STEPS_A_BLOCK * blocks), DEPTH);
+    }
+
     private void one(Scenario s) {
-        var trace = Runner.run(s, BOUNDS);
+        var bounds = bounds(s);
+        var trace = Runner.run(s, bounds);
         steps.add(trace.size());
-        if (trace.size() >= BOUNDS.steps()) {
-            say(Kind.UNBOUNDED, "not over after " + BOUNDS.steps() + " steps, in " + trace.steps().getLast().site(), s);
+        if (trace.size() >= bounds.steps()) {
+            say(Kind.UNBOUNDED, "not over after " + bounds.steps() + " steps, in " + trace.steps().getLast().site(), s);
             return;
         }
         Invariants.broken(trace, s).forEach(w -> say(Kind.BROKEN, w, s));
