@@ -39,6 +39,8 @@ final class Past {
     private static final long FREED = 1L << 36;
     /// The most bytes of one call.
     private static final long CALL = 1 << 20;
+    /// What an inode has room for, bytes.
+    private static final int MOST_INLINE = 128;
     private static final Set<Kind> CALLS = EnumSet.of(Kind.WRITE, Kind.DIRECT_WRITE, Kind.READ, Kind.TRUNCATE, Kind.SYNC, Kind.SYNCED,
             Kind.MMAP_WRITE, Kind.MMAP_READ);
     private static final Set<Kind> METADATA = EnumSet.of(Kind.FALLOCATE, Kind.FALLOCATE_KEEP, Kind.PUNCH, Kind.ZERO_RANGE,
@@ -59,7 +61,7 @@ final class Past {
 
     /// `told`, which comes from the fields, with what the history adds.
     static World of(Scenario s, World told) {
-        if (s.history().steps().isEmpty() || s.fs().inlineData() || s.faults().shutdown()) {
+        if (s.history().steps().isEmpty() || s.faults().shutdown()) {
             return told;
         }
         var past = new Past(s, told);
@@ -121,7 +123,7 @@ final class Past {
         var last = steps.subList(first, steps.size());
         var file = new FileOnPaper(block);
         steps.subList(0, first).forEach(file::apply);
-        var before = before(file, last);
+        var before = inline(steps.subList(0, first)) ? inline(file) : before(file, last);
         var calls = new ArrayList<Scenario.Call>();
         last.forEach(t -> calls(t, calls));
         if (steps.stream().noneMatch(t -> t.kind() == Kind.SYNCED)) {
@@ -145,6 +147,21 @@ final class Past {
         }
         var end = trace.steps().getLast();
         return agrees(end.world()) ? told(end.world(), end.nanos()) : null;
+    }
+
+    /// Whether the file's data live in its inode after `before`: all of them were written there.
+    private boolean inline(List<Step> before) {
+        return s.fs().inlineData() && before.stream().allMatch(t -> switch (t.kind()) {
+            case WRITE -> t.end() <= MOST_INLINE;
+            case READ, SYNC, SYNCED, DROP -> true;
+            case DIRECT_WRITE, TRUNCATE, MMAP_WRITE, MMAP_READ, FALLOCATE, FALLOCATE_KEEP, PUNCH, ZERO_RANGE, SHUTDOWN, OTHER -> false;
+        });
+    }
+
+    /// The state before the last steps, when the data were in the inode by then.
+    private Scenario inline(FileOnPaper file) {
+        var data = file.size() == 0 ? List.<ExtentRun>of() : List.of(new ExtentRun(0, -1, file.size(), ExtentRun.State.INLINE));
+        return state(file, data, true, true);
     }
 
     /// The state before the steps `last`, from the file as it was by then and from the places that the blocks have afterwards.
@@ -180,6 +197,10 @@ final class Past {
                         unwritten ? ExtentRun.State.UNWRITTEN : ExtentRun.State.WRITTEN);
             }
         }
+        return state(file, extents, s.inode().inline(), s.inode().mayInlineData());
+    }
+
+    private Scenario state(FileOnPaper file, List<ExtentRun> extents, boolean inline, boolean mayInline) {
         var pages = new ArrayList<Scenario.PageRun>();
         for (long p : file.pages()) {
             if (p * PAGE < file.size()) {
@@ -187,7 +208,7 @@ final class Past {
             }
         }
         var i = s.inode();
-        var inode = new FileState(file.size(), file.size(), extents, i.extentsFormat(), i.inline(), i.mayInlineData(), i.journalData(),
+        var inode = new FileState(file.size(), file.size(), extents, i.extentsFormat(), inline, mayInline, i.journalData(),
                 i.nosec(), true, true, i.treeBlocks(), i.encryption(), i.verity(), i.sync());
         return s.withInode(inode).withPageCache(pages).withContentBefore(file.content()).withPassNanos(0)
                 .withJournal(JournalState.DEFAULT);
@@ -313,6 +334,9 @@ final class Past {
     private Disk disk(World w) {
         var from = settled(w.disk().flushed().media());
         var media = told.disk().media();
+        if (w.journal().converted() != null && told.extents().has(0)) {
+            media = media.clear(told.extents().at(0).pblk() * block, block);
+        }
         for (var e : told.extents()) {
             for (long b = e.value().lblk(); b < e.value().end(); b++) {
                 var x = w.extents().floor(b);
@@ -326,14 +350,17 @@ final class Past {
     }
 
     /// The journal as the calls left it, at the time 0.
-    private Journal journal(Journal j, long nanos) {
+    private Journal journal(Journal left, long nanos) {
+        var c = left.converted();
+        var first = told.extents().get(0);
+        var j = c == null || first == null ? left : left.withConverted(new Journal.Converted(first.pblk(), settled(c.data())));
         var running = j.running();
         if (running == null) {
             return j;
         }
         var tx = new Journal.Tx(running.tid(), running.state(), running.updates(), running.metadata(), running.orderedStart(),
                 running.orderedEnd(), running.writeData(), running.data(), running.shadow(), running.revoked(), running.credits(),
-                running.handles(), Math.max(1, running.expires() - nanos));
+                running.handles(), Math.max(1, running.expires() - nanos), running.frozen());
         return j.withRunning(tx);
     }
 

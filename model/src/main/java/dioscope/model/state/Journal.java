@@ -20,16 +20,17 @@ import org.jspecify.annotations.Nullable;
 /// @param reservedCredits j_reserved_credits: blocks that reserved handles may still ask for
 /// @param commitInterval j_commit_interval: how long a transaction runs before it is committed unasked, nanoseconds
 /// @param checkpoint j_checkpoint_transactions, the oldest first: committed, but some of its blocks are newer in the journal than in their place
+/// @param converted the file's first block in the page cache of the device, where data that left the inode at once stand; null for none
 public record Journal(boolean present, int nextTid, int commitRequest, @Nullable Tx running, @Nullable Tx committing, int committed,
         boolean aborted, OrdMap<Handle> handles, List<String> dirty, Fast fast, int reservedCredits, long commitInterval,
-        List<Tx> checkpoint) {
+        List<Tx> checkpoint, @Nullable Converted converted) {
     /// Five seconds. include/linux/jbd2.h, JBD2_DEFAULT_MAX_COMMIT_AGE
     public static final long COMMIT_INTERVAL = 5_000_000_000L;
 
     /// At rest: nothing dirty beside it, nothing to be written to its place.
     public Journal(boolean present, int nextTid, int commitRequest, @Nullable Tx running, int committed) {
         this(present, nextTid, commitRequest, running, null, committed, false, OrdMap.empty(), List.of(), Fast.NONE, 0, COMMIT_INTERVAL,
-                List.of());
+                List.of(), null);
     }
 
     /// A task's open handle. struct jbd2_journal_handle
@@ -101,57 +102,68 @@ public record Journal(boolean present, int nextTid, int commitRequest, @Nullable
     /// @param credits t_outstanding_credits: blocks it has, and what open and reserved handles may add, without the overhead each transaction has
     /// @param handles t_handle_count: how many handles were opened in it
     /// @param expires t_expires: when it is committed unasked, virtual time in nanoseconds
+    /// @param frozen what journalled blocks held when the transaction closed, by file byte, where the pages hold something newer (b_frozen_data)
     public record Tx(int tid, TxState state, int updates, List<String> metadata, long orderedStart, long orderedEnd, boolean writeData,
-            OrdMap<Long> data, List<String> shadow, List<String> revoked, int credits, int handles, long expires) {
+            OrdMap<Long> data, List<String> shadow, List<String> revoked, int credits, int handles, long expires,
+            Content frozen) {
         public Tx {
             metadata = List.copyOf(metadata);
         }
 
         /// A transaction that has just begun.
         public Tx(int tid, List<String> metadata, int credits, long expires) {
-            this(tid, TxState.RUNNING, 0, metadata, 0, -1, false, OrdMap.empty(), List.of(), List.of(), credits, 0, expires);
+            this(tid, TxState.RUNNING, 0, metadata, 0, -1, false, OrdMap.empty(), List.of(), List.of(), credits, 0, expires, Content.EMPTY);
         }
 
         public Tx withState(TxState v) {
             return new Tx(tid, v, updates, metadata, orderedStart, orderedEnd, writeData, data, shadow, revoked, credits, handles,
-                    expires);
+                    expires, frozen);
         }
 
         /// With one handle more, of so many credits.
         public Tx opened(int credits) {
             return new Tx(tid, state, updates + 1, metadata, orderedStart, orderedEnd, writeData, data, shadow, revoked,
-                    this.credits + credits, handles + 1, expires);
+                    this.credits + credits, handles + 1, expires, frozen);
         }
 
         /// With one handle less, and the credits it did not use.
         public Tx closed(int credits) {
             return new Tx(tid, state, updates - 1, metadata, orderedStart, orderedEnd, writeData, data, shadow, revoked,
-                    this.credits - credits, handles, expires);
+                    this.credits - credits, handles, expires, frozen);
         }
 
         public Tx withCredits(int v) {
-            return new Tx(tid, state, updates, metadata, orderedStart, orderedEnd, writeData, data, shadow, revoked, v, handles, expires);
+            return new Tx(tid, state, updates, metadata, orderedStart, orderedEnd, writeData, data, shadow, revoked, v, handles, expires,
+                    frozen);
         }
 
         public Tx withMetadata(List<String> v) {
-            return new Tx(tid, state, updates, v, orderedStart, orderedEnd, writeData, data, shadow, revoked, credits, handles, expires);
+            return new Tx(tid, state, updates, v, orderedStart, orderedEnd, writeData, data, shadow, revoked, credits, handles, expires,
+                    frozen);
         }
 
         public Tx withData(OrdMap<Long> v) {
             return new Tx(tid, state, updates, metadata, orderedStart, orderedEnd, writeData, v, shadow, revoked, credits, handles,
-                    expires);
+                    expires, frozen);
         }
 
         public Tx withShadow(List<String> v) {
-            return new Tx(tid, state, updates, metadata, orderedStart, orderedEnd, writeData, data, v, revoked, credits, handles, expires);
+            return new Tx(tid, state, updates, metadata, orderedStart, orderedEnd, writeData, data, v, revoked, credits, handles, expires,
+                    frozen);
         }
 
         public Tx withRevoked(List<String> v) {
-            return new Tx(tid, state, updates, metadata, orderedStart, orderedEnd, writeData, data, shadow, v, credits, handles, expires);
+            return new Tx(tid, state, updates, metadata, orderedStart, orderedEnd, writeData, data, shadow, v, credits, handles, expires,
+                    frozen);
         }
 
         public Tx withOrdered(long start, long end, boolean write) {
-            return new Tx(tid, state, updates, metadata, start, end, write, data, shadow, revoked, credits, handles, expires);
+            return new Tx(tid, state, updates, metadata, start, end, write, data, shadow, revoked, credits, handles, expires, frozen);
+        }
+
+        public Tx withFrozen(Content v) {
+            return new Tx(tid, state, updates, metadata, orderedStart, orderedEnd, writeData, data, shadow, revoked, credits, handles,
+                    expires, v);
         }
 
         /// Whether the inode is on the transaction's ordered list (t_inode_list).
@@ -178,61 +190,76 @@ public record Journal(boolean present, int nextTid, int commitRequest, @Nullable
 
     public Journal withFast(Fast v) {
         return new Journal(present, nextTid, commitRequest, running, committing, committed, aborted, handles, dirty, v, reservedCredits,
-                commitInterval, checkpoint);
+                commitInterval, checkpoint, converted);
     }
 
     public Journal withRunning(@Nullable Tx v) {
         return new Journal(present, nextTid, commitRequest, v, committing, committed, aborted, handles, dirty, fast, reservedCredits,
-                commitInterval, checkpoint);
+                commitInterval, checkpoint, converted);
     }
 
     public Journal withCommitting(@Nullable Tx v) {
         return new Journal(present, nextTid, commitRequest, running, v, committed, aborted, handles, dirty, fast, reservedCredits,
-                commitInterval, checkpoint);
+                commitInterval, checkpoint, converted);
     }
 
     public Journal withNextTid(int v) {
         return new Journal(present, v, commitRequest, running, committing, committed, aborted, handles, dirty, fast, reservedCredits,
-                commitInterval, checkpoint);
+                commitInterval, checkpoint, converted);
     }
 
     public Journal withCommitRequest(int v) {
         return new Journal(present, nextTid, v, running, committing, committed, aborted, handles, dirty, fast, reservedCredits,
-                commitInterval, checkpoint);
+                commitInterval, checkpoint, converted);
     }
 
     public Journal withCommitted(int v) {
         return new Journal(present, nextTid, commitRequest, running, committing, v, aborted, handles, dirty, fast, reservedCredits,
-                commitInterval, checkpoint);
+                commitInterval, checkpoint, converted);
     }
 
     public Journal withAborted(boolean v) {
         return new Journal(present, nextTid, commitRequest, running, committing, committed, v, handles, dirty, fast, reservedCredits,
-                commitInterval, checkpoint);
+                commitInterval, checkpoint, converted);
     }
 
     public Journal withHandles(OrdMap<Handle> v) {
         return new Journal(present, nextTid, commitRequest, running, committing, committed, aborted, v, dirty, fast, reservedCredits,
-                commitInterval, checkpoint);
+                commitInterval, checkpoint, converted);
     }
 
     public Journal withDirty(List<String> v) {
         return new Journal(present, nextTid, commitRequest, running, committing, committed, aborted, handles, v, fast, reservedCredits,
-                commitInterval, checkpoint);
+                commitInterval, checkpoint, converted);
     }
 
     public Journal withReservedCredits(int v) {
         return new Journal(present, nextTid, commitRequest, running, committing, committed, aborted, handles, dirty, fast, v,
-                commitInterval, checkpoint);
+                commitInterval, checkpoint, converted);
     }
 
     public Journal withCommitInterval(long v) {
         return new Journal(present, nextTid, commitRequest, running, committing, committed, aborted, handles, dirty, fast, reservedCredits,
-                v, checkpoint);
+                v, checkpoint, converted);
     }
 
     public Journal withCheckpoint(List<Tx> v) {
         return new Journal(present, nextTid, commitRequest, running, committing, committed, aborted, handles, dirty, fast, reservedCredits,
-                commitInterval, v);
+                commitInterval, v, converted);
+    }
+
+    public Journal withConverted(@Nullable Converted v) {
+        return new Journal(present, nextTid, commitRequest, running, committing, committed, aborted, handles, dirty, fast, reservedCredits,
+                commitInterval, checkpoint, v);
+    }
+
+    /// A block of a file that is changed as metadata are: through a buffer of the device's own page cache, of which the file's pages know nothing.
+    /// fs/ext4/inline.c, ext4_convert_inline_data_nolock
+    ///
+    /// @param block where it lies, blocks
+    /// @param data whose data it holds, from its first byte
+    public record Converted(long block, Content data) {
+        /// What it is called among the metadata blocks.
+        public static final String NAME = "first block of the file";
     }
 }

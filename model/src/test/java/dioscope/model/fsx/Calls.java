@@ -8,6 +8,7 @@ import dioscope.model.scenario.Request.Op;
 import dioscope.model.scenario.Request.OpenFlag;
 import dioscope.model.scenario.Request.Rwf;
 import dioscope.model.scenario.Scenario.Call;
+import dioscope.model.state.InlineData;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -28,13 +29,16 @@ final class Calls {
     private final DeviceSpec device;
     private final int block;
     private final boolean stores;
+    private final boolean inline;
     private final List<Call> out = new ArrayList<>();
     /// What the file's size will be if nothing fails.
     private long size;
     private long time;
 
     /// @param stores whether the file is mapped, too
-    Calls(Random random, long size, DeviceSpec device, int block, boolean stores) {
+    /// @param inline whether its data may be in the inode, so that it is never truncated to more than that holds
+    Calls(Random random, long size, DeviceSpec device, int block, boolean stores, boolean inline) {
+        this.inline = inline;
         this.stores = stores;
         this.random = random;
         this.size = size;
@@ -184,7 +188,9 @@ final class Calls {
     }
 
     private Request truncate() {
-        size = one(6) ? 0 : one(3) ? Math.min(REACH, size + random.nextInt(4 * block)) : place(any(1, 1, 512, block));
+        size = inline
+                ? random.nextInt(InlineData.MIN_SIZE + 1)
+                : one(6) ? 0 : one(3) ? Math.min(REACH, size + random.nextInt(4 * block)) : place(any(1, 1, 512, block));
         return request(Op.TRUNCATE, size, 0);
     }
 

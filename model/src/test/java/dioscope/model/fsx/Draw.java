@@ -68,7 +68,11 @@ final class Draw {
                 : faults(inode, memory, block, kind == Kind.INLINE);
         // A file with blocks smaller than a page is not mapped: a page that is mapped when a direct write extends the file, until 6.6 a delayed one too, is not
         // write-protected, and what is stored behind its old end has no block and is lost. fs/ext4/file.c, ext4_handle_inode_extension, 5.10 to 7.2
-        var calls = new Calls(random, inode.iSize(), device, block, block == PAGE).draw(memory);
+        // Data that a truncate or a store moves out of the inode stand in a buffer of the device's page cache, where the file's pages do not see them: what
+        // is read from the device before that is written is stale, and what is written to the file before that is lost. fs/ext4/inline.c,
+        // ext4_convert_inline_data_nolock, 5.10 to 7.2
+        boolean inline = kind == Kind.INLINE;
+        var calls = new Calls(random, inode.iSize(), device, block, block == PAGE && !inline, inline).draw(memory);
         // Journalled pages stay dirty until their transaction commits: a writer at a low limit would look again every few milliseconds till then
         var writeback = kind != Kind.JOURNALLED && one(4)
                 ? new Writeback(16384, 65536, 5_000_000_000L, 30_000_000_000L)

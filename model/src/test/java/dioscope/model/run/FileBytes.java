@@ -58,7 +58,11 @@ final class FileBytes {
             if (x.unwritten() || length <= 0) {
                 continue;
             }
-            long from = x.pblk() * block;
+            if (at == 0 && converted(w)) {
+                at = Math.min(length, block);
+                length -= at;
+            }
+            long from = x.pblk() * block + at - x.lblk() * block;
             var both = w.disk().cache().runs().isEmpty()
                     ? w.disk().media()
                     : Content.EMPTY.copy(w.disk().media(), from, from, length).copy(w.disk().cache(), from, from, length);
@@ -78,6 +82,19 @@ final class FileBytes {
             }
         }
         return -1;
+    }
+
+    /// Whether data have left the inode by a buffer of the device's page cache, which no reader of the file sees: until that is written, and what it
+    /// overwrites then, is the kernel's own mistake. fs/ext4/inline.c, ext4_convert_inline_data_nolock, 5.10 to 7.2
+    private static boolean converted(World w) {
+        return w.journal().converted() != null || w.tasks().values().stream().anyMatch(t -> {
+            for (var f = t.stack(); f != null; f = f.caller()) {
+                if (f.fn().equals("ext4_convert_inline_data_nolock")) {
+                    return true;
+                }
+            }
+            return false;
+        });
     }
 
     /// `cached`, and the blocks whose bytes no reader gets before the lock of their folio is free: those that are not valid yet are only then read, zeroed or

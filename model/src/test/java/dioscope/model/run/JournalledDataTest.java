@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dioscope.model.scenario.ScenarioJson;
 import dioscope.model.state.Bh;
 import dioscope.model.state.Bio;
+import dioscope.model.state.Content;
+import dioscope.model.state.Data;
 import dioscope.model.state.World;
 import dioscope.model.trace.Step;
 import dioscope.model.trace.Trace;
@@ -144,5 +146,33 @@ class JournalledDataTest {
         var tx = end(t).journal().running();
         assertThat(tx != null && tx.data().isEmpty()).isTrue();
         assertThat(entered(t, "ext4_wait_for_tail_page_commit")).isTrue();
+    }
+
+    private static java.util.List<Bio> withData(World w, Bio.Via via) {
+        return w.bios().values().stream().filter(b -> b.via() == via && !b.payload().runs().isEmpty()).toList();
+    }
+
+    /// The block goes into the log with its bytes, and with the same bytes to its place.
+    @ParameterizedTest
+    @ValueSource(strings = {"5.10", "6.1", "6.12", "7.2"})
+    void theBioIntoTheLogAndTheOneToThePlaceCarryTheData(String kernel) {
+        var w = end(run(kernel, "virtio-wt", "\"offset\": 8192, \"length\": 1000", "\"op\": \"fsync\"", "\"op\": \"sync\""));
+        var expected = new Content.Piece[]{new Content.Piece(0, 1000, Data.request(1, 0xAB)),
+                new Content.Piece(1000, 3096, Data.old(0x11))};
+        assertThat(withData(w, Bio.Via.JOURNAL)).singleElement()
+                .satisfies(b -> assertThat(b.payload().pieces(0, 4096)).containsExactly(expected));
+        assertThat(withData(w, Bio.Via.WRITEBACK)).first()
+                .satisfies(b -> assertThat(b.payload().pieces(0, 4096)).containsExactly(expected));
+    }
+
+    /// What a commit has not sent yet is copied away when somebody changes the page.
+    @ParameterizedTest
+    @ValueSource(strings = {"5.10", "6.1", "6.12", "7.2"})
+    void eachCommitLogsWhatItsOwnTransactionHeld(String kernel) {
+        var w = end(
+                run(kernel, "virtio-wt", "\"offset\": 8192, \"length\": 4096", "\"op\": \"fsync\"", "\"offset\": 8192, \"length\": 4096",
+                        "\"op\": \"fsync\""));
+        assertThat(withData(w, Bio.Via.JOURNAL)).extracting(b -> b.payload().at(0))
+                .containsExactly(Data.request(1, 0xAB), Data.request(3, 0xAB));
     }
 }

@@ -42,7 +42,7 @@ public final class Buffer {
     /// @return 0 or -EIO
     public int ext4_read_bh_lock(long fileOffset, long deviceByte, int bytes) {
         try (var fn = k.enter("ext4_read_bh_lock", "offset", fileOffset)) {
-            int id = submit_and_wait(Bio.Op.READ, 0, deviceByte, bytes, Bio.Kind.READ, Bio.Via.PAGE_CACHE, fileOffset);
+            int id = submit_and_wait(Bio.Op.READ, 0, deviceByte, bytes, Bio.Kind.READ, Bio.Via.PAGE_CACHE, fileOffset, Content.EMPTY);
             int err = k.world().bios().at(id).status();
             if (!fn.taken("read failed", err != 0, "status", err)) {
                 var cache = k.world().pageCache();
@@ -101,11 +101,12 @@ public final class Buffer {
     ///
     /// @param deviceByte where it lies on the device
     /// @param bytes block size
+    /// @param payload whose data it carries, from its first byte
     /// @return 0 or -EIO
-    public int sync_dirty_buffer(String what, long deviceByte, int bytes) {
+    public int sync_dirty_buffer(String what, long deviceByte, int bytes, Content payload) {
         try (var fn = k.enter("sync_dirty_buffer", "block", what)) {
             int opf = k.profile().req().word(Req.REQ_SYNC, Req.REQ_META, Req.REQ_PRIO);
-            int id = submit_and_wait(Bio.Op.WRITE, opf, deviceByte, bytes, Bio.Kind.METADATA, Bio.Via.METADATA, -1);
+            int id = submit_and_wait(Bio.Op.WRITE, opf, deviceByte, bytes, Bio.Kind.METADATA, Bio.Via.METADATA, -1, payload);
             return fn.ret(k.world().bios().at(id).status());
         }
     }
@@ -124,22 +125,23 @@ public final class Buffer {
     ///
     /// @param deviceByte where it lies on the device
     public Pending submit_bh(String what, int opf, long deviceByte, int bytes, Bio.Kind kind) {
-        return submit_bh(what, opf, deviceByte, bytes, kind, Bio.Via.JOURNAL);
+        return submit_bh(what, opf, deviceByte, bytes, kind, Bio.Via.JOURNAL, Content.EMPTY);
     }
 
     /// Sends a dirty metadata block to its place without waiting. fs/buffer.c, block_write_full_folio, 6.12
     ///
     /// @param deviceByte where it lies on the device
-    public Pending write_dirty_buffer(String what, long deviceByte, int bytes) {
+    /// @param payload whose data it carries, from its first byte
+    public Pending write_dirty_buffer(String what, long deviceByte, int bytes, Content payload) {
         return submit_bh(what, k.profile().req().word(Req.REQ_SYNC, Req.REQ_META, Req.REQ_PRIO), deviceByte, bytes, Bio.Kind.METADATA,
-                Bio.Via.METADATA);
+                Bio.Via.METADATA, payload);
     }
 
-    private Pending submit_bh(String what, int opf, long deviceByte, int bytes, Bio.Kind kind, Bio.Via via) {
+    private Pending submit_bh(String what, int opf, long deviceByte, int bytes, Bio.Kind kind, Bio.Via via, Content payload) {
         try (var fn = k.enter("submit_bh", "block", what)) {
             int id = block.nextBio();
             var bio = new Bio(id, 0, Bio.Op.WRITE, opf, deviceByte / 512, bytes, kind, via, -1,
-                    List.of(new Bio.Bvec(CACHE_MEMORY, bytes)), Bio.State.BUILDING, 0, 0, "end_bio_bh_io_sync", Content.EMPTY);
+                    List.of(new Bio.Bvec(CACHE_MEMORY, bytes)), Bio.State.BUILDING, 0, 0, "end_bio_bh_io_sync", payload);
             k.apply("bio_alloc", k.world().withBios(k.world().bios().put(id, bio)));
             int waiter = k.current();
             var pending = new Pending(id);
@@ -163,11 +165,12 @@ public final class Buffer {
     }
 
     /// fs/buffer.c, submit_bh_wbc and wait_on_buffer, 6.12
-    private int submit_and_wait(Bio.Op op, int opf, long deviceByte, int bytes, Bio.Kind kind, Bio.Via via, long fileOffset) {
+    private int submit_and_wait(Bio.Op op, int opf, long deviceByte, int bytes, Bio.Kind kind, Bio.Via via, long fileOffset,
+            Content payload) {
         int id = block.nextBio();
         var bio = new Bio(id, 0, op, opf, deviceByte / 512, bytes, kind, via, fileOffset,
                 List.of(new Bio.Bvec(CACHE_MEMORY + Math.max(0, fileOffset), bytes)), Bio.State.BUILDING, 0, 0, "end_bio_bh_io_sync",
-                Content.EMPTY);
+                payload);
         k.apply("bio_alloc", k.world().withBios(k.world().bios().put(id, bio)));
         int waiter = k.current();
         boolean[] locked = {true};

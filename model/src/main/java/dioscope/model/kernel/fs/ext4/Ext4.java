@@ -64,7 +64,8 @@ public final class Ext4 {
         var buffers = new Buffer(k, block);
         var journald = new Journald(k, block, buffers, transactions, new InodeData(filemap, fs), fs.barrier(),
                 fs.blockSize(), JOURNAL_BLOCK * 8, fs.fastCommit());
-        var jbd2 = new Ext4Jbd2(k, transactions, journald, fs.fastCommit(), new Credits(k, fs));
+        var metadata = new MetadataBlocks(k, buffers);
+        var jbd2 = new Ext4Jbd2(k, transactions, journald, fs.fastCommit(), new Credits(k, fs), metadata);
         var vfs = new FsInode(k, () -> inode().ext4_dirty_inode(), flags -> writeback().__mark_inode_dirty(flags));
         var mballoc = new Mballoc(k, vfs, fs.clusterRatio());
         var reservation = new Reservation(k, vfs, mballoc, fs.clusterRatio());
@@ -79,7 +80,7 @@ public final class Ext4 {
         writepages = Writepages.of(k, fs, new Writepages.Parts(inode.blocks(), es, jbd2, pages, pageIo, block, inode::ext4_mark_inode_dirty,
                 journald::jbd2_journal_force_commit_nested, tid -> fastCommit().ext4_fc_commit(tid), this::inline, this::journalled));
         fastCommit = new FastCommit(new FastCommit.Parts(k, fs, block, inode.blocks(), journald, transactions, buffers));
-        var fsync = Fsync.of(new Fsync.Parts(k, fs, filemap, journald, jbd2, block, buffers, fastCommit));
+        var fsync = Fsync.of(new Fsync.Parts(k, fs, filemap, journald, jbd2, block, metadata, fastCommit));
         sync = new Sync(k, fsync::ext4_sync_file, () -> writeback().filemap_dontcache_kick_writeback());
         directIo = DirectIo.of(k, fs.blockSize(), buffer, block, filemap, vfs, sync, asks,
                 () -> new Workqueue(k, "kworker/dio:", Task.Kind.WORKER)::queue);

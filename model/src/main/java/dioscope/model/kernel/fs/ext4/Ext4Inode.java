@@ -351,7 +351,7 @@ class Ext4Inode {
                         fn.taken("not committed", !journald.jbd2_transaction_committed(tid), "i_datasync_tid", tid, "j_commit_sequence",
                                 k.world().journal().committed()));
             }
-            if (fn.taken("tree blocks not written", k.world().journal().dirty().contains(Extents.EXTENT_BLOCK))) {
+            if (fn.taken("tree blocks not written", jbd2.fileMetadataDirty())) {
                 return fn.ret(true);
             }
             return fn.ret(k.world().inode().dirtyDatasync());

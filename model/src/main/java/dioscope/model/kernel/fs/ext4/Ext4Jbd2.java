@@ -9,22 +9,30 @@ import dioscope.model.kernel.fs.jbd2.Journald;
 import dioscope.model.kernel.fs.jbd2.Transactions;
 import dioscope.model.profile.Feature;
 import dioscope.model.state.Inode;
+import dioscope.model.state.Journal.Converted;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// fs/ext4/ext4_jbd2.c and ext4_jbd2.h: ext4's handles.
 final class Ext4Jbd2 {
+    /// What is changed on behalf of the file: the `inode` that __ext4_handle_dirty_metadata is given.
+    private static final Set<String> OF_THE_FILE = Set.of(Extents.EXTENT_BLOCK, Indirect.INDIRECT_BLOCK, Converted.NAME);
+
     private final Kernel k;
     private final Transactions transactions;
     private final Journald journald;
 
     private final boolean fastCommit;
     private final Credits credits;
+    private final MetadataBlocks metadata;
 
     /// @param fastCommit the fast_commit feature
-    Ext4Jbd2(Kernel k, Transactions transactions, Journald journald, boolean fastCommit, Credits credits) {
+    Ext4Jbd2(Kernel k, Transactions transactions, Journald journald, boolean fastCommit, Credits credits,
+            MetadataBlocks metadata) {
         this.k = k;
+        this.metadata = metadata;
         this.credits = credits;
         this.fastCommit = fastCommit;
         this.transactions = transactions;
@@ -173,17 +181,30 @@ final class Ext4Jbd2 {
         }
     }
 
-    /// fs/ext4/ext4_jbd2.c, __ext4_handle_dirty_metadata, 6.12
-    void ext4_handle_dirty_metadata(String block) {
+    /// A metadata block is changed. Without a journal those of a file with the sync flag go to their place at once; the inode's own, the bitmaps and the
+    /// descriptors belong to no file here. fs/ext4/ext4_jbd2.c, __ext4_handle_dirty_metadata, 6.12
+    ///
+    /// @return 0 or -EIO
+    int ext4_handle_dirty_metadata(String block) {
         if (hasJournal()) {
             transactions.jbd2_journal_dirty_metadata(block);
-        } else {
-            mark_buffer_dirty(block);
-            if (k.world().inode().sync() && (block.equals(Extents.EXTENT_BLOCK) || block.equals(Indirect.INDIRECT_BLOCK))) {
-                throw k.refuse(
-                        "Without a journal, a changed tree block of a file with the sync flag is written at once; that is not modelled.");
-            }
+            return 0;
         }
+        mark_buffer_dirty(block);
+        return OF_THE_FILE.contains(block) && k.world().inode().sync() ? sync(block) : 0;
+    }
+
+    private int sync(String block) {
+        try (var fn = k.enter("__ext4_handle_dirty_metadata", "block", block)) {
+            int err = metadata.sync_dirty_buffer(block);
+            fn.taken("failed", err != 0, "err", err);
+            return fn.ret(err);
+        }
+    }
+
+    /// Whether blocks changed on behalf of the file are not written yet: `!list_empty(&inode->i_data.i_private_list)`.
+    boolean fileMetadataDirty() {
+        return k.world().journal().dirty().stream().anyMatch(OF_THE_FILE::contains);
     }
 
     /// A metadata block is freed. fs/ext4/ext4_jbd2.c, __ext4_forget, 6.12
@@ -202,6 +223,11 @@ final class Ext4Jbd2 {
     /// __ext4_journal_get_write_access, 6.12
     void ext4_journal_get_data_access(long lblk) {
         transactions.jbd2_journal_get_data_access(lblk);
+    }
+
+    /// A block of journalled data that is being committed is cut off with its page.
+    void freeze(long lblk) {
+        transactions.freeze(lblk);
     }
 
     /// A block of journalled data that the running transaction has is cut off. fs/jbd2/transaction.c, __dispose_buffer, 6.12

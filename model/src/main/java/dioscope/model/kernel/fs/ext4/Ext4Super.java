@@ -95,9 +95,9 @@ final class Ext4Super implements SyncAll.SuperBlock {
     public void sync_bdev(boolean wait) {
         try (var fn = k.enter("sync_bdevs", "wait", wait ? 1 : 0)) {
             if (wait) {
-                p.fsync.waitForMetadata(bdev);
+                p.fsync.metadata.await(bdev);
             } else {
-                bdev = p.fsync.submitMetadata();
+                bdev = p.fsync.metadata.submit();
             }
         }
     }

@@ -6,20 +6,18 @@ import static dioscope.model.kernel.Errno.EROFS;
 import dioscope.model.engine.Fn;
 import dioscope.model.engine.Kernel;
 import dioscope.model.kernel.block.Block;
-import dioscope.model.kernel.fs.Buffer;
 import dioscope.model.kernel.fs.jbd2.Journald;
 import dioscope.model.kernel.mm.Filemap;
 import dioscope.model.profile.Feature;
 import dioscope.model.profile.Part;
 import dioscope.model.state.Inode;
+import dioscope.model.state.Journal.Converted;
 import dioscope.model.state.Wb;
-import java.util.ArrayList;
-import java.util.List;
 
 /// fs/ext4/fsync.c
 class Fsync {
     /// What fsync works with.
-    record Parts(Kernel k, Mount fs, Filemap filemap, Journald journald, Ext4Jbd2 jbd2, Block block, Buffer buffer,
+    record Parts(Kernel k, Mount fs, Filemap filemap, Journald journald, Ext4Jbd2 jbd2, Block block, MetadataBlocks metadata,
             FastCommit fastCommit) {}
 
     final Kernel k;
@@ -28,7 +26,7 @@ class Fsync {
     final Ext4Jbd2 jbd2;
     private final Journald journald;
     private final Block block;
-    private final Buffer buffer;
+    final MetadataBlocks metadata;
     private final FastCommit fastCommit;
 
     Fsync(Parts p) {
@@ -38,7 +36,7 @@ class Fsync {
         this.journald = p.journald;
         this.jbd2 = p.jbd2;
         this.block = p.block;
-        this.buffer = p.buffer;
+        this.metadata = p.metadata;
         this.fastCommit = p.fastCommit;
     }
 
@@ -120,14 +118,18 @@ class Fsync {
         }
     }
 
-    /// The blocks that map the file. fs/buffer.c, sync_mapping_buffers
+    /// The blocks that map the file, and what else is changed for it through the page cache of the device. fs/buffer.c, sync_mapping_buffers
     final int sync_mapping_buffers(Fn fn) {
         int ret = 0;
-        if (fn.taken("tree blocks dirty", dirty(Extents.EXTENT_BLOCK))) {
-            ret = write(Extents.EXTENT_BLOCK, Ext4.JOURNAL_BLOCK - 1);
+        if (fn.taken("tree blocks dirty", metadata.dirty(Extents.EXTENT_BLOCK))) {
+            ret = metadata.sync_dirty_buffer(Extents.EXTENT_BLOCK);
         }
-        if (!fs.extents() && fn.taken("pointer blocks dirty", dirty(Indirect.INDIRECT_BLOCK))) {
-            int err = write(Indirect.INDIRECT_BLOCK, Ext4.JOURNAL_BLOCK - 1);
+        if (!fs.extents() && fn.taken("pointer blocks dirty", metadata.dirty(Indirect.INDIRECT_BLOCK))) {
+            int err = metadata.sync_dirty_buffer(Indirect.INDIRECT_BLOCK);
+            ret = ret == 0 ? err : ret;
+        }
+        if (k.world().journal().converted() != null && fn.taken("first block of the file dirty", metadata.dirty(Converted.NAME))) {
+            int err = metadata.sync_dirty_buffer(Converted.NAME);
             ret = ret == 0 ? err : ret;
         }
         return ret;
@@ -149,7 +151,7 @@ class Fsync {
     }
 
     private int writeInodeBlock(Fn fn) {
-        return fn.taken("inode block dirty", dirty("inode")) ? write("inode", Ext4.JOURNAL_BLOCK - 3) : 0;
+        return fn.taken("inode block dirty", metadata.dirty("inode")) ? metadata.sync_dirty_buffer("inode") : 0;
     }
 
     /// The block with the inode, if it is dirty, goes to its place. fs/ext4/inode.c, ext4_write_inode, without a journal
@@ -159,34 +161,5 @@ class Fsync {
         try (var fn = k.enter("sync_inode_block")) {
             return fn.ret(writeInodeBlock(fn));
         }
-    }
-
-    /// All metadata blocks that are dirty go to their places. block/bdev.c, sync_bdevs, 6.1
-    final List<Buffer.Pending> submitMetadata() {
-        var out = new ArrayList<Buffer.Pending>();
-        var j = k.world().journal();
-        if (!j.dirty().isEmpty()) {
-            k.apply("clean metadata", k.world().withJournal(j.withDirty(List.of())));
-        }
-        for (var what : j.dirty()) {
-            long block4k = Ext4.JOURNAL_BLOCK - (what.equals("inode") ? 3 : what.equals(Extents.EXTENT_BLOCK) ? 1 : 4 + 2 * out.size());
-            out.add(buffer.write_dirty_buffer(what, block4k * 4096, k.world().fs().blockSize()));
-        }
-        return out;
-    }
-
-    /// Waits for what [#submitMetadata] submitted.
-    final void waitForMetadata(List<Buffer.Pending> blocks) {
-        blocks.forEach(buffer::wait_on_buffer);
-    }
-
-    final boolean dirty(String what) {
-        return k.world().journal().dirty().contains(what);
-    }
-
-    private int write(String what, long block4k) {
-        var j = k.world().journal();
-        k.apply("clean " + what, k.world().withJournal(j.withDirty(j.dirty().stream().filter(d -> !d.equals(what)).toList())));
-        return buffer.sync_dirty_buffer(what, block4k * 4096, k.world().fs().blockSize());
     }
 }

@@ -42,7 +42,7 @@ final class Fsync_6_1 extends Fsync {
     private Half ext4_fsync_nojournal(boolean datasync) {
         try (var fn = k.enter("ext4_fsync_nojournal", "datasync", datasync ? 1 : 0)) {
             int ret = sync_mapping_buffers(fn);
-            if (fn.taken("inode clean", !k.world().inode().dirtyDatasync() && !dirty("inode"))) {
+            if (fn.taken("inode clean", !k.world().inode().dirtyDatasync() && !metadata.dirty("inode"))) {
                 return fn.ret(new Half(ret, false), ret);
             }
             if (fn.taken("nothing fdatasync needs", datasync && !k.world().inode().dirtyDatasync())) {

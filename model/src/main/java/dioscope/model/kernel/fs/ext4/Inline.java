@@ -1,6 +1,7 @@
 package dioscope.model.kernel.fs.ext4;
 
 import static dioscope.model.kernel.Errno.EAGAIN;
+import static dioscope.model.kernel.Errno.EIO;
 import static dioscope.model.kernel.Errno.ENOSPC;
 
 import dioscope.model.engine.Fn;
@@ -16,6 +17,7 @@ import dioscope.model.state.Bh;
 import dioscope.model.state.Content;
 import dioscope.model.state.Data;
 import dioscope.model.state.InlineData;
+import dioscope.model.state.Journal.Converted;
 import dioscope.model.state.Lock;
 import dioscope.model.state.Page;
 import dioscope.model.state.World;
@@ -38,6 +40,11 @@ class Inline {
         /// @param delayed only reserves them (ext4_da_get_block_prep)
         /// @return 0 or -errno
         int ext4_block_write_begin(long index, long to, boolean delayed);
+
+        /// Allocates the first block of the file. fs/ext4/inode.c, ext4_map_blocks with EXT4_GET_BLOCKS_CREATE
+        ///
+        /// @return where it lies, or -errno
+        long ext4_map_first_block();
 
         /// The bytes `[0, to)` of the page are valid and newer than the device's. fs/buffer.c, block_commit_write
         void block_commit_write(long index, long to);
@@ -488,8 +495,53 @@ class Inline {
                     return fn.ret(0);
                 }
             }
-            throw k.refuse(
-                    "Moving inline data to a block through the journal, before a truncate or a write to mapped memory, is not modelled.");
+            int error = p.jbd2.ext4_journal_start("ext4_convert_inline_data", p.jbd2.credits().ext4_writepage_trans_blocks(1));
+            if (fn.taken("no handle", error < 0, "error", error)) {
+                return fn.ret(error);
+            }
+            if (fn.taken("still inline", data() != null)) {
+                error = ext4_convert_inline_data_nolock();
+            }
+            p.jbd2.ext4_journal_stop();
+            return fn.ret(error);
+        }
+    }
+
+    /// The bytes go into a buffer of the device's own page cache, as metadata do: into the journal, and to the block's place some time after the commit. The
+    /// file's page knows nothing of that buffer, and no one takes it out of the way when the page is written. fs/ext4/inline.c,
+    /// ext4_convert_inline_data_nolock
+    ///
+    /// @return 0 or -errno; after an error the data are inline again
+    private int ext4_convert_inline_data_nolock() {
+        try (var fn = k.enter("ext4_convert_inline_data_nolock")) {
+            int inline_size = ext4_get_inline_size();
+            var buf = there().data();
+            ext4_destroy_inline_data_nolock();
+            long pblk = p.blocks.ext4_map_first_block();
+            int error = (int) Math.min(pblk, 0);
+            if (!fn.taken("no block", error < 0, "error", error)) {
+                boolean aborted = p.jbd2.hasJournal() && k.world().journal().aborted();
+                error = fn.taken("journal aborted", aborted) ? -EIO : data_bh(pblk, buf, inline_size);
+            }
+            if (fn.taken("back into the inode", error != 0, "error", error)) {
+                ext4_restore_inline_data(buf, inline_size);
+            }
+            return fn.ret(error);
+        }
+    }
+
+    private int data_bh(long pblk, Content buf, int inline_size) {
+        var bytes = Content.EMPTY.fill(0, fs.blockSize(), Data.ZERO).copy(buf, 0, 0, inline_size);
+        k.apply("data_bh", k.world().withJournal(k.world().journal().withConverted(new Converted(pblk, bytes))));
+        return p.jbd2.ext4_handle_dirty_metadata(Converted.NAME);
+    }
+
+    /// fs/ext4/inline.c, ext4_restore_inline_data
+    private void ext4_restore_inline_data(Content buf, int inline_size) {
+        try (var fn = k.enter("ext4_restore_inline_data", "inline_size", inline_size)) {
+            ext4_create_inline_data(inline_size);
+            set("bytes in the inode", there().withData(there().data().copy(buf, 0, 0, inline_size)));
+            mayInline(true);
         }
     }
 }

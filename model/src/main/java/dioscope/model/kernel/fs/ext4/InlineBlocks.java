@@ -1,5 +1,7 @@
 package dioscope.model.kernel.fs.ext4;
 
+import static dioscope.model.profile.GetBlocks.EXT4_GET_BLOCKS_CREATE;
+
 import java.util.function.Supplier;
 
 /// What data that leave the inode need of the buffered write of fs/ext4/inode.c.
@@ -14,6 +16,14 @@ record InlineBlocks(Supplier<WriteBegin> inode) implements Inline.Blocks {
     public int ext4_block_write_begin(long index, long to, boolean delayed) {
         var w = w();
         return w.blocks.ext4_block_write_begin(!delayed, index, 0, (int) to, delayed ? w.delayed::ext4_da_get_block_prep : w.get_block());
+    }
+
+    @Override
+    public long ext4_map_first_block() {
+        var map = new MapBlocks(0, 1);
+        var blocks = w().p.map();
+        int ret = blocks.ext4_map_blocks(map, blocks.word(EXT4_GET_BLOCKS_CREATE));
+        return ret < 0 ? ret : map.m_pblk;
     }
 
     @Override

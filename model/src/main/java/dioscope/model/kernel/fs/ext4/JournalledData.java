@@ -294,6 +294,7 @@ class JournalledData {
                 long lblk = lblk(index, i);
                 var committing = k.world().journal().committing();
                 if (fn.taken("in the commit under way", committing != null && committing.data().has(lblk) && bufs.get(i).has(Bh.JBD))) {
+                    p.jbd2.freeze(lblk);
                     ret = fn.taken("its page stays", offset > 0) ? -EBUSY : 0;
                     continue;
                 }

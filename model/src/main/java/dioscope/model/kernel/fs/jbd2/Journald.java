@@ -296,13 +296,22 @@ public final class Journald {
         int room = 0;
         for (var what : tx.metadata()) {
             room = described(room);
-            int bio = submit(what, Bio.Kind.JOURNAL, journalFlags());
+            var converted = journal().converted();
+            var payload = what.equals(Journal.Converted.NAME) && converted != null ? converted.data() : Content.EMPTY;
+            int bio = submit(what, Bio.Kind.JOURNAL, journalFlags(), payload);
             logged.put(bio, what);
         }
         for (var e : tx.data()) {
             room = described(room);
-            submit("data block " + e.key(), Bio.Kind.JOURNAL, journalFlags());
+            submit("data block " + e.key(), Bio.Kind.JOURNAL, journalFlags(), payload(tx, e.key()));
         }
+    }
+
+    /// What a journalled block of the file held when the transaction closed: as it is in its page now, or, when the next transaction has changed it
+    /// since, as it was copied away before that (b_frozen_data).
+    private Content payload(Tx tx, long lblk) {
+        long at = lblk * blockSize;
+        return Content.EMPTY.copy(k.world().pageCache().data(), at, 0, blockSize).copy(tx.frozen(), at, 0, blockSize);
     }
 
     /// @param room tags that still fit into the descriptor block
@@ -563,15 +572,21 @@ public final class Journald {
                 : k.profile().req().word(Req.REQ_SYNC);
     }
 
-    /// Writes one journal block. fs/buffer.c, submit_bh_wbc, 6.12
     private int submit(String what, Bio.Kind kind, int opf) {
+        return submit(what, kind, opf, Content.EMPTY);
+    }
+
+    /// Writes one journal block. fs/buffer.c, submit_bh_wbc, 6.12
+    ///
+    /// @param payload whose data it carries
+    private int submit(String what, Bio.Kind kind, int opf, Content payload) {
         try (var fn = k.enter("submit_bh", "block", what)) {
             int id = block.nextBio();
             long sector = firstSector + head * (blockSize / 512);
             head++;
             var bio = new Bio(id, 0, Bio.Op.WRITE, opf, sector, blockSize, kind, Bio.Via.JOURNAL, -1,
                     List.of(new Bio.Bvec(BUFFER_MEMORY + head * 2 * blockSize, blockSize)), Bio.State.BUILDING, 0, 0, "end_bio_bh_io_sync",
-                    Content.EMPTY);
+                    payload);
             k.apply("bio_alloc", k.world().withBios(k.world().bios().put(id, bio)));
             buffersInFlight++;
             block.bio().onEndIo(id, () -> journal_end_buffer_io_sync(id));

@@ -214,6 +214,21 @@ public final class Transactions {
             return c != null && c.data().has(lblk) && c.state().compareTo(TxState.COMMIT) >= 0
                     && c.state().compareTo(TxState.COMMIT_JFLUSH) < 0;
         });
+        freeze(lblk);
+    }
+
+    /// A block of journalled data that the commit under way has yet to send into the log is about to change, or to go: the commit keeps a copy
+    /// (b_frozen_data). fs/jbd2/transaction.c, do_get_write_access and jbd2_freeze_jh_data, 6.12
+    public void freeze(long lblk) {
+        var c = journal().committing();
+        if (c == null || !c.data().has(lblk) || c.state().compareTo(TxState.COMMIT) >= 0) {
+            return;
+        }
+        int bytes = k.world().fs().blockSize();
+        if (c.frozen().pieces(lblk * bytes, bytes).isEmpty()) {
+            set("b_frozen_data", journal().withCommitting(
+                    c.withFrozen(c.frozen().copy(k.world().pageCache().data(), lblk * bytes, lblk * bytes, bytes))));
+        }
     }
 
     /// A block of journalled data that is cut off leaves the running transaction. fs/jbd2/transaction.c, __dispose_buffer, 6.12
