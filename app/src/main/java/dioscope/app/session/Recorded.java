@@ -6,6 +6,7 @@ import dioscope.model.evidence.Json;
 import dioscope.model.evidence.Observed;
 import dioscope.model.evidence.RecordingStore;
 import dioscope.model.run.Runner;
+import dioscope.model.scenario.Film;
 import dioscope.model.scenario.Scenario;
 import dioscope.model.scenario.ScenarioException;
 import dioscope.model.scenario.ScenarioJson;
@@ -69,6 +70,6 @@ public final class Recorded {
 
     /// A scenario without what only people read, and without its latencies.
     static Scenario bare(Scenario s) {
-        return s.withWords("", "", List.of()).withLatency(Scenario.Latency.DEFAULT);
+        return s.withWords("", "", List.of()).withLatency(Scenario.Latency.DEFAULT).withFilm(Film.NONE);
     }
 }

@@ -12,6 +12,7 @@ import dioscope.app.session.Studies;
 import dioscope.app.session.TextWords;
 import dioscope.model.run.Runner;
 import dioscope.model.scenario.ScenarioJson;
+import dioscope.model.scenario.ShippedScenarios;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -120,6 +121,17 @@ final class ReelMakerTest {
         assertThat(r.nanos()).isEqualTo(400 * SECOND);
         assertThatThrownBy(() -> plan(film, Telling.WHOLE.withNarration(71 * SECOND))).isInstanceOf(ExportException.class)
                 .hasMessageStartingWith("The narration is shorter than the film: from 70.5 s it leaves 0.5 s for what takes at least ");
+    }
+
+    @Test
+    void the_shipped_films_name_places_that_their_runs_come_to() {
+        for (var s : ShippedScenarios.all()) {
+            if (!s.film().isEmpty()) {
+                var p = ReelMaker.plan(s, Studies.of(s, Runner.run(s), TextWords.carried(s.kernel())), Telling.WHOLE);
+                assertThat(p.missing()).as(s.title()).isEmpty();
+                assertThat(p.reel().nanos()).as(s.title()).isLessThan(400 * SECOND);
+            }
+        }
     }
 
     @Test
