@@ -74,8 +74,9 @@ final class EmptyLibrary {
         segment(b, 0x6474e551, 6, 0, 0, 0, 16);
 
         b.position(symtab + SYMBOL);
-        for (int s : symbols) b.putInt(s).put((byte) 0x12).put((byte) 0).putShort((short) 1).putLong(code)
-                .putLong(machine.returnZero.length);
+        for (int s : symbols)
+            b.putInt(s).put((byte) 0x12).put((byte) 0).putShort((short) 1).putLong(code)
+                    .putLong(machine.returnZero.length);
         b.position(hash);
         b.putInt(1).putInt(n).putInt(1).putInt(0);
         for (int i = 1; i < n; i++) b.putInt(i + 1 < n ? i + 1 : 0);

@@ -61,7 +61,7 @@ record Ffmpeg(Path program, boolean bundled, String version, Set<String> encoder
         command.addAll(arguments);
         var b = new ProcessBuilder(command);
         // its own libraries lie beside it
-        if (bundled) b.environment().put("LD_LIBRARY_PATH", program.toAbsolutePath().getParent().toString());
+        if (bundled) b.environment().put("LD_LIBRARY_PATH", program.toAbsolutePath().resolveSibling("").toString());
         return b;
     }
 

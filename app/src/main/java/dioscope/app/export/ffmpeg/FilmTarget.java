@@ -11,11 +11,10 @@ import org.jspecify.annotations.Nullable;
 /// @param title kept in the file; empty for none
 /// @param captions beside those that are drawn into the pictures
 /// @param narration WAV, FLAC, MP3, Opus or what else ffmpeg reads; null for none
-/// @param narrationNeededNanos how long it must last at least
 /// @param ffmpeg to take this one and no other; null to look for one
 /// @param encoder ffmpeg's name of the encoder to take; null for the best there is
 public record FilmTarget(Path path, FilmKind kind, String title, Set<CaptionForm> captions, @Nullable Path narration,
-        long narrationNeededNanos, @Nullable Path ffmpeg, @Nullable String encoder) {
+        @Nullable Path ffmpeg, @Nullable String encoder) {
     /// Ways to give captions that can be switched off.
     public enum CaptionForm {
         /// In the film's file.
@@ -38,23 +37,22 @@ public record FilmTarget(Path path, FilmKind kind, String title, Set<CaptionForm
     }
 
     public static FilmTarget of(Path path, FilmKind kind) {
-        return new FilmTarget(path, kind, "", Set.of(), null, 0, null, null);
+        return new FilmTarget(path, kind, "", Set.of(), null, null, null);
     }
 
     public FilmTarget withTitle(String text) {
-        return new FilmTarget(path, kind, text, captions, narration, narrationNeededNanos, ffmpeg, encoder);
+        return new FilmTarget(path, kind, text, captions, narration, ffmpeg, encoder);
     }
 
     public FilmTarget withCaptions(Set<CaptionForm> forms) {
-        return new FilmTarget(path, kind, title, forms, narration, narrationNeededNanos, ffmpeg, encoder);
+        return new FilmTarget(path, kind, title, forms, narration, ffmpeg, encoder);
     }
 
-    /// @param neededNanos where the last words begin
-    public FilmTarget withNarration(@Nullable Path file, long neededNanos) {
-        return new FilmTarget(path, kind, title, captions, file, neededNanos, ffmpeg, encoder);
+    public FilmTarget withNarration(@Nullable Path file) {
+        return new FilmTarget(path, kind, title, captions, file, ffmpeg, encoder);
     }
 
     public FilmTarget withEncoder(@Nullable Path program, @Nullable String name) {
-        return new FilmTarget(path, kind, title, captions, narration, narrationNeededNanos, program, name);
+        return new FilmTarget(path, kind, title, captions, narration, program, name);
     }
 }
