@@ -37,7 +37,7 @@ final class RenderCommand implements Callable<Integer> {
     @Option(names = "--kernel", paramLabel = "K", description = "Runs on this kernel whatever the file says.")
     private @Nullable String kernel;
 
-    @Option(names = "--decisions", description = "What decided FUA, lock, completion and result, in place of the code and the reason of the step.")
+    @Option(names = "--decisions", description = "What decided each question of the call, such as lock, blocks, waiting and result, in place of the code and the reason of the step.")
     private boolean decisions;
 
     @Option(names = "--view", paramLabel = "VIEW", description = "flow: the way of the bytes from the buffer to the medium; register: file, bios and "

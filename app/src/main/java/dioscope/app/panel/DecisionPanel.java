@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/// What the request's fate was decided by: each condition ticked or crossed, with its value. A click leads to the step that decided.
+/// What the fate of a call was decided by: each condition ticked or crossed, with its value. A click leads to the step that decided.
 public final class DecisionPanel {
     private static final double HEAD = 1.45;
     private static final double GAP = 0.4;

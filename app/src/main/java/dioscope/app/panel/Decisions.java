@@ -56,7 +56,7 @@ public final class Decisions {
         Map<Question.Condition, Row> rows = new LinkedHashMap<>();
         for (int i = 0; i < trace.size(); i++) {
             var s = trace.step(i);
-            if (s.kind() == Step.Kind.BRANCH && d.mine(s)) {
+            if ((s.kind() == Step.Kind.BRANCH || s.kind() == Step.Kind.ENTER) && d.mine(s)) {
                 for (var a : bySite.getOrDefault(s.site(), List.of())) {
                     if (a.value.isEmpty() || has(s, a.value)) {
                         rows.merge(a.condition, row(a, s, i), Decisions::both);
@@ -64,20 +64,25 @@ public final class Decisions {
                 }
             }
         }
-        return questions.stream().map(q -> new Block(q.words(), d.answer(q.answer()),
+        return questions.stream().filter(q -> d.comesUp(q, rows)).map(q -> new Block(q.words(), d.answer(q.answer()),
                 q.conditions().stream().filter(c -> c.in(version))
                         .map(c -> rows.getOrDefault(c, new Row(c.words(), Mark.NOT_ASKED, "", -1, 0))).toList()))
                 .toList();
     }
 
-    /// A step of another request's own task says nothing of this one.
+    /// A question of which the run met no condition is not asked of it; nor is that for a fallback when there was none.
+    private boolean comesUp(Question q, Map<Question.Condition, Row> rows) {
+        return switch (q.answer()) {
+            case RETURNED -> true;
+            case FALLBACK -> q.conditions().stream().map(rows::get).anyMatch(r -> r != null && r.mark == Mark.NOT_MET);
+            default -> q.conditions().stream().anyMatch(rows::containsKey);
+        };
+    }
+
+    /// A step that is made for another call says nothing of this one; those of the flusher and of the journal are everybody's.
     private boolean mine(Step s) {
-        for (var e : s.world().io()) {
-            if (e.value().task() == s.task() && e.key() != request) {
-                return false;
-            }
-        }
-        return true;
+        int call = s.world().tasks().at(s.task()).call();
+        return call == 0 || call == request;
     }
 
     /// The first that was not met counts, else the last that was.
@@ -99,7 +104,7 @@ public final class Decisions {
     private record Asked(Question.Condition condition, String value) {}
 
     private static Row row(Asked a, Step s, int i) {
-        String found = s.taken() ? "yes" : "no";
+        String found = s.kind() == Step.Kind.ENTER ? s.fn() : s.taken() ? "yes" : "no";
         var values = s.values();
         var said = new ArrayList<String>();
         for (int n = 0; n < values.size(); n++) {
@@ -119,6 +124,15 @@ public final class Decisions {
             case FUA -> fua();
             case LOCK -> lock();
             case COMPLETION -> completion();
+            case BLOCKS -> new BufferedAnswers(trace, this::mine).blocks();
+            case READ_IN -> new BufferedAnswers(trace, this::mine).readIn();
+            case WAITS -> new BufferedAnswers(trace, this::mine).waits();
+            case THROTTLE -> new BufferedAnswers(trace, this::mine).heldUp();
+            case FLUSHER -> new BufferedAnswers(trace, this::mine).flusher();
+            case COMMIT -> new BufferedAnswers(trace, this::mine).commit();
+            case ORDERED -> new BufferedAnswers(trace, this::mine).ordered();
+            case READAHEAD -> readahead();
+            case FALLBACK -> "yes";
             case RETURNED -> returned();
         };
     }
@@ -181,6 +195,12 @@ public final class Decisions {
             }
         }
         return "no direct I/O was completed";
+    }
+
+    private String readahead() {
+        long most = trace.steps().stream().map(s -> s.world().io().get(request)).mapToLong(io -> io == null ? 0 : io.ra().size()).max()
+                .orElse(0);
+        return most == 0 ? "no" : "windows of " + most + (most == 1 ? " page" : " pages at most");
     }
 
     private String returned() {

@@ -83,10 +83,14 @@ public final class Past {
         return -1;
     }
 
-    /// The request a step is about: that of its task, else the one it changes, else that of the step before.
+    /// The request a step is about: that its task works for, else the one it changes, else that of the step before.
     private static int request(Trace t, int i, int before) {
         var w = t.step(i).world();
         int task = t.step(i).task();
+        int call = w.tasks().at(task).call();
+        if (call != 0) {
+            return call;
+        }
         var old = i == 0 ? w.io() : t.step(i - 1).world().io();
         int found = before;
         for (var e : w.io()) {

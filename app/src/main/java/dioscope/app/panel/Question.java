@@ -11,8 +11,10 @@ import java.util.List;
 /// @param conditions in the order in which the kernel comes to them
 public record Question(Answer answer, String words, List<Condition> conditions) {
     /// FUA: whether data bios carried REQ_FUA. LOCK: how i_rwsem was held at the first mapping. COMPLETION: who finished the I/O. RETURNED: what the call
-    /// returned.
-    public enum Answer { FUA, LOCK, COMPLETION, RETURNED }
+    /// returned. BLOCKS: when a buffered write got its blocks. READ_IN: whether old content was read before. WAITS: what write() waited for. COMMIT: what a sync
+    /// did besides writing pages. THROTTLE: who was held up for its dirty pages. FLUSHER: what made the flusher write. FALLBACK: whether a direct call went
+    /// through the page cache. READAHEAD: how much is read ahead. ORDERED: whether a commit had data to write first.
+    public enum Answer { FUA, LOCK, COMPLETION, BLOCKS, READ_IN, WAITS, THROTTLE, FLUSHER, COMMIT, ORDERED, READAHEAD, FALLBACK, RETURNED }
 
     /// One condition.
     ///
@@ -29,7 +31,7 @@ public record Question(Answer answer, String words, List<Condition> conditions) 
 
     /// Where something is decided, and by what.
     ///
-    /// @param site `function/label`
+    /// @param site `function/label`, or a `function` alone: it counts when it is entered, and its value is its name
     /// @param value the value that counts, empty for the way the branch went
     public record Place(String site, String value) {}
 }

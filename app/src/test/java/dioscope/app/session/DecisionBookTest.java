@@ -45,6 +45,37 @@ class DecisionBookTest {
                 without.rows().stream().filter(r -> r.mark() == Decisions.Mark.NOT_MET).map(Decisions.Row::words).toList());
     }
 
+    @Test
+    void aTasksTwoCallsAreAskedEachItsOwnQuestions() {
+        var write = all("87-append-fsync", 1);
+        assertEquals("at writeback: delayed", answer(write, "When are blocks allocated?"));
+        assertEquals("no: it is in the page cache", answer(write, "What does write() wait for?"));
+        assertEquals("no", answer(write, "Is the old content read first?"));
+        assertTrue(write.stream().noneMatch(b -> b.words().equals("What does a sync do after the pages?")), write::toString);
+        var fsync = all("87-append-fsync", 2);
+        assertEquals("waits for a commit", answer(fsync, "What does a sync do after the pages?"));
+        assertTrue(fsync.stream().noneMatch(b -> b.words().equals("When are blocks allocated?")), fsync::toString);
+    }
+
+    @Test
+    void whatThePageCacheAndTheFlusherAreAsked() {
+        assertTrue(answer(all("73-partial-overwrite", 1), "Is the old content read first?").startsWith("yes"));
+        assertEquals("the background threshold", answer(all("83-dirty-throttle", 1), "What makes the flusher write?"));
+        assertEquals("once", answer(all("83-dirty-throttle", 1), "Is the writer held up for its dirty pages?"));
+        assertEquals("the pages' age", answer(all("82-flusher", 1), "What makes the flusher write?"));
+        assertEquals("yes", answer(all("96-fallback", 1), "Does a direct call go through the page cache?"));
+        assertTrue(answer(all("86-ordered-append", 1), "Has the commit data to write before it?").startsWith("bytes "));
+        assertTrue(all("02-overwrite", 1).stream().noneMatch(b -> b.words().equals("When are blocks allocated?")));
+    }
+
+    private static List<Decisions.Block> all(String scenario, int call) {
+        return Decisions.of(Runner.run(ShippedScenarios.read(scenario)), DecisionBook.shipped(), call);
+    }
+
+    private static String answer(List<Decisions.Block> blocks, String words) {
+        return blocks.stream().filter(b -> b.words().equals(words)).map(Decisions.Block::answer).findFirst().orElse("not asked");
+    }
+
     private static Decisions.Block fua(String title) {
         var s = ShippedScenarios.all().stream().filter(x -> x.title().equals(title)).findFirst().orElseThrow();
         return Decisions.of(Runner.run(s), DecisionBook.shipped(), 1).getFirst();
