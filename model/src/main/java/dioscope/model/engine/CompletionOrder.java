@@ -27,5 +27,10 @@ public sealed interface CompletionOrder {
         }
     }
 
+    /// What one moment gave the device comes back last first: how an emulated disk answers whose host is done with all of them before it looks.
+    ///
+    /// @param bySector it takes them in the order of their sectors, and neighbours as one, whose parts come back in order (virtio-blk)
+    record LastFirst(boolean bySector) implements CompletionOrder {}
+
     CompletionOrder NATURAL = new Natural();
 }

@@ -22,6 +22,8 @@ public final class Device {
     public static final String NOBODY_POLLS = "A polled bio is on the device, and nobody polls for it: only the timeout of the block layer, "
             + "which is not modelled, would find it.";
     private static final int EIO = 5;
+    /// The most time between two commands that the driver hands over in one go.
+    private static final long BATCH_NANOS = 1000;
 
     /// Device bytes that answer every command with an I/O error.
     public record Range(long offset, long length) {
@@ -61,6 +63,12 @@ public final class Device {
     private final List<Command> held = new ArrayList<>();
     private final List<Command> polled = new ArrayList<>();
     private final Set<Integer> answered = new HashSet<>();
+    private Batch batch = new Batch(0, new ArrayList<>());
+
+    /// Commands with data that the driver handed over in one go, in the order in which they come back.
+    ///
+    /// @param nanos when the last of them came
+    private record Batch(long nanos, List<Command> commands) {}
 
     /// @param fua the mask of REQ_FUA
     public Device(Kernel k, Config config, int fua) {
@@ -75,7 +83,37 @@ public final class Device {
     /// Takes request `id`; after its latency `interrupt` runs with the status, 0 or -errno, as an interrupt.
     public void submit(int id, IntConsumer interrupt) {
         var c = command(id, false, interrupt);
+        if (config.order instanceof CompletionOrder.LastFirst l && c.rq.bytes() > 0) {
+            boolean joins = k.nanos() - batch.nanos <= BATCH_NANOS && !batch.commands.isEmpty()
+                    && batch.commands.getFirst().rq.op() == c.rq.op();
+            var mine = joins ? batch.commands : new ArrayList<Command>();
+            insert(mine, c, l.bySector());
+            batch = new Batch(k.nanos(), mine);
+            k.at(c.readyNanos - k.nanos(), () -> answer(mine.removeFirst()));
+            return;
+        }
         k.at(c.readyNanos - k.nanos(), () -> ready(c));
+    }
+
+    /// Puts `c` where it comes back: before all others, or before those of lower sectors and behind what it continues.
+    private static void insert(List<Command> list, Command c, boolean bySector) {
+        int at = 0;
+        if (bySector) {
+            var next = new ArrayList<>(list);
+            next.add(c);
+            next.sort(Comparator.comparingLong(x -> x.rq.sector()));
+            list.clear();
+            for (var x : next) {
+                at = !list.isEmpty() && at < list.size() && end(list.get(at)) == x.rq.sector() ? at + 1 : 0;
+                list.add(at, x);
+            }
+        } else {
+            list.add(0, c);
+        }
+    }
+
+    private static long end(Command c) {
+        return c.rq.sector() + c.rq.bytes() / 512;
     }
 
     /// Takes request `id` on a queue without interrupts; `answer` runs with the status inside the [#poll] that finds it ready.

@@ -67,6 +67,8 @@ public enum Feature {
     FLUSH_ONLY_WITH_WRITES(Part.BLOCK, Version.V6_6, Version.V7_2),
     /// The plug list gives the newest request first. block/blk-mq.c, blk_add_rq_to_plug, 6.1
     PLUG_LIST_NEWEST_FIRST(Part.BLOCK, Version.V6_1, Version.V6_1),
+    /// Answers that a driver takes in one interrupt are completed newest first. include/linux/blk-mq.h, blk_mq_add_to_batch, 6.12
+    ANSWERS_NEWEST_FIRST(Part.BLOCK, Version.V6_1, Version.V6_12),
     /// A polled bio on a queue without poll queues fails; before, it was polled no more. block/blk-mq.c, blk_mq_submit_bio, 6.12
     POLLING_REFUSED_WITHOUT_POLL_QUEUE(Part.BLOCK, Version.V6_6, Version.V7_2),
     /// The trace of a command names WRITE_ZEROES; without it the command has no name. kernel/trace/blktrace.c, blk_fill_rwbs, 7.2

@@ -6,7 +6,6 @@ import dioscope.model.engine.Kernel;
 import dioscope.model.kernel.block.Block;
 import dioscope.model.kernel.block.QueueLimits;
 import dioscope.model.profile.Feature;
-import dioscope.model.scenario.Decisions;
 import dioscope.model.scenario.DeviceSpec;
 import dioscope.model.scenario.Scenario;
 
@@ -27,7 +26,7 @@ final class Devices {
         var bad = k.world().disk().bad().runs().entries().stream().map(e -> new Device.Range(e.key(), e.value().length())).toList();
         var setup = new Block.Setup(limits(d), d.queueDepth(), true, d.deviceMapper(), d.deviceMapper() ? bad : java.util.List.of());
         var config = new Device.Config(d.writeCache(), s.latency().readNanos(), s.latency().writeNanos(), s.latency().flushNanos(),
-                d.deviceMapper() ? java.util.List.of() : bad, s.faults().failBio(), order(s.decisions()));
+                d.deviceMapper() ? java.util.List.of() : bad, s.faults().failBio(), order(s));
         return new Block(k, setup, config);
     }
 
@@ -56,7 +55,16 @@ final class Devices {
         return d.capacityBytes() < 0 ? limits : limits.withCapacitySectors(d.capacityBytes() / 512);
     }
 
-    private static CompletionOrder order(Decisions d) {
+    /// A recording tells how its state came about, and was made on emulated devices. Only the driver of NVMe, which has poll queues, takes answers in
+    /// batches: where those are turned round, they come out as they went in.
+    private static CompletionOrder order(Scenario s) {
+        var d = s.decisions();
+        if (d.isNone() && !s.history().steps().isEmpty() && s.latency().equals(Scenario.Latency.DEFAULT)) {
+            boolean nvme = s.device().ioPoll();
+            return nvme && s.kernel().has(Feature.ANSWERS_NEWEST_FIRST)
+                    ? CompletionOrder.NATURAL
+                    : new CompletionOrder.LastFirst(!nvme);
+        }
         var seed = d.seed();
         if (seed != null) {
             return new CompletionOrder.Seeded(seed);

@@ -37,6 +37,8 @@ final class Past {
     private static final int PAGE = 4096;
     /// Where blocks are taken to lie that are freed later, device bytes.
     private static final long FREED = 1L << 36;
+    /// The steps read through a file opened with O_NOATIME: as if it had been read later than any change.
+    private static final long NOATIME = Long.MAX_VALUE;
     /// The most bytes of one call.
     private static final long CALL = 1 << 20;
     /// What an inode has room for, bytes.
@@ -140,7 +142,8 @@ final class Past {
             io = io.put(e.key(), i.op() == Io.Op.READ ? i.withRa(FileRa.OPENED.withRaPages(0)) : i);
         }
         var trace = Runner.run(before,
-                start.withIo(io).withInode(start.inode().withWriteData(file.cut() && s.fs().dataMode() == FileSystem.DataMode.ORDERED)),
+                start.withIo(io).withInode(
+                        start.inode().withAtimeAt(NOATIME).withWriteData(file.cut() && s.fs().dataMode() == FileSystem.DataMode.ORDERED)),
                 Bounds.DEFAULT);
         if (trace.refusal() != null) {
             return null;
