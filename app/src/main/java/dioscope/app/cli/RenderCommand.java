@@ -1,5 +1,6 @@
 package dioscope.app.cli;
 
+import dioscope.app.export.ffmpeg.FilmKind;
 import dioscope.app.paint.Theme;
 import dioscope.model.scenario.ScenarioException;
 import dioscope.model.trace.Trace;
@@ -9,11 +10,12 @@ import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// Draws all panels at one step, without a window.
-@Command(name = "render", mixinStandardHelpOptions = true, description = "Draws all panels at one step of a run.")
+/// Pictures and films of a run, without a window.
+@Command(name = "render", mixinStandardHelpOptions = true, description = "Draws all panels at one step of a run, or makes a film of it.")
 final class RenderCommand implements Callable<Integer> {
     private static final Pattern SIZE = Pattern.compile("(\\d{2,5})[xX×](\\d{2,5})");
     private static final int MOST_PIXELS = 64_000_000;
@@ -27,13 +29,15 @@ final class RenderCommand implements Callable<Integer> {
     private @Nullable String other;
     @Option(names = "--step", paramLabel = "N", description = "The step, 0 for the first; -1 for the last, -2 for the one before it.")
     private @Nullable Integer step;
-    @Option(names = {"-o", "--output"}, required = true, paramLabel = "PICTURE", description = "x.svg or x.png")
+    @Option(names = {"-o",
+            "--output"}, required = true, paramLabel = "TARGET", description = "A picture: x.svg or x.png. A film: x.mp4, x.webm, x.gif, "
+                    + "or a PNG file for each frame: folder/ or x-%%05d.png.")
     @SuppressWarnings("NullAway.Init")
-    private Path output;
+    private String target;
     @Option(names = "--theme", paramLabel = "THEME", description = "dark (the default) or light")
     private String theme = "dark";
-    @Option(names = "--size", paramLabel = "WxH", description = "Pixels; 1920x1080 by default")
-    private String size = "1920x1080";
+    @Option(names = "--size", paramLabel = "WxH", description = "Pixels; 1920x1080 by default. Film: 720p, 1080p, 1440p and 4k too.")
+    private @Nullable String size;
     @Option(names = "--kernel", paramLabel = "K", description = "Runs on this kernel whatever the file says.")
     private @Nullable String kernel;
 
@@ -44,43 +48,76 @@ final class RenderCommand implements Callable<Integer> {
             + "struct iomap_dio. Without it the one that suits the run.")
     private @Nullable String view;
 
+    @Mixin
+    private FilmOptions film = new FilmOptions();
+
+    private final Output to;
     private final Model model;
 
     RenderCommand(Output to, Model model) {
+        this.to = to;
         this.model = model;
     }
 
     @Override
     public Integer call() {
         var colors = theme(theme);
-        var m = SIZE.matcher(size);
-        if (!m.matches()) throw Failure.usage("--size " + size + ": must be WxH in pixels, such as 1920x1080");
-        int width = Integer.parseInt(m.group(1));
-        int height = Integer.parseInt(m.group(2));
-        if (width < 640 || height < 360 || (long) width * height > MOST_PIXELS) {
-            throw Failure.usage("--size " + size + ": must be at least 640x360 and at most " + MOST_PIXELS + " pixels");
-        }
-        var name = output.getFileName().toString().toLowerCase(Locale.ROOT);
-        if (!name.endsWith(".svg") && !name.endsWith(".png")) throw Failure.usage("-o " + output + ": must end in .svg or .png");
-        if (view != null && !view.equals("flow") && !view.equals("register"))
-            throw Failure.usage("--view " + view + ": must be flow or register");
         if (Sources.kernel(kernel) == null && kernel != null) throw Failure.usage("--kernel " + kernel);
         try {
-            var named = Named.of(file, null, Sources.kernel(kernel)).runnable();
-            var second = other;
-            if (second != null) {
-                compared(named, Named.of(second, named, Sources.kernel(kernel)), colors, width, height);
-                return 0;
+            var kind = FilmKind.of(target);
+            if (kind.isPresent()) {
+                film(kind.get(), colors);
+            } else {
+                picture(Path.of(target), colors);
             }
-            var trace = model.run().apply(named.scenario());
-            Still.of(named.scenario(), trace).write(at(step == null ? 0 : step, trace), decisions, view, colors, width, height, output);
             return 0;
         } catch (ScenarioException e) {
             throw Failure.failed(String.valueOf(e.getMessage()));
         }
     }
 
-    private void compared(Named a, Named b, Theme colors, int width, int height) {
+    private void film(FilmKind kind, Theme colors) {
+        var no = other != null ? "--compare" : step != null ? "--step" : view != null ? "--view" : decisions ? "--decisions" : null;
+        if (no != null) {
+            throw Failure.usage(no + " belongs to a picture; a film takes " + switch (no) {
+                case "--compare" -> "one run";
+                case "--step" -> "--steps";
+                default -> "--panels";
+            });
+        }
+        var format = film.format(kind, size, colors);
+        var named = Named.of(file, null, Sources.kernel(kernel)).runnable();
+        new FilmJob(named.scenario(), FilmJob.beside(file), Path.of(target), kind, format, film).make(model, to);
+    }
+
+    private void picture(Path output, Theme colors) {
+        var name = String.valueOf(output.getFileName()).toLowerCase(Locale.ROOT);
+        if (!name.endsWith(".svg") && !name.endsWith(".png")) {
+            throw Failure
+                    .usage("-o " + target + ": must end in .svg or .png for a picture, in .mp4, .webm, .gif, / or %05d.png for a film");
+        }
+        var foreign = film.given();
+        if (foreign != null) throw Failure.usage(foreign + " belongs to a film: -o must end in .mp4, .webm, .gif, / or %05d.png");
+        var m = SIZE.matcher(size == null ? "1920x1080" : size);
+        if (!m.matches()) throw Failure.usage("--size " + size + ": must be WxH in pixels, such as 1920x1080");
+        int width = Integer.parseInt(m.group(1));
+        int height = Integer.parseInt(m.group(2));
+        if (width < 640 || height < 360 || (long) width * height > MOST_PIXELS) {
+            throw Failure.usage("--size " + size + ": must be at least 640x360 and at most " + MOST_PIXELS + " pixels");
+        }
+        if (view != null && !view.equals("flow") && !view.equals("register"))
+            throw Failure.usage("--view " + view + ": must be flow or register");
+        var named = Named.of(file, null, Sources.kernel(kernel)).runnable();
+        var second = other;
+        if (second != null) {
+            compared(named, Named.of(second, named, Sources.kernel(kernel)), colors, width, height, output);
+            return;
+        }
+        var trace = model.run().apply(named.scenario());
+        Still.of(named.scenario(), trace).write(at(step == null ? 0 : step, trace), decisions, view, colors, width, height, output);
+    }
+
+    private void compared(Named a, Named b, Theme colors, int width, int height, Path output) {
         var c = CompareCommand.compare(model, a, b);
         int row = step == null ? new dioscope.model.compare.Sentences().turningPoint(c).orElse(0) : c.rowOfA(at(step, c.a().trace()));
         Still.write(Still.compared(a.scenario(), b.scenario(), c, row, width, height), colors, output);

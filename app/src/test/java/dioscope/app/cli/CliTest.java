@@ -225,12 +225,52 @@ class CliTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--step 5 -o x.svg", "--step -6 -o x.svg", "-o x.gif", "-o x.svg --theme blue", "-o x.svg --size big",
-            "-o x.svg --size 20x20", "-o x.svg --step one"})
+    @ValueSource(strings = {"--step 5 -o x.svg", "--step -6 -o x.svg", "-o x.bmp", "-o x.svg --theme blue", "-o x.svg --size big",
+            "-o x.svg --size 20x20", "-o x.svg --step one", "-o x.svg --fps 30", "-o x.png --steps 1..2", "-o x.mp4 --steps 1..9",
+            "-o x.mp4 --steps 3..2", "-o x.mp4 --steps 2", "-o x.mp4 --step 2", "-o x.mp4 --aspect 4:3", "-o x.mp4 --fps 31",
+            "-o x.mp4 --size 641x361", "-o x.mp4 --size 8k", "-o x.mp4 --size 1280x720 --aspect 1:1", "-o x.mp4 --panels file,none",
+            "-o x.mp4 --captions none,srt", "-o x.mp4 --captions loud", "-o x.mp4 --speed 0", "-o x.mp4 --detail much",
+            "-o x.webm --view flow", "-o x.gif --compare @7.2", "-o x.gif --fps 60"})
     void render_says_what_it_cannot_draw(String options) throws IOException {
         var a = file("a.json", "{}");
         assertThat(run((Object[]) ("render " + a + " " + options).split(" "))).isEqualTo(2);
         assertThat(err()).startsWith("dioscope: ").hasLineCount(1);
+    }
+
+    @Test
+    void render_makes_a_film() throws IOException {
+        var a = file("a.json", "{}");
+        var film = dir.resolve("frames/a-%03d.png");
+        assertThat(run("render", a, "-o", film, "--size", "640x360", "--steps", "1..3", "--detail", "every", "--speed", "10", "--no-cards",
+                "--captions", "burned,srt,vtt", "--panels", "stack,why", "--theme", "light")).isZero();
+        assertThat(out()).contains(" frames, ").contains("by PNG").hasLineCount(1);
+        assertThat(err()).isEmpty();
+        var image = ImageIO.read(dir.resolve("frames/a-001.png").toFile());
+        assertThat(image.getWidth()).isEqualTo(640);
+        assertThat(image.getHeight()).isEqualTo(360);
+        assertThat(dir.resolve("frames/captions.srt")).exists();
+        assertThat(dir.resolve("frames/captions.vtt")).content().startsWith("WEBVTT");
+    }
+
+    @Test
+    void render_leaves_no_film_that_failed() throws IOException {
+        var a = file("a.json", "{}");
+        for (var wrong : new String[]{"--ffmpeg,none", "--narration,none.wav", "--encoder,none"}) {
+            var option = wrong.split(",");
+            assertThat(run("render", a, "-o", dir.resolve("x.mp4"), option[0], option[1])).isEqualTo(1);
+            assertThat(err()).startsWith("dioscope: ").hasLineCount(1);
+        }
+        try (var left = Files.list(dir)) {
+            assertThat(left).containsExactly(a);
+        }
+    }
+
+    @Test
+    void progress_is_told() {
+        assertThat(ProgressLine.line(0, 3600, 0)).isEqualTo("frame 0 of 3,600, 0 %");
+        assertThat(ProgressLine.line(1200, 3600, 20_000_000_000L)).isEqualTo("frame 1,200 of 3,600, 33 %, 40 s left");
+        assertThat(ProgressLine.line(1, 100, 1_500_000_000L)).isEqualTo("frame 1 of 100, 1 %, 2:29 min left");
+        assertThat(ProgressLine.line(100, 100, 1_500_000_000L)).isEqualTo("frame 100 of 100, 100 %, finishing");
     }
 
     @Test

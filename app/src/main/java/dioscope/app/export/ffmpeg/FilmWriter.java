@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -69,7 +70,7 @@ public final class FilmWriter {
     /// Writes a film.
     ///
     /// @param reel of the same film, for captions, chapters and nothing else
-    /// @throws java.util.concurrent.CancellationException when the progress says so or the thread is interrupted
+    /// @throws CancellationException when the progress says so or the thread is interrupted
     /// @throws ExportException in all other cases in which there is no film
     public Result write(Frames frames, Reel reel, FilmTarget target, Progress progress) {
         long began = System.nanoTime();
@@ -77,9 +78,15 @@ public final class FilmWriter {
             throw new ExportException("a film of " + frames.width() + "x" + frames.height() + " pixels cannot be made: both must be even");
         }
         try (var left = new Unfinished()) {
-            return target.kind() == FilmKind.PNGS
-                    ? pictures(frames, reel, target, progress, left, began)
-                    : film(frames, reel, target, progress, left, began);
+            try {
+                return target.kind() == FilmKind.PNGS
+                        ? pictures(frames, reel, target, progress, left, began)
+                        : film(frames, reel, target, progress, left, began);
+            } catch (ExportException e) {
+                // the process was ended with the program
+                if (left.ending()) throw new CancellationException();
+                throw e;
+            }
         }
     }
 
@@ -152,7 +159,7 @@ public final class FilmWriter {
         }
         var png = new PngSequence(part, pattern ? name : "%05d.png", frames.width(), frames.height());
         long drawn = new Pump(frames, Pixels.BGR0, png).all(progress);
-        if (!progress.at(frames.count(), frames.count())) throw new java.util.concurrent.CancellationException();
+        if (!progress.at(frames.count(), frames.count())) throw new CancellationException();
         var files = new LinkedHashMap<Path, Path>();
         try (var all = Files.list(part)) {
             for (var p : all.sorted().toList()) files.put(p, folder.resolve(p.getFileName()));

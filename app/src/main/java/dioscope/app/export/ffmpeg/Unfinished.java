@@ -9,7 +9,8 @@ import java.util.concurrent.TimeUnit;
 final class Unfinished implements AutoCloseable {
     private final List<Path> paths = new CopyOnWriteArrayList<>();
     private final List<Process> processes = new CopyOnWriteArrayList<>();
-    private final Thread hook = new Thread(this::clear, "film-unfinished");
+    private final Thread hook = new Thread(this::end, "film-unfinished");
+    private volatile boolean ending;
 
     Unfinished() {
         Runtime.getRuntime().addShutdownHook(hook);
@@ -23,6 +24,17 @@ final class Unfinished implements AutoCloseable {
 
     void add(Process process) {
         processes.add(process);
+        if (ending) process.destroyForcibly();
+    }
+
+    /// Whether the program is being ended.
+    boolean ending() {
+        return ending;
+    }
+
+    private void end() {
+        ending = true;
+        clear();
     }
 
     void keep(Path path) {
