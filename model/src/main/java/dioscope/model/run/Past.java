@@ -317,7 +317,7 @@ final class Past {
         var inode = i.withISize(i.iSize());
         inode = inode.withMtimeAt(-1).withAtimeAt(-1).withDirtiedWhen(i.dirtiedWhen() < 0 ? -1 : 0).withNosec(told.inode().nosec());
         return told.withPageCache(new PageCache(pages.pages(), data)).withInode(inode).withJournal(journal(w.journal(), nanos))
-                .withDisk(disk(w)).withWb(told.wb().withList(w.wb().list()))
+                .withDisk(disk(w)).withWb(told.wb().withList(w.wb().list()).withBdevDirtiedWhen(Math.min(0, w.wb().bdevDirtiedWhen())))
                 .withFs(told.fs().withFreeBlocks(s.faults().freeBytes() < 0 ? told.fs().freeBlocks() : w.fs().freeBlocks()));
     }
 

@@ -2,6 +2,7 @@ package dioscope.model.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dioscope.model.profile.Req;
 import dioscope.model.scenario.ScenarioJson;
 import dioscope.model.state.Bio;
 import dioscope.model.state.Task;
@@ -159,5 +160,37 @@ class FlusherTest {
         var t = run("6.12", FILE + ", \"pass_nanos\": 80000000000", write(32768, 4096),
                 WRITE.formatted(0, 65536).replace("\"task\": 1", "\"task\": 1, \"start_nanos\": 40000000000"));
         assertThat(data(t)).extracting(Bio::fileOffset).containsExactly(32768L, 36864L, 0L);
+    }
+
+    private static List<Bio> metadata(Trace t) {
+        return end(t).bios().values().stream().filter(b -> b.via() == Bio.Via.METADATA).toList();
+    }
+
+    private static final String NO_JOURNAL = FILE + ", \"fs\": {\"journal\": false}";
+
+    /// Without a journal changed metadata are dirty in the page cache of the device, whose inode is old after 30 s like any other.
+    @ParameterizedTest
+    @CsvSource({"5.10,29,0", "5.10,41,1", "6.1,29,0", "6.1,41,1", "6.12,29,0", "6.12,41,1", "7.2,29,0", "7.2,41,1"})
+    void metadataWithoutAJournalGetOldToo(String kernel, long seconds, int bios) {
+        var t = run(kernel, NO_JOURNAL + ", \"pass_nanos\": " + seconds * 1_000_000_000L, write(8192, 8192));
+        assertThat(metadata(t)).hasSize(bios).allSatisfy(b -> {
+            var req = t.profile().req();
+            assertThat(b.opf()).isEqualTo(req.word(Req.REQ_META, Req.REQ_PRIO, Req.REQ_BACKGROUND));
+        });
+        assertThat(end(t).journal().dirty().isEmpty()).isEqualTo(bios > 0);
+        assertThat(end(t).wb().bdevDirtiedWhen() < 0).isEqualTo(bios > 0);
+    }
+
+    /// What the writeback of delayed blocks changes is dirty only then, and waits for its own time.
+    @ParameterizedTest
+    @ValueSource(strings = {"5.10", "6.1", "6.12", "7.2"})
+    void whatWritebackAllocatesFollowsLater(String kernel) {
+        String parts = EMPTY + ", \"fs\": {\"journal\": false}, \"pass_nanos\": ";
+        var t = run(kernel, parts + 41_000_000_000L, write(0, 8192));
+        assertThat(data(t)).isNotEmpty();
+        assertThat(end(t).journal().dirty()).contains("block bitmap");
+        var later = run(kernel, parts + 80_000_000_000L, write(0, 8192));
+        assertThat(end(later).journal().dirty()).isEmpty();
+        assertThat(metadata(later).size()).isGreaterThan(metadata(t).size());
     }
 }

@@ -132,8 +132,8 @@ public final class Buffer {
     ///
     /// @param deviceByte where it lies on the device
     /// @param payload whose data it carries, from its first byte
-    public Pending write_dirty_buffer(String what, long deviceByte, int bytes, Content payload) {
-        return submit_bh(what, k.profile().req().word(Req.REQ_SYNC, Req.REQ_META, Req.REQ_PRIO), deviceByte, bytes, Bio.Kind.METADATA,
+    public Pending write_dirty_buffer(String what, int opf, long deviceByte, int bytes, Content payload) {
+        return submit_bh(what, opf, deviceByte, bytes, Bio.Kind.METADATA,
                 Bio.Via.METADATA, payload);
     }
 

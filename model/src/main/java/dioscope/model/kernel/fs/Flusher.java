@@ -289,7 +289,11 @@ final class Flusher {
                     queue_io(dirtied_before);
                     queued = true;
                 }
-                long progress = writeback_sb_inodes(work);
+                boolean bdev = bdevOldEnough(work, dirtied_before);
+                boolean first = bdev && (wb().list() != IoList.B_IO || wb().bdevDirtiedWhen() <= inode().dirtiedWhen());
+                long progress = first ? writeback_bdev(work) : 0;
+                progress += writeback_sb_inodes(work);
+                progress += bdev && !first ? writeback_bdev(work) : 0;
                 p.balance().wb_written(start);
                 if (fn.taken("go on", progress > 0 || !queued)) {
                     continue;
@@ -316,6 +320,29 @@ final class Flusher {
                             fs.state_set("I_SYNC_QUEUED", Inode.I_SYNC_QUEUED);
                             fs.move(IoList.B_IO);
                         }
+        }
+    }
+
+    /// Whether the inode of the device goes on b_io too: it is on the list of another super block, which work for one file system leaves out.
+    /// fs/fs-writeback.c, move_expired_inodes
+    private boolean bdevOldEnough(Work work, long dirtied_before) {
+        long when = wb().bdevDirtiedWhen();
+        return when >= 0 && !work.for_sync && !work.tagged_writepages && when / TICK_NANOS <= dirtied_before;
+    }
+
+    /// The metadata that are dirty go to their places. fs/fs-writeback.c, writeback_sb_inodes and __writeback_single_inode of the device's inode
+    ///
+    /// @return inodes written
+    private long writeback_bdev(Work work) {
+        try (var fn = k.enter("blkdev_writepages", "reason", work.reason)) {
+            var wbc = new Wbc(0, Long.MAX_VALUE, work.sync_all);
+            wbc.for_kupdate = work.for_kupdate;
+            wbc.for_background = work.for_background;
+            if (fn.taken("blocks still dirty", p.bdev().dirty())) {
+                p.bdev().blkdev_writepages(wbc);
+            }
+            wb("the device's inode off the lists", wb().withBdevDirtiedWhen(-1));
+            return fn.ret(1L);
         }
     }
 

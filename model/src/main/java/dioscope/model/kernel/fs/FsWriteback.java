@@ -20,11 +20,20 @@ public final class FsWriteback {
         int write_inode(Wbc wbc);
     }
 
+    /// The page cache of the device, in which metadata are dirty. block/fops.c, def_blk_aops
+    public interface Bdev {
+        /// Whether a page of it is dirty.
+        boolean dirty();
+
+        /// Sends what is dirty to its place. block/fops.c, blkdev_writepages
+        void blkdev_writepages(Wbc wbc);
+    }
+
     /// What it works with.
     ///
     /// @param a_ops the file's writepages
     public record Parts(Block block, PageWriteback pages, Filemap filemap, BalanceDirty balance, PageWriteback.Writepages a_ops,
-            WriteInode s_op) {}
+            WriteInode s_op, Bdev bdev) {}
 
     private final Kernel k;
     private final Parts p;
@@ -36,7 +45,7 @@ public final class FsWriteback {
         this.k = k;
         this.p = parts;
         this.flusher = new Flusher(k, parts, this);
-        if (k.world().wb().list() != IoList.NONE) {
+        if (has_dirty_io()) {
             flusher.dirtyBeforeTheRun();
         }
     }
@@ -67,7 +76,22 @@ public final class FsWriteback {
 
     /// `wb_has_dirty_io`.
     boolean has_dirty_io() {
-        return wb().list() != IoList.NONE;
+        return wb().list() != IoList.NONE || wb().bdevDirtiedWhen() >= 0;
+    }
+
+    /// A block has become dirty in the page cache of the device, whose inode is on the same flusher's lists. fs/buffer.c, mark_buffer_dirty;
+    /// fs/fs-writeback.c, __mark_inode_dirty
+    public void bdevDirtied() {
+        if (wb().bdevDirtiedWhen() >= 0) {
+            return;
+        }
+        try (var fn = k.enter("mark_buffer_dirty")) {
+            boolean wakeup_bdi = !has_dirty_io();
+            k.apply("the device's inode on b_dirty", k.world().withWb(wb().withBdevDirtiedWhen(k.nanos())));
+            if (fn.taken("the first dirty inode", wakeup_bdi)) {
+                flusher.wb_wakeup_delayed();
+            }
+        }
     }
 
     /// Puts the inode on a list of the flusher's. fs/fs-writeback.c, inode_io_list_move_locked

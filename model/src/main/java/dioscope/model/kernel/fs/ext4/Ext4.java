@@ -65,7 +65,8 @@ public final class Ext4 {
         var journald = new Journald(k, block, buffers, transactions, new InodeData(filemap, fs), fs.barrier(),
                 fs.blockSize(), JOURNAL_BLOCK * 8, fs.fastCommit());
         var metadata = new MetadataBlocks(k, buffers);
-        var jbd2 = new Ext4Jbd2(k, transactions, journald, fs.fastCommit(), new Credits(k, fs), metadata);
+        var jbd2 = new Ext4Jbd2(k, transactions, journald, fs.fastCommit(), new Credits(k, fs), metadata,
+                () -> writeback().bdevDirtied());
         var vfs = new FsInode(k, () -> inode().ext4_dirty_inode(), flags -> writeback().__mark_inode_dirty(flags));
         var mballoc = new Mballoc(k, vfs, fs.clusterRatio());
         var reservation = new Reservation(k, vfs, mballoc, fs.clusterRatio());
@@ -103,7 +104,8 @@ public final class Ext4 {
         var a_ops = new Aops();
         var sops = new Ext4Super(k, fs, new Ext4Super.Parts(pageIo, journald, jbd2, fastCommit, fsync, block));
         fsWriteback = new FsWriteback(k,
-                new FsWriteback.Parts(block, pages, filemap, balance, writepages::ext4_writepages, sops::ext4_write_inode));
+                new FsWriteback.Parts(block, pages, filemap, balance, writepages::ext4_writepages, sops::ext4_write_inode,
+                        new Bdev(metadata)));
         syncAll = new SyncAll(k, fsWriteback, filemap, sops);
         var write = FilemapWrite.of(k, new FilemapWrite.Parts(buffer, filemap, a_ops, balance));
         var readahead = Readahead.of(new Readahead.Parts(k, block, pages, a_ops, fs.maxFolioOrder()));
@@ -147,6 +149,19 @@ public final class Ext4 {
         @Override
         public void ends() {
             balance.writepagesEnds();
+        }
+    }
+
+    /// The page cache of the device, as the flusher sees it.
+    private record Bdev(MetadataBlocks metadata) implements FsWriteback.Bdev {
+        @Override
+        public boolean dirty() {
+            return metadata.dirty();
+        }
+
+        @Override
+        public void blkdev_writepages(PageWriteback.Wbc wbc) {
+            metadata.blkdev_writepages(wbc);
         }
     }
 

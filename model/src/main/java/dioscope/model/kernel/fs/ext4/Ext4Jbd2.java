@@ -27,11 +27,13 @@ final class Ext4Jbd2 {
     private final boolean fastCommit;
     private final Credits credits;
     private final MetadataBlocks metadata;
+    private final Runnable bdevDirtied;
 
     /// @param fastCommit the fast_commit feature
     Ext4Jbd2(Kernel k, Transactions transactions, Journald journald, boolean fastCommit, Credits credits,
-            MetadataBlocks metadata) {
+            MetadataBlocks metadata, Runnable bdevDirtied) {
         this.k = k;
+        this.bdevDirtied = bdevDirtied;
         this.metadata = metadata;
         this.credits = credits;
         this.fastCommit = fastCommit;
@@ -249,6 +251,7 @@ final class Ext4Jbd2 {
             var list = new ArrayList<>(j.dirty());
             list.add(block);
             k.apply("dirty " + block, k.world().withJournal(j.withDirty(List.copyOf(list))));
+            bdevDirtied.run();
         }
     }
 

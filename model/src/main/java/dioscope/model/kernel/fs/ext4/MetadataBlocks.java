@@ -2,6 +2,8 @@ package dioscope.model.kernel.fs.ext4;
 
 import dioscope.model.engine.Kernel;
 import dioscope.model.kernel.fs.Buffer;
+import dioscope.model.kernel.mm.PageWriteback.Wbc;
+import dioscope.model.profile.Req;
 import dioscope.model.state.Content;
 import dioscope.model.state.Journal.Converted;
 import java.util.ArrayList;
@@ -16,6 +18,11 @@ final class MetadataBlocks {
     MetadataBlocks(Kernel k, Buffer buffer) {
         this.k = k;
         this.buffer = buffer;
+    }
+
+    /// Whether any is.
+    boolean dirty() {
+        return !k.world().journal().dirty().isEmpty();
     }
 
     /// Whether a block is dirty and may be written to its place.
@@ -53,15 +60,27 @@ final class MetadataBlocks {
         return buffer.sync_dirty_buffer(what, place(what, 0), k.world().fs().blockSize(), payload(what));
     }
 
-    /// Sends all of them without waiting. fs/buffer.c, block_write_full_folio; block/fops.c, blkdev_writepages
+    /// Sends all of them for sync, without waiting.
     List<Buffer.Pending> submit() {
+        return submit(k.profile().req().word(Req.REQ_SYNC, Req.REQ_META, Req.REQ_PRIO));
+    }
+
+    /// The same for the flusher. include/linux/writeback.h, wbc_to_write_flags
+    void blkdev_writepages(Wbc wbc) {
+        var req = k.profile().req();
+        int background = wbc.for_kupdate || wbc.for_background ? req.word(Req.REQ_BACKGROUND) : 0;
+        submit(req.word(Req.REQ_META, Req.REQ_PRIO) | (wbc.sync_all ? req.word(Req.REQ_SYNC) : background));
+    }
+
+    /// fs/buffer.c, block_write_full_folio; block/fops.c, blkdev_writepages
+    private List<Buffer.Pending> submit(int opf) {
         var out = new ArrayList<Buffer.Pending>();
         var j = k.world().journal();
         if (!j.dirty().isEmpty()) {
             k.apply("clean metadata", k.world().withJournal(j.withDirty(List.of())));
         }
         for (var what : j.dirty()) {
-            out.add(buffer.write_dirty_buffer(what, place(what, out.size()), k.world().fs().blockSize(), payload(what)));
+            out.add(buffer.write_dirty_buffer(what, opf, place(what, out.size()), k.world().fs().blockSize(), payload(what)));
         }
         return out;
     }
