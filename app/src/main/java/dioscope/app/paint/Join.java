@@ -91,6 +91,10 @@ final class Join {
                 travellers.add(new Motion.Come(r, at.x, at.y, origin));
                 continue;
             }
+            if (origin != null) {
+                travellers.add(new Motion.Arrive(still(shape, at, true), at.x, at.y));
+                continue;
+            }
             if (old == null || old.shape.getClass() != shape.getClass()) {
                 motions.add(entering ? still(shape, at, true) : new Motion.Enter(still(shape, at, true), Geometry.of(shape)));
                 continue;

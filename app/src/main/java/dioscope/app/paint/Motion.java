@@ -77,6 +77,20 @@ sealed interface Motion {
         }
     }
 
+    /// What belongs to a copy on its way, and is seen when that has nearly come: its words.
+    ///
+    /// @param x where the coordinates of its parent begin
+    record Arrive(Motion content, double x, double y) implements Motion {
+        private static final double LATE = 0.6;
+
+        @Override
+        public void emit(double t, double e, List<Shape> out) {
+            if (t > LATE) {
+                out.add(new Shape.Group(null, x, y, null, (t - LATE) / (1 - LATE), frame(List.of(content), t, e)));
+            }
+        }
+    }
+
     /// @param x where the coordinates of its parent begin
     record Leave(Shape shape, Bounds room, double x, double y, @Nullable Bounds clip) implements Motion {
         @Override

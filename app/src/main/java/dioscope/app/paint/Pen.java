@@ -135,6 +135,11 @@ public final class Pen {
         return this;
     }
 
+    /// Where a thing of this picture comes from, null where it was not told.
+    public @Nullable Bounds originOf(CellId id) {
+        return origins.get(id);
+    }
+
     /// A whole picture inside this one, cut at its own edge.
     public Pen drawing(double x, double y, Drawing drawing) {
         drawing.origins().forEach((id, room) -> origins.put(id, room.translate(x, y)));

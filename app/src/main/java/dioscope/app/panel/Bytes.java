@@ -106,8 +106,8 @@ final class Bytes {
     /// Bytes as a box with what they are in it, as far as there is room.
     ///
     /// @param id what travels, null where nothing does
-    /// @param words beside the name, longest first
-    void box(@Nullable CellId id, Data d, double x, double y, double width, double h, boolean safe, String... words) {
+    /// @param more words beside the name, longest first
+    void box(@Nullable CellId id, Data d, double x, double y, double width, double h, boolean safe, String... more) {
         seen.put(order(d), d);
         double r = Math.min(4 * k.s, width / 4);
         k.pen.rect(id, x, y, width, h, r, style(d, safe, Math.min(k.s, width / 4)));
@@ -115,13 +115,13 @@ final class Bytes {
         if (size < 9.5) {
             return;
         }
-        var choices = new String[words.length + 3];
-        for (int i = 0; i < words.length; i++) {
-            choices[i] = words[i];
+        var choices = new String[more.length + 3];
+        for (int i = 0; i < more.length; i++) {
+            choices[i] = more[i];
         }
-        choices[words.length] = name(d);
-        choices[words.length + 1] = writer(d) > 0 ? "w" + writer(d) : name(d).replace(" data", "");
-        choices[words.length + 2] = writer(d) > 0 ? String.valueOf(writer(d)) : "";
+        choices[more.length] = name(d);
+        choices[more.length + 1] = writer(d) > 0 ? "w" + writer(d) : name(d).replace(" data", "");
+        choices[more.length + 2] = writer(d) > 0 ? String.valueOf(writer(d)) : "";
         var role = writer(d) > 0 && safe ? FontRole.MONO_BOLD : FontRole.MONO;
         String t = k.fit(width - 6 * k.s, role, size, choices);
         if (t.isEmpty()) {
@@ -129,6 +129,20 @@ final class Bytes {
         }
         double tw = k.width(t, role, size);
         double pad = Math.min(10 * k.s, (width - tw) / 2);
+        var origin = id == null ? null : k.pen.originOf(id);
+        if (id != null && origin != null) {
+            // the words come when the bytes do
+            var words = id.part("words");
+            k.pen.origin(words, origin);
+            k.pen.begin(words, 0, 0);
+            words(d, t, x, y, h, pad, tw, size, role, safe);
+            k.pen.end();
+        } else {
+            words(d, t, x, y, h, pad, tw, size, role, safe);
+        }
+    }
+
+    private void words(Data d, String t, double x, double y, double h, double pad, double tw, double size, FontRole role, boolean safe) {
         if (d.whose().equals("zero")) {
             k.pen.rect(x + pad - 3 * k.s, y + h / 2 - Math.min(9 * k.s, h / 2 - 1), tw + 6 * k.s, Math.min(18 * k.s, h - 2), 3 * k.s,
                     Style.fill(Token.WELL));

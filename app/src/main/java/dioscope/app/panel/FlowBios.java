@@ -85,7 +85,9 @@ record FlowBios(Kit k, Moment m, FileAxis axis, FlowRows rows, Bytes bytes) {
 
     /// The bytes it carries, page by page as long as they are few, so that each can be seen to come.
     private void data(Bio b, double y, double h, boolean done) {
-        var above = b.via() == Bio.Via.DIO ? rows.user() : rows.pages();
+        // from the part of the folio where its bytes are
+        var folios = new FlowRows.Lane(rows.pages().y() + 3 * k.s, FlowPages.band(k, rows.pages()));
+        var above = b.via() == Bio.Via.DIO ? rows.user() : folios;
         var from = b.op() == Bio.Op.READ ? rows.medium() : above;
         int n = (int) Math.min(APART + 1, b.bytes() / PAGE + 2);
         for (var p : b.payload().pieces(0, b.bytes())) {

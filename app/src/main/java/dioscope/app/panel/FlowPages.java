@@ -52,6 +52,11 @@ record FlowPages(Kit k, Moment m, FileAxis axis, FlowRows rows, Bytes bytes) {
         }
     }
 
+    /// How much of a folio its bytes take, from its upper edge, pixels.
+    static double band(Kit k, FlowRows.Lane lane) {
+        return Math.clamp(lane.h() * 0.3, 12 * k.s, 34 * k.s);
+    }
+
     private void absent(long index, double x, double width) {
         var lane = rows.pages();
         var id = Related.page(index);
@@ -71,7 +76,7 @@ record FlowPages(Kit k, Moment m, FileAxis axis, FlowRows rows, Bytes bytes) {
                 : p.dirty() ? Style.stroke(Token.PAGE_DIRTY, 2.2 * k.s) : Style.stroke(Token.TEXT_FAINT, 1.3 * k.s);
         k.pen.rect(id, x, lane.y(), width, h, r, edge.withFill(Token.PANEL));
         double inset = Math.min(3 * k.s, width / 8);
-        double band = Math.clamp(h * 0.3, 12 * k.s, 34 * k.s);
+        double band = band(k, lane);
         data(Math.max(axis.from(), p.pos()), Math.min(axis.to(), p.pos() + p.bytes()), p, lane.y() + inset, band, true);
         double bottom = lane.bottom() - 3 * k.s;
         if (p.buffers().size() > p.pages() && width / p.buffers().size() >= 2.5 * k.s) {

@@ -271,16 +271,21 @@ public final class FlowPanel {
     /// A flush that is asked for, waits or is on its way: what is in the device's cache goes to the medium.
     private void flush(FlowDisk disk) {
         String t = "";
+        boolean finished = false;
         for (var e : m.world().requests()) {
             var q = e.value();
-            if (q.op() == Bio.Op.FLUSH && q.state() != Rq.State.DONE) {
+            boolean done = q.state() == Rq.State.DONE || q.state() == Rq.State.IN_DEVICE && k.view.study().timeline().emptied(m.index());
+            if (q.op() == Bio.Op.FLUSH && done) {
+                finished |= q.state() != Rq.State.DONE;
+            } else if (q.op() == Bio.Op.FLUSH) {
                 t = q.state() == Rq.State.IN_DEVICE ? "FLUSH in the device" : "FLUSH waits";
             }
         }
         var req = m.trace().profile().req();
         for (var e : m.world().bios()) {
             var b = e.value();
-            if (t.isEmpty() && b.state() != Bio.State.DONE && (b.op() == Bio.Op.FLUSH || req.has(b.opf(), Req.REQ_PREFLUSH)) && owed(b)) {
+            if (t.isEmpty() && !finished && b.state() != Bio.State.DONE && (b.op() == Bio.Op.FLUSH || req.has(b.opf(), Req.REQ_PREFLUSH))
+                    && owed(b)) {
                 t = "FLUSH about to be sent";
             }
         }

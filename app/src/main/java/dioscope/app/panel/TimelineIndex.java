@@ -59,6 +59,9 @@ public final class TimelineIndex {
     /// Steps `from` (included) to `to` (not included).
     public record Span(int from, int to, What what) {}
 
+    /// The step at which the device has done a flush, before its request ends.
+    private static final String FLUSHED = "device FLUSH";
+
     private final long[] nanos;
     private final List<Lane> all;
     private final byte[] lanes;
@@ -67,6 +70,8 @@ public final class TimelineIndex {
     private final int maxDepth;
     private final Map<Integer, Call> calls;
     private final Map<Integer, Integer> journalDone;
+    /// The steps at which the device has emptied its cache.
+    private final int[] flushes;
     private final int stackRows;
 
     /// When a system call begins and ends.
@@ -75,7 +80,7 @@ public final class TimelineIndex {
     public record Call(int io, int begin, int end) {}
 
     private TimelineIndex(long[] nanos, List<Lane> all, byte[] laneOf, Map<Lane, List<Span>> spans, Map<Event, int[]> marks, int maxDepth,
-            Map<Integer, Call> calls, Map<Integer, Integer> journalDone, int stackRows) {
+            Map<Integer, Call> calls, Map<Integer, Integer> journalDone, int[] flushes, int stackRows) {
         this.nanos = nanos;
         this.all = all;
         this.lanes = laneOf;
@@ -84,6 +89,7 @@ public final class TimelineIndex {
         this.maxDepth = maxDepth;
         this.calls = calls;
         this.journalDone = journalDone;
+        this.flushes = flushes;
         this.stackRows = stackRows;
     }
 
@@ -101,11 +107,15 @@ public final class TimelineIndex {
         int rows = 0;
         var calls = new TreeMap<Integer, Call>();
         var journalDone = new HashMap<Integer, Integer>();
+        var flushes = new Ints();
         var before = t.step(0).beneath();
         for (int i = 0; i < nanos.length; i++) {
             var step = t.step(i);
             var w = step.beneath();
             nanos[i] = step.nanos();
+            if (step.label().equals(FLUSHED)) {
+                flushes.add(i);
+            }
             var f = step.frame();
             depth = Math.max(depth, f == null ? 0 : f.depth() + 1);
             begin(calls, step, i);
@@ -146,7 +156,7 @@ public final class TimelineIndex {
         spans.forEach((l, s) -> done.put(l, List.copyOf(s.list)));
         var points = new EnumMap<Event, int[]>(Event.class);
         marks.forEach((e, m) -> points.put(e, m.toArray()));
-        return new TimelineIndex(nanos, List.copyOf(tasks.lanes), laneOf, done, points, depth, calls, journalDone, rows);
+        return new TimelineIndex(nanos, List.copyOf(tasks.lanes), laneOf, done, points, depth, calls, journalDone, flushes.toArray(), rows);
     }
 
     /// The first call of the task that has not begun yet begins when the task enters a function.
@@ -192,7 +202,22 @@ public final class TimelineIndex {
     /// Whether the device has emptied its cache, up to step `i`, since that bio of the journal reached it.
     boolean flushedSince(int bio, int i) {
         var at = journalDone.get(bio);
-        return at != null && spans(Lane.DEVICE).stream().anyMatch(s -> s.what() == What.FLUSH && s.from() > at && s.to() <= i);
+        return at != null && spans(Lane.DEVICE).stream().anyMatch(s -> s.what() == What.FLUSH && s.from() > at && emptied(s) <= i);
+    }
+
+    /// Whether a flush is in the device that has emptied the cache already at step `i`.
+    boolean emptied(int i) {
+        return spans(Lane.DEVICE).stream().anyMatch(s -> s.what() == What.FLUSH && s.from() <= i && i < s.to() && emptied(s) <= i);
+    }
+
+    /// The step at which a flush has done its work; its request ends later.
+    private int emptied(Span s) {
+        for (int f : flushes) {
+            if (f >= s.from() && f <= s.to()) {
+                return f;
+            }
+        }
+        return s.to();
     }
 
     /// The lines that call stacks take at the most in this run: that of the task that runs, and those of others that are under way.

@@ -100,7 +100,10 @@ public final class WindowPicture {
                 double nw = Math.min(room * 0.6, k.width(r.name(), FontRole.SANS, size));
                 double base = k.baseline(y + row / 2, FontRole.SANS, size);
                 k.text(r.name(), k.left(), base, size, FontRole.SANS, Token.TEXT_DIM, nw + 1);
-                k.end(r.value(), k.right(), base, size, FontRole.MONO, Token.TEXT, room - nw - 12 * k.s);
+                double left = room - nw - 12 * k.s;
+                double vw = k.width(r.value(), FontRole.MONO, size);
+                double smaller = vw <= left ? size : Math.max(10.5, size * left / vw);
+                k.end(r.value(), k.right(), base, smaller, FontRole.MONO, Token.TEXT, left + 0.5);
                 y += row;
             }
         }

@@ -189,6 +189,10 @@ class JourneyTest {
         assertThat(shown(r, "#panel-flow")).isTrue();
         r.type(KeyCode.V);
         until(_ -> shown(r, "#panel-dio") && !shown(r, "#panel-flow"));
+        r.clickOn("#view");
+        until(_ -> shown(r, "#panel-flow") && !shown(r, "#panel-dio"));
+        r.clickOn("#view");
+        until(_ -> shown(r, "#panel-dio") && !shown(r, "#panel-flow"));
     }
 
     @Test
@@ -322,5 +326,19 @@ class JourneyTest {
         WaitForAsyncUtils.waitForFxEvents();
         r.clickOn("Do not save");
         assertThat(now().scenario()).isEqualTo(SHIPPED.get(1));
+    }
+
+    @Test
+    void theNextChangeIsThatOfTheTransactionOrThePageThatWasChosen(FxRobot r) {
+        var append = SHIPPED.stream().filter(s -> s.title().startsWith("Append, then fsync")).findFirst().orElseThrow();
+        r.interact(() -> window.choose(append));
+        r.interact(() -> window.session().dispatch(new Intent.Select(CellId.of("journal.tx8"))));
+        assertThat(r.lookup("#next-change").<javafx.scene.control.SplitMenuButton>query().getText()).contains("transaction 8");
+        r.type(KeyCode.N);
+        assertThat(now().moment().step().site()).isEqualTo("jbd2__journal_start/jbd2_get_transaction");
+        r.interact(() -> window.session().dispatch(new Intent.Select(CellId.of("pageCache.pages.16.held.65536.w1"))));
+        assertThat(r.lookup("#next-change").<javafx.scene.control.SplitMenuButton>query().getText()).contains("page 16");
+        r.type(KeyCode.N);
+        assertThat(now().moment().changes()).anyMatch(c -> c.cell().path().startsWith("pageCache.pages.16"));
     }
 }

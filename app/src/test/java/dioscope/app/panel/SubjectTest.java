@@ -75,4 +75,21 @@ class SubjectTest {
         assertThat(Subject.sentence("**The bio** has `FUA`, see [it](bio.flush). Then more."))
                 .isEqualTo("The bio has FUA, see it.");
     }
+
+    @Test
+    void aTransactionAndTheOwnerOfALockAreToldByName() {
+        var v = BufferedSample.view();
+        var t = v.study().trace();
+        var tx = Objects.requireNonNull(Subject.of(t.at(t.size() - 1), v, CellId.of("journal.tx8")));
+        assertThat(tx.title()).isEqualTo("transaction 8");
+        assertThat(tx.fields().getFirst().value()).isEqualTo("committed, to be checkpointed");
+        assertThat(tx.changes().stream().map(Subject.Changed::what)).anyMatch(x -> x.contains("running → locked"))
+                .anyMatch(x -> x.contains("+ block bitmap"));
+        int locked = 0;
+        while (!t.step(locked).label().equals("lock")) {
+            locked++;
+        }
+        var page = Objects.requireNonNull(Subject.of(t.at(locked), v, CellId.of("pageCache.pages.16")));
+        assertThat(page.fields()).anyMatch(f -> f.name().equals("locked by") && f.value().equals("write 1 (app/4711)"));
+    }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dioscope.model.scenario.Request.OpenFlag;
 import dioscope.model.scenario.Request.Submission;
 import dioscope.model.scenario.ShippedScenarios;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class CallsTest {
@@ -87,5 +88,15 @@ class CallsTest {
         assertThatThrownBy(() -> Calls.parse(first, java.util.List.of(first), "0 write 0 4K\n5 write 0 4K O_FAST"))
                 .hasMessageContaining("line 2")
                 .hasMessageContaining("O_FAST");
+    }
+
+    @Test
+    void theByteOfACallStandsInItsLineWhereItIsNotTheUsualOne() {
+        var first = ShippedScenarios.all().getFirst().requests().getFirst();
+        var calls = Calls.parse(first, List.of(first), "10µs write 0 4K buffered byte=0x5A\n20µs write 4K 4K");
+        assertThat(calls.get(1).request().fill()).isEqualTo(0x5A);
+        assertThat(calls.get(2).request().fill()).isEqualTo(0xCD);
+        assertThat(Calls.show(calls).split("\n")[0]).contains("byte=0x5A");
+        assertThat(Calls.show(calls).split("\n")[1]).doesNotContain("byte=");
     }
 }

@@ -118,4 +118,16 @@ class FieldsTest {
         assertThat(ALL.get(Fields.owner(ALL, "device.unknown")).path()).isEqualTo("device");
         assertThat(Fields.owner(ALL, "title")).isEqualTo(-1);
     }
+
+    @Test
+    void whoseBytesTheseAreCanBeChosen() {
+        var fill = typed("request.fill_byte");
+        assertThat(fill.show().apply(scenario)).isEqualTo("0xAB");
+        assertThat(fill.parse().apply(scenario, "0x5A").request().fill()).isEqualTo(0x5A);
+        assertThatThrownBy(() -> fill.parse().apply(scenario, "256")).hasMessageContaining("0xFF");
+        var before = (Field.Lines) field("content_before");
+        assertThat(before.parse().apply(scenario, "0 4K 0x11\n4K 4K 7").contentBefore())
+                .containsExactly(new Scenario.ContentRun(0, 4096, 0x11), new Scenario.ContentRun(4096, 4096, 7));
+        assertThat(((Field.Flag) field("faults.reserved_clusters")).set().apply(scenario, false).faults().reserved()).isFalse();
+    }
 }
