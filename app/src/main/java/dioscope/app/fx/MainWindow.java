@@ -6,6 +6,7 @@ import dioscope.app.session.Other;
 import dioscope.app.session.Pace;
 import dioscope.app.session.Session;
 import dioscope.app.session.SessionState;
+import dioscope.app.session.Target;
 import dioscope.model.scenario.Scenario;
 import dioscope.model.scenario.ShippedScenarios.Shelf;
 import java.nio.file.Path;
@@ -207,6 +208,7 @@ final class MainWindow extends Pane implements Keys.Actions, TopBar.Actions {
             }
             if (controls) {
                 controls = false;
+                player.natural(board.flow() ? Target.Area.PAGES : Target.Area.REGISTER);
                 player.show(session.state());
                 top.show(session.state());
                 title(session.state());
@@ -311,6 +313,8 @@ final class MainWindow extends Pane implements Keys.Actions, TopBar.Actions {
     @Override
     public void toggleFlow() {
         board.toggleFlow();
+        player.natural(board.flow() ? Target.Area.PAGES : Target.Area.REGISTER);
+        player.show(session.state());
         pulse.wake();
     }
 

@@ -37,6 +37,8 @@ final class PlayerBar extends HBox {
     private final Label factor = new Label();
     private final ComboBox<Granularity> grain = new ComboBox<>();
     private Target.Area area = Target.Area.REGISTER;
+    /// Whether the reader chose the panel himself.
+    private boolean chosen;
     private boolean touched;
     private boolean showing;
 
@@ -56,6 +58,7 @@ final class PlayerBar extends HBox {
             var item = new MenuItem(texts.get("area." + a.name().toLowerCase(Locale.ROOT)));
             item.setOnAction(_ -> {
                 area = a;
+                chosen = true;
                 session.dispatch(new Intent.NextChange(new Target.Panel(a), false));
                 show(session.state());
             });
@@ -89,6 +92,13 @@ final class PlayerBar extends HBox {
         session.dispatch(new Intent.NextChange(t, back));
         if (at == session.state().index()) {
             hint.setText(texts.get(back ? "hint.no-change-before" : "hint.no-change-after"));
+        }
+    }
+
+    /// The panel whose changes are meant as long as the reader chooses none.
+    void natural(Target.Area panel) {
+        if (!chosen) {
+            area = panel;
         }
     }
 
