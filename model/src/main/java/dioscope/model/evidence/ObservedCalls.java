@@ -88,6 +88,8 @@ final class ObservedCalls {
     private static final Set<String> FLAGS = Set.of("iomap_dio_bio_iter", "iomap_dio_bio_actor", "iomap_dio_hole_iter",
             "iomap_dio_bio_end_io", "iomap_dio_complete", "ext4_dio_write_end_io");
     private static final Set<String> ENTRY = Set.of("ext4_file_write_iter", "ext4_file_read_iter");
+    /// Functions that the compiler has put into their callers: recordings name the caller.
+    private static final Map<String, String> PUT_INTO = Map.of("ext4_block_journalled_zero_range", "ext4_block_zero_range");
     /// Where they read i_rwsem and i_disksize.
     private static final Set<String> MAPPING = Set.of("ext4_iomap_begin", "ext4_iomap_overwrite_begin");
     /// blk_status_t by errno. block/blk-core.c, blk_errors, 6.12
@@ -187,6 +189,9 @@ final class ObservedCalls {
             var v = s.values().get(name);
             if (v == null && !name.equals(told)) {
                 continue;
+            }
+            if (name.equals("caller") && v != null) {
+                v = PUT_INTO.getOrDefault(v.toString(), v.toString());
             }
             fields.put(name, name.equals("status") && v instanceof Integer n ? Json.of(STATUS.getOrDefault(n, "STS" + n)) : json(v));
         }

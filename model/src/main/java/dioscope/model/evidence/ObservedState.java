@@ -103,13 +103,14 @@ final class ObservedState {
         return Json.of(prev.physical >= 0 && r.physical >= 0 && prev.physical + prev.length == r.physical);
     }
 
-    /// mincore tells of the pages of a mapping, which ends where the file does. 5.10 also caches pages behind that.
+    /// mincore tells of the pages of a mapping, which ends where the file does. 5.10 also caches pages behind that. Of a file system that is shut down no
+    /// file can be opened to be mapped.
     private static Json pageCache(World w) {
         var resident = new ArrayList<Long>();
         long dirty = 0;
         for (var e : w.pageCache().pages()) {
             var p = e.value();
-            for (int i = 0; p.uptodate() && i < p.pages() && p.pos() + i * 4096L < w.inode().iSize(); i++) {
+            for (int i = 0; p.uptodate() && !w.fs().shutdown() && i < p.pages() && p.pos() + i * 4096L < w.inode().iSize(); i++) {
                 resident.add(p.index() + i);
             }
             dirty += p.dirty() ? p.pages() : 0;

@@ -47,6 +47,7 @@ final class Past {
             Kind.MMAP_WRITE, Kind.MMAP_READ);
     private static final Set<Kind> METADATA = EnumSet.of(Kind.FALLOCATE, Kind.FALLOCATE_KEEP, Kind.PUNCH, Kind.ZERO_RANGE,
             Kind.DIRECT_WRITE, Kind.READ, Kind.MMAP_READ, Kind.OTHER);
+    private static final Set<Kind> BLOCKS = EnumSet.of(Kind.TRUNCATE, Kind.FALLOCATE, Kind.FALLOCATE_KEEP, Kind.PUNCH, Kind.ZERO_RANGE);
     private static final Set<Kind> CLEAN = EnumSet.of(Kind.SYNC, Kind.SYNCED, Kind.DROP);
 
     private final Scenario s;
@@ -59,6 +60,29 @@ final class Past {
         this.told = told;
         this.steps = s.history().steps();
         this.block = s.fs().blockSize();
+    }
+
+    /// `s` with the file's last transaction not committed, where one of the steps since all was synced changed its blocks or its size; i_disksize
+    /// follows at once. The fields know only of writes.
+    static Scenario changed(Scenario s) {
+        var steps = s.history().steps();
+        boolean changed = false;
+        var i = s.inode();
+        long disksize = i.iDisksize();
+        for (var t : steps.subList(1 + steps.stream().map(Step::kind).toList().lastIndexOf(Kind.SYNCED), steps.size())) {
+            if (BLOCKS.contains(t.kind())) {
+                changed = true;
+                disksize = t.kind() == Kind.TRUNCATE ? t.offset() : t.kind() == Kind.FALLOCATE ? Math.max(disksize, t.end()) : disksize;
+            } else if (CLEAN.contains(t.kind())) {
+                changed = false;
+            }
+        }
+        if (!changed || !s.fs().journal() || steps.stream().noneMatch(t -> t.kind() == Kind.SYNCED)) {
+            return s;
+        }
+        return s.withInode(new FileState(i.iSize(), Math.min(i.iSize(), disksize), i.extents(), i.extentsFormat(), i.inline(),
+                i.mayInlineData(), i.journalData(), i.nosec(), false, false, i.treeBlocks(), i.encryption(), i.verity(), i.sync()))
+                .withHistory(s.history());
     }
 
     /// `told`, which comes from the fields, with what the history adds.
@@ -261,7 +285,8 @@ final class Past {
                 List.of(), direct ? List.of(Request.OpenFlag.O_DIRECT) : List.of(), List.of(), Request.Submission.SYNC, value), 0, 1);
     }
 
-    /// Whether a run ended in what the fields tell: i_size, which blocks are what, which pages are cached, and no fewer of them dirty.
+    /// Whether a run ended in what the fields tell: i_size, which blocks are what, which pages are cached, and no fewer of them dirty,
+    /// unless they were synced once more: the fields know only of writes.
     private boolean agrees(World w) {
         if (w.inode().iSize() != told.inode().iSize()) {
             return false;
@@ -272,10 +297,12 @@ final class Past {
                 return false;
             }
         }
+        int synced = steps.stream().map(Step::kind).toList().lastIndexOf(Kind.SYNCED);
+        boolean again = synced >= 0 && steps.subList(synced, steps.size()).stream().anyMatch(t -> t.kind() == Kind.SYNC);
         for (var e : told.pageCache().pages()) {
             for (long p = e.value().index(); p < e.value().next(); p++) {
                 var f = w.pageCache().in(p, p, _ -> true);
-                if (f == null || e.value().dirty() && !f.dirty()) {
+                if (f == null || e.value().dirty() && !f.dirty() && !again) {
                     return false;
                 }
             }

@@ -36,7 +36,8 @@ final class ScenarioReader {
         var inodePart = root.in("inode");
         var profile = kernel == null ? kernel(root.in("kernel")) : kernel;
         var fs = fileSystem(fsPart, inodePart, profile);
-        var inode = inode(inodePart, fs);
+        var history = new History(texts(root.in("setup").in("steps")).stream().map(History.Step::of).toList());
+        var inode = inode(inodePart, fs, history);
         var requests = requests(root);
         var device = root.in("device");
         return new Scenario(root.in("title").text(root.in("case").text("")),
@@ -48,7 +49,7 @@ final class ScenarioReader {
                 content(root.in("content_before"), inode), latency(root.in("latency"), device), decisions(root.in("decisions")),
                 asks(root.in("asks")), writeback(root.in("writeback")), root.in("pass_nanos").size(0),
                 journal(root.in("journal"), inodePart, inode, fs),
-                new History(texts(root.in("setup").in("steps")).stream().map(History.Step::of).toList()), FilmJson.read(root.in("film")));
+                history, FilmJson.read(root.in("film")));
     }
 
     /// One `request`, or `requests`, of which the first is it.
@@ -159,7 +160,7 @@ final class ScenarioReader {
         return fs;
     }
 
-    private static FileState inode(JsonPart p, FileSystem fs) {
+    private static FileState inode(JsonPart p, FileSystem fs, History history) {
         var told = p.in("extents").elements();
         var extents = told.orElse(List.of()).stream().map(ScenarioReader::extent).toList();
         if (told.isEmpty()) {
@@ -169,7 +170,11 @@ final class ScenarioReader {
         long end = extents.isEmpty() ? 0 : extents.getLast().logical() + extents.getLast().length();
         long iSize = p.in("i_size").size(end);
         boolean inline = p.in("inline").flag(false);
-        return new FileState(iSize, p.in("i_disksize").size(iSize), extents, p.in("extents_format").flag(fs.extents()), inline,
+        long disksize = p.in("i_disksize").size(iSize);
+        if (history.steps().stream().anyMatch(t -> t.kind() == History.Kind.TRUNCATE)) {
+            disksize = Math.min(disksize, iSize); // recordings tell what it was before the truncate
+        }
+        return new FileState(iSize, disksize, extents, p.in("extents_format").flag(fs.extents()), inline,
                 p.in("may_inline_data").flag(inline), p.in("journal_data_flag").flag(false), p.in("nosec").flag(true),
                 p.in("sync_tid_committed").flag(true), p.in("datasync_tid_committed").flag(true), treeBlocks(p, fs, extents),
                 p.in("encrypted").choice(FileState.Encryption.NO, Words::encryption), p.in("verity").flag(false),
