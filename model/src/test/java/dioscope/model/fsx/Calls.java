@@ -7,6 +7,7 @@ import dioscope.model.scenario.Request.Memory;
 import dioscope.model.scenario.Request.Op;
 import dioscope.model.scenario.Request.OpenFlag;
 import dioscope.model.scenario.Request.Rwf;
+import dioscope.model.scenario.Request.SyncFlag;
 import dioscope.model.scenario.Scenario.Call;
 import dioscope.model.state.InlineData;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ final class Calls {
     private final DeviceSpec device;
     private final int block;
     private final boolean stores;
+    private final boolean direct;
     private final boolean inline;
     private final List<Call> out = new ArrayList<>();
     /// What the file's size will be if nothing fails.
@@ -36,10 +38,12 @@ final class Calls {
     private long time;
 
     /// @param stores whether the file is mapped, too
+    /// @param direct whether it is written directly, too
     /// @param inline whether its data may be in the inode, so that it is never truncated to more than that holds
-    Calls(Random random, long size, DeviceSpec device, int block, boolean stores, boolean inline) {
+    Calls(Random random, long size, DeviceSpec device, int block, boolean stores, boolean direct, boolean inline) {
         this.inline = inline;
         this.stores = stores;
+        this.direct = direct;
         this.random = random;
         this.size = size;
         this.device = device;
@@ -116,7 +120,10 @@ final class Calls {
             case 7, 8, 9, 10, 11 -> transfer(false, memory);
             case 12, 13 -> truncate();
             case 14 -> request(any(Op.FSYNC, Op.FDATASYNC), 0, 0);
-            case 15 -> request(Op.SYNC_FILE_RANGE, place(any(1, 4096)), one(3) ? 0 : 1 + random.nextInt(20000));
+            case 15 -> request(Op.SYNC_FILE_RANGE, place(any(1, 4096)), one(3) ? 0 : 1 + random.nextInt(20000))
+                    .withSyncFlags(
+                            any(Request.WRITE_AND_WAIT, Request.WRITE_AND_WAIT, List.of(SyncFlag.WRITE), List.of(SyncFlag.WAIT_BEFORE),
+                                    List.of(SyncFlag.WRITE, SyncFlag.WAIT_AFTER), List.<SyncFlag>of()));
             case 16 -> request(Op.SYNC, 0, 0);
             case 17 -> request(Op.DROP_CACHES, 0, 0);
             default -> store();
@@ -135,7 +142,7 @@ final class Calls {
     }
 
     private Request transfer(boolean write, Memory memory) {
-        boolean direct = one(2);
+        boolean direct = one(2) && (this.direct || !write);
         int unit = direct
                 ? any(device.logicalBlockSize(), device.logicalBlockSize(), block, one(6) ? 1 : 4096)
                 : any(1, 1, 1, 512, block, 4096);
@@ -162,7 +169,7 @@ final class Calls {
         }
         var rwf = new ArrayList<Rwf>();
         if (one(6)) {
-            rwf.add(any(Rwf.RWF_DSYNC, Rwf.RWF_SYNC, Rwf.RWF_HIPRI, Rwf.RWF_NOWAIT, Rwf.RWF_APPEND, Rwf.RWF_DONTCACHE, Rwf.RWF_ATOMIC));
+            rwf.add(any(Rwf.values()));
         }
         if (!write && rwf.contains(Rwf.RWF_ATOMIC)) {
             rwf.clear();

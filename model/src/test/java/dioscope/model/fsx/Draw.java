@@ -22,9 +22,6 @@ import java.util.Random;
 final class Draw {
     private static final long FIRST_PHYSICAL = 64L << 20;
     private static final int MOST_INLINE = 128;
-    /// Inline data only with blocks of a page: with smaller ones the kernels lose data. While delayed blocks wait for the data to leave the inode, a page
-    /// behind the first that is valid in part becomes zeros when it is read. Nor is space short there: data that find no block have left the inode
-    /// already. fs/ext4/inline.c, ext4_readpage_inline, ext4_convert_inline_data_to_extent, 5.10 to 7.2
     private static final int PAGE = 4096;
 
     private final Random random;
@@ -57,33 +54,42 @@ final class Draw {
         int block = Math.max(device.logicalBlockSize(), any(1024, 2048, 4096, 4096, 4096));
         var kind = any(Kind.values());
         var kernel = any(Profile.ALL.toArray(Profile[]::new));
-        block = kind == Kind.INLINE ? PAGE : block;
         var fs = fileSystem(kind, block);
         var inode = inode(kind, fs, block);
         var content = content(inode);
         var memory = one(12) ? any(Memory.BAD, Memory.BADTAIL) : Memory.PAGE;
-        boolean forgets = kind == Kind.JOURNALLED && !kernel.has(Feature.JOURNALLED_WRITE_CLEARS_NEW);
-        var faults = forgets
+        // Until 6.1 buffers of journalled data stay new when they are written, and a later write that fails in another block of the page zeroes them.
+        // fs/ext4/inode.c, write_end_fn, ext4_block_write_begin, 5.10 and 6.1
+        boolean forgets = kind.journalled() && block < PAGE && !kernel.has(Feature.JOURNALLED_WRITE_CLEARS_NEW);
+        var faults = absent(forgets
                 ? new Faults(List.of(), 0, -1, true, false, buffer(memory))
-                : faults(inode, memory, block, kind == Kind.INLINE);
-        // A file with blocks smaller than a page is not mapped: a page that is mapped when a direct write extends the file, until 6.6 a delayed one too, is not
-        // write-protected, and what is stored behind its old end has no block and is lost. fs/ext4/file.c, ext4_handle_inode_extension, 5.10 to 7.2
+                : faults(inode, memory, block, kind == Kind.INLINE));
         // Data that a truncate or a store moves out of the inode stand in a buffer of the device's page cache, where the file's pages do not see them: what
         // is read from the device before that is written is stale, and what is written to the file before that is lost. fs/ext4/inline.c,
         // ext4_convert_inline_data_nolock, 5.10 to 7.2
         boolean inline = kind == Kind.INLINE;
-        var calls = new Calls(random, inode.iSize(), device, block, block == PAGE && !inline, inline).draw(memory);
+        // A mapped file with blocks smaller than a page is not written directly, nor with delayed allocation: the last page is not write-protected when such
+        // a write extends the file, and what is stored behind its old end has no block and is lost. fs/ext4/file.c, ext4_handle_inode_extension, 5.10 to
+        // 7.2; fs/ext4/inode.c, ext4_da_write_end, 5.10 and 6.1
+        boolean stores = !inline && (block == PAGE || !fs.delalloc() && one(2));
+        var calls = new Calls(random, inode.iSize(), device, block, stores, block == PAGE || !stores, inline).draw(memory);
         // Journalled pages stay dirty until their transaction commits: a writer at a low limit would look again every few milliseconds till then
-        var writeback = kind != Kind.JOURNALLED && one(4)
+        var writeback = !kind.journalled() && one(4)
                 ? new Writeback(16384, 65536, 5_000_000_000L, 30_000_000_000L)
                 : Writeback.DEFAULT;
         return new Scenario("", "", List.of(), kernel, fs, inode, List.of(), device, faults,
                 calls.getFirst().request(), content, Scenario.Latency.DEFAULT).withRequests(calls).withWriteback(writeback);
     }
 
-    /// Files that ext4 treats each in its own way. Nothing fails below journalled data where kernels lose some: until 6.1 their buffers stay new when they
-    /// are written, and a later write into the page that fails zeroes them. fs/ext4/inode.c, write_end_fn, 6.1
-    private enum Kind { EXTENTS, EXTENTS_AGAIN, INDIRECT, INLINE, CLUSTERS, JOURNALLED, NO_JOURNAL }
+    /// Files that ext4 treats each in its own way.
+    private enum Kind {
+        EXTENTS, EXTENTS_AGAIN, INDIRECT, INLINE, CLUSTERS, JOURNALLED, JOURNALLED_FILE, NO_JOURNAL;
+
+        /// By the mount or by the file's own flag.
+        boolean journalled() {
+            return this == JOURNALLED || this == JOURNALLED_FILE;
+        }
+    }
 
     private DeviceSpec device() {
         var d = any(DevicePreset.values()).spec();
@@ -99,13 +105,17 @@ final class Draw {
         var mode = !journal
                 ? DataMode.NONE
                 : kind == Kind.JOURNALLED ? DataMode.JOURNAL : any(DataMode.ORDERED, DataMode.ORDERED, DataMode.WRITEBACK);
-        boolean delalloc = mode != DataMode.JOURNAL && !one(4);
+        // While delayed blocks wait for data to leave the inode, a page behind the first that is valid in part becomes zeros when it is read.
+        // fs/ext4/inline.c, ext4_readpage_inline, 5.10 to 7.2
+        boolean zeroes = kind == Kind.INLINE && block < PAGE;
+        boolean delalloc = !kind.journalled() && !zeroes && !one(4);
         boolean nolock = !one(3);
         boolean extents = kind != Kind.INDIRECT;
         int cluster = kind == Kind.CLUSTERS ? block * any(2, 4, 16) : block;
         return new FileSystem(block, cluster, extents, kind == Kind.INLINE, kind == Kind.CLUSTERS, journal, journal && one(12), one(5),
                 mode,
-                !one(8), delalloc, nolock, ScenarioRules.dioreadNolockEffective(nolock, delalloc, mode, extents, false), false);
+                !one(8), delalloc, nolock,
+                ScenarioRules.dioreadNolockEffective(nolock, delalloc, mode, extents, kind == Kind.JOURNALLED_FILE), false);
     }
 
     private FileState inode(Kind kind, FileSystem fs, int block) {
@@ -119,7 +129,9 @@ final class Draw {
             size = (long) blocks * block - (one(3) ? random.nextInt(block) : 0);
             extents(kind, block, blocks + (one(4) ? 3 : 0), extents);
         }
-        return new FileState(size, size, extents, fs.extents(), kind == Kind.INLINE, kind == Kind.INLINE, false, true, !one(3), !one(4));
+        return new FileState(size, size, extents, fs.extents(), kind == Kind.INLINE, kind == Kind.INLINE, kind == Kind.JOURNALLED_FILE,
+                true,
+                !one(3), !one(4));
     }
 
     private void extents(Kind kind, int block, int blocks, List<ExtentRun> out) {
@@ -171,6 +183,16 @@ final class Draw {
         };
     }
 
+    /// The first call's memory leaves while it is copied now and then, or is pinned a few pages at a time: nobody sees it.
+    private Faults absent(Faults f) {
+        return !one(10)
+                ? f
+                : new Faults(f.eioFileRanges(), f.failBio(), f.freeBytes(), f.reserved(), f.shutdownMode(), f.buffer(), random.nextInt(3),
+                        one(3) ? -1 : random.nextInt(5000), -1, f.stuckPages());
+    }
+
+    /// Space is not short where data are inline: those that find no block have left the inode already. fs/ext4/inline.c,
+    /// ext4_convert_inline_data_to_extent, 5.10 to 7.2
     private Faults faults(FileState inode, Memory memory, int block, boolean inline) {
         var bad = inode.iSize() > 0 && one(12)
                 ? List.of(new Faults.Range(512L * random.nextInt((int) (inode.iSize() / 512) + 1), 512L * (1 + random.nextInt(4))))

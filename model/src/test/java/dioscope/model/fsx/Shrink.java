@@ -75,7 +75,8 @@ final class Shrink {
     }
 
     private static Faults faults(Faults f, List<Faults.Range> eio, int bio, long free, Faults.Buffer buffer) {
-        return new Faults(eio, bio, free, f.reserved(), f.shutdownMode(), buffer, f.shortPin(), f.stuckPages());
+        return new Faults(eio, bio, free, f.reserved(), f.shutdownMode(), buffer, f.shortPin(), f.shortCopy(), f.killNanos(),
+                f.stuckPages());
     }
 
     private Scenario first(Scenario s, List<Scenario> simpler) {
@@ -173,6 +174,10 @@ final class Shrink {
         s = first(s, List.of(s.withFaults(faults(f, List.of(), f.failBio(), f.freeBytes(), f.buffer())),
                 s.withFaults(faults(f, f.eioFileRanges(), 0, f.freeBytes(), f.buffer())),
                 s.withFaults(faults(f, f.eioFileRanges(), f.failBio(), -1, f.buffer()))));
+        f = s.faults();
+        s = first(s,
+                List.of(s.withFaults(new Faults(f.eioFileRanges(), f.failBio(), f.freeBytes(), f.reserved(), f.shutdownMode(), f.buffer(),
+                        0, f.stuckPages()))));
         s = first(s, List.of(s.withDevice(DeviceSpec.NVME_FUA)));
         s = first(s, List.of(s.withDecisions(Decisions.NONE)));
         s = first(s, List.of(s.withPassNanos(0)));
