@@ -44,6 +44,14 @@ class ArchitectureTest {
     }
 
     @Test
+    void onlyThePdfSurfaceSeesPdfBox() {
+        noClasses().that().resideOutsideOfPackage("dioscope.app.paint.pdf..").should().dependOnClassesThat()
+                .resideInAnyPackage("org.apache.pdfbox..", "org.apache.fontbox..")
+                .because("a page is a drawing like any other, and only one place knows how it is put on paper")
+                .check(APP);
+    }
+
+    @Test
     void seesNoJson() {
         noClasses().should().dependOnClassesThat().resideInAnyPackage("tools.jackson..", "com.fasterxml.jackson..", "com.networknt..")
                 .because("the shape of a file is known by its reader in the model only")

@@ -24,8 +24,16 @@ class ThemeTest {
     }
 
     @Test
-    void bothThemesNameTheSameThings() throws Exception {
-        assertThat(keys("dark")).isEqualTo(keys("light"));
+    void allThemesNameTheSameThings() throws Exception {
+        assertThat(keys("dark")).isEqualTo(keys("light")).isEqualTo(keys("print"));
+    }
+
+    @Test
+    void paperHasNoColour() {
+        for (Token t : Token.known()) {
+            int c = Theme.named("print").argb(t);
+            assertThat(c >> 16 & 255).as(t.name()).isEqualTo(c >> 8 & 255).isEqualTo(c & 255);
+        }
     }
 
     @Test
@@ -38,7 +46,7 @@ class ThemeTest {
 
     @Test
     void textCanBeReadOnWhatItStandsOn() {
-        for (Theme theme : List.of(Theme.dark(), Theme.light())) {
+        for (Theme theme : List.of(Theme.dark(), Theme.light(), Theme.named("print"))) {
             assertThat(contrast(theme, Token.TEXT, Token.PANEL)).as(theme.name()).isGreaterThan(7);
             assertThat(contrast(theme, Token.TEXT_DIM, Token.PANEL)).as(theme.name()).isGreaterThan(4.5);
             assertThat(contrast(theme, Token.ACCENT_TEXT, Token.ACCENT)).as(theme.name()).isGreaterThan(4.5);
