@@ -32,6 +32,8 @@ public final class DioPanel {
     private final int changedBits;
     /// Height of a line of fields, pixels.
     private double rowH;
+    /// From the lower edge of a bit to the baseline of its number, pixels.
+    private double number;
 
     private DioPanel(Moment m, View v, double width, double height) {
         this.m = m;
@@ -96,6 +98,7 @@ public final class DioPanel {
         k.end(d == null ? "no value" : String.format("0x%08x", flags), k.right(), base, d == null ? 14 : 17,
                 d == null ? FontRole.MONO : FontRole.MONO_BOLD, changedBits != 0 ? Token.CHANGED : on, k.w / 2);
         double y = base + 14 * f;
+        number = Math.max(15 * f, k.px(11) * 0.73 + 3 * k.s);
         double cell = (k.right() - k.left() + 4 * k.s) / 16;
         double h = 34 * f;
         for (int b = 31; b >= 0; b--) {
@@ -118,7 +121,7 @@ public final class DioPanel {
         String t = !exists ? "" : on ? "1" : "0";
         var ink = on ? Token.BIT_ON_TEXT : flag != null ? Token.TEXT_DIM : Token.BIT_OFF_TEXT;
         k.middle(t, x + width / 2, k.baseline(y + h / 2, FontRole.MONO_BOLD, 15), 15, FontRole.MONO_BOLD, ink, width);
-        k.middle(Integer.toString(b), x + width / 2, y + h + 15 * f, 11, FontRole.MONO, flag != null ? Token.TEXT_DIM : Token.TEXT_FAINT,
+        k.middle(Integer.toString(b), x + width / 2, y + h + number, 11, FontRole.MONO, flag != null ? Token.TEXT_DIM : Token.TEXT_FAINT,
                 width + 4);
         k.outline(id, x, y, width, h, r);
     }
@@ -164,6 +167,10 @@ public final class DioPanel {
     private void fields(double top, @Nullable Dio d) {
         var small = d == null ? List.<Entry>of() : counters(d);
         var wide = words();
+        // a low panel tells the first of them only
+        int most = Math.max(0, (int) ((k.bottom() - top) / (k.px(13) * 1.17) + 0.01));
+        small = small.subList(0, Math.min(small.size(), 2 * most));
+        wide = wide.subList(0, Math.clamp(most - (small.size() + 1) / 2, 0, wide.size()));
         int rows = (small.size() + 1) / 2 + wide.size();
         rowH = Math.min(27 * k.s, (k.bottom() - top) / Math.max(1, rows));
         double y = top + rowH / 2;

@@ -77,7 +77,8 @@ public final class FilePanel {
 
     private void label(String name, String below, double cy) {
         double room = axis.x() - k.left() - 8 * k.s;
-        if (below.isEmpty()) {
+        boolean low = rows.disk + rows.diskH / 2 - rows.extents - rows.extentsH / 2 < 42 * k.s;
+        if (below.isEmpty() || low) {
             k.text(name, k.left(), k.baseline(cy, FontRole.SANS, 13), 13, FontRole.SANS, Token.TEXT_DIM, room);
         } else {
             k.text(name, k.left(), k.baseline(cy - 8 * k.s, FontRole.SANS, 13), 13, FontRole.SANS, Token.TEXT_DIM, room);
@@ -133,19 +134,16 @@ public final class FilePanel {
         double room = width - 18 * k.s;
         String inside = k.fit(room, FontRole.MONO_BOLD, text, call + state, call, Units.size(io.count()));
         double base = k.baseline(y + h / 2, FontRole.MONO_BOLD, text);
-        if (inside.contains(" at ")) {
+        double after = k.right() - (x + width + 8 * k.s);
+        double before = x - 8 * k.s - axis.x();
+        String out = k.fit(Math.max(after, before), FontRole.MONO, text, call + state, call);
+        if (inside.contains(" at ") || out.isEmpty()) {
             k.text(inside, x + 10 * k.s, base, text, FontRole.MONO_BOLD, begun ? Token.REQUEST_TEXT : Token.TEXT_DIM, room);
         } else {
-            String out = call + state;
             double need = k.width(out, FontRole.MONO, text);
-            boolean after = x + width + 8 * k.s + need < k.right();
-            double left = after ? x + width + 8 * k.s : x - 8 * k.s - Math.min(need, x - 8 * k.s - axis.x());
-            k.pen.rect(left - 3 * k.s, y, Math.min(need, k.right() - left) + 6 * k.s, h, 3 * k.s, Style.fill(Token.PANEL));
-            if (after) {
-                k.text(out, x + width + 8 * k.s, base, text, FontRole.MONO, Token.TEXT, need + 1);
-            } else {
-                k.end(out, x - 8 * k.s, base, text, FontRole.MONO, Token.TEXT, x - 8 * k.s - axis.x());
-            }
+            double left = need < after ? x + width + 8 * k.s : x - 8 * k.s - need;
+            k.pen.rect(left - 3 * k.s, y, need + 6 * k.s, h, 3 * k.s, Style.fill(Token.PANEL));
+            k.text(out, left, base, text, FontRole.MONO, Token.TEXT, need + 1);
         }
         double strip = Math.max(2, 3 * k.s);
         k.pen.rect(x, y + h + 2 * k.s, width, strip, strip / 2, Style.fill(Token.WELL));

@@ -14,6 +14,7 @@ import java.util.List;
 /// The journal's transactions by how far they are, each with its number and the blocks in it; a transaction is seen to go from box to box.
 record JournalStrip(Kit k, Moment m, FlowRows.Lane lane) {
     private static final String[] BOXES = {"running", "locked", "flush", "commit", "committed", "checkpoint"};
+    private static final String[] BRIEF = {"run", "lock", "flush", "comm", "done", "chkp"};
     private static final double SIZE = 11.5;
 
     void draw() {
@@ -39,7 +40,7 @@ record JournalStrip(Kit k, Moment m, FlowRows.Lane lane) {
             boolean busy = !txs.isEmpty() && i > 0 && i < 4;
             k.pen.rect(x, lane.y(), each, lane.h(), 6 * k.s,
                     Style.fill(Token.WELL).withStroke(busy ? Token.NOW : Token.PANEL_BORDER, (busy ? 2.2 : 1.2) * k.s));
-            String head = k.fit(each - 16 * k.s, FontRole.SANS_BOLD, 12.5, BOXES[i], BOXES[i].substring(0, 4));
+            String head = k.fit(each - 16 * k.s, FontRole.SANS_BOLD, 12.5, BOXES[i], BRIEF[i]);
             k.text(head, x + 9 * k.s, lane.y() + 17 * k.s, 12.5, FontRole.SANS_BOLD, busy ? Token.NOW : Token.TEXT_DIM, each);
             var shown = i == 5 ? j.checkpoint() : txs;
             if (!shown.isEmpty() && k.lit(CellId.of("journal.tx" + shown.getLast().tid()))) {
@@ -81,7 +82,8 @@ record JournalStrip(Kit k, Moment m, FlowRows.Lane lane) {
         if (i == 4 && txs.isEmpty()) {
             if (j.committed() > 0) {
                 k.pen.begin(CellId.of("journal.committed"), x, lane.y());
-                k.text("tid " + j.committed(), 0, 34 * k.s, 13, FontRole.MONO, k.changed("journal.committed") ? Token.CHANGED : Token.TEXT,
+                k.text(k.fit(room, FontRole.MONO, 13, "tid " + j.committed(), Long.toString(j.committed())), 0, 34 * k.s, 13, FontRole.MONO,
+                        k.changed("journal.committed") ? Token.CHANGED : Token.TEXT,
                         room);
                 k.pen.end();
                 note(j.commitRequest() > j.committed() ? "asked for: " + j.commitRequest() : "", x, 54, room, Token.NOW);
@@ -100,7 +102,8 @@ record JournalStrip(Kit k, Moment m, FlowRows.Lane lane) {
             case FINISHED -> "finished";
             default -> open;
         };
-        String head = k.fit(room, FontRole.MONO_BOLD, 13, "tid " + tx.tid() + (phase.isEmpty() ? "" : " · " + phase), "tid " + tx.tid());
+        String head = k.fit(room, FontRole.MONO_BOLD, 13, "tid " + tx.tid() + (phase.isEmpty() ? "" : " · " + phase), "tid " + tx.tid(),
+                Integer.toString(tx.tid()));
         k.text(head, 0, 34 * k.s, 13, FontRole.MONO_BOLD, Token.TEXT, room);
         double y = 49;
         int lines = (int) ((lane.h() / k.s - 38) / 14);
@@ -126,7 +129,7 @@ record JournalStrip(Kit k, Moment m, FlowRows.Lane lane) {
         String t = k.fit(room, FontRole.MONO, 13, all.size() > 3 ? tids + " +" + (all.size() - 3) : tids.toString(),
                 "tid " + last.tid() + " +"
                         + (all.size() - 1),
-                "tid " + last.tid());
+                "tid " + last.tid(), Integer.toString(last.tid()));
         k.text(t, 0, 34 * k.s, 13, FontRole.MONO, Token.TEXT, room);
         double y = 49;
         for (var line : blocks(last, room, (int) ((lane.h() / k.s - 38) / 14))) {
@@ -173,8 +176,11 @@ record JournalStrip(Kit k, Moment m, FlowRows.Lane lane) {
             int rest = words.size() - end;
             if (end == at) {
                 String all = words.size() - at == 1 ? words.get(at) : words.size() - at + " blocks";
-                String one = k.fit(room, FontRole.MONO, SIZE, all, words.size() - at + " more", "…");
-                out.add(one);
+                String one = k.fit(room, FontRole.MONO, SIZE, all, words.size() - at + " more",
+                        Integer.toString(words.size() - at));
+                if (!one.isEmpty()) {
+                    out.add(one);
+                }
                 return out;
             }
             out.add(last && rest > 0 ? line + ", +" + rest : line);
@@ -184,6 +190,9 @@ record JournalStrip(Kit k, Moment m, FlowRows.Lane lane) {
     }
 
     private void note(String t, double x, double y, double room, Token token) {
+        if (y * k.s > lane.h() - 2 * k.s) {
+            return;
+        }
         k.text(k.fit(room, FontRole.MONO, SIZE, t, t.replaceAll("^.*: ", "next ")), x, lane.y() + y * k.s, SIZE, FontRole.MONO, token,
                 room + 1);
     }

@@ -60,8 +60,13 @@ final class Prose {
         var lines = lines(text, room);
         double top = cy - lines.size() * lineH / 2;
         for (int i = 0; i < lines.size(); i++) {
-            double w = lines.get(i).runs.stream().mapToDouble(r -> k.width(r.text, r.role, r.size)).sum();
-            line(lines.get(i).runs, x + (room - w) / 2, top + i * lineH, lineH, room);
+            var runs = lines.get(i).runs;
+            double w = 0;
+            for (int j = 0; j < runs.size(); j++) {
+                var r = runs.get(j);
+                w += k.width(j == runs.size() - 1 ? r.text.stripTrailing() : r.text, r.role, r.size);
+            }
+            line(runs, x + (room - w) / 2, top + i * lineH, lineH, room);
         }
     }
 

@@ -14,6 +14,7 @@ import dioscope.model.trace.Moment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The whole run at a glance: who ran when, what the device did, where bios, flags and errors changed, and where we are.
@@ -107,8 +108,12 @@ public final class TimelinePanel {
         double room = k.w * 0.55;
         k.end(at, x, base, 14, FontRole.MONO, Token.TEXT, room);
         x -= k.width(at, FontRole.MONO, 14) + 22 * k.s;
-        x = swatch("flush", Token.BIO_FLUSH, x, base);
-        x = swatch("sleeps", Token.LANE_WAIT, x, base);
+        double from = k.left() + k.width("TIMELINE", FontRole.SANS_BOLD, 13) + 12 * k.s;
+        for (var e : List.of(Map.entry("flush", Token.BIO_FLUSH), Map.entry("sleeps", Token.LANE_WAIT))) {
+            if (x - k.width(e.getKey(), FontRole.SANS, 12.5) - 19 * k.s >= from) {
+                x = swatch(e.getKey(), e.getValue(), x, base);
+            }
+        }
         for (var e : List.of(Event.ERROR, Event.FLAG, Event.BIO)) {
             String name = switch (e) {
                 case BIO -> "bio";
@@ -116,6 +121,9 @@ public final class TimelinePanel {
                 case ERROR -> "error";
             };
             double tw = k.width(name, FontRole.SANS, 12.5);
+            if (x - tw - 13 * k.s < from) {
+                break;
+            }
             k.text(name, x - tw, base, 12.5, FontRole.SANS, Token.TEXT_DIM, tw + 1);
             mark(e, null, x - tw - 9 * k.s, base - 4.5 * k.s, 3.6 * k.s);
             x -= tw + 28 * k.s;

@@ -12,9 +12,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What can be wrong with a drawing for a reader: text outside its panel, text over text, letters the font does not have, an id twice.
-final class Texts {
+public final class Texts {
     /// A text where it lies on the drawing.
-    record Placed(String text, Bounds bounds, Bounds limit) {}
+    public record Placed(String text, double size, Bounds bounds, Bounds limit) {}
 
     private final List<Placed> texts = new ArrayList<>();
     private final List<String> faults = new ArrayList<>();
@@ -27,20 +27,20 @@ final class Texts {
     }
 
     /// The faults of one panel, in words; none when it can be read.
-    static List<String> faults(Drawing d) {
+    public static List<String> faults(Drawing d) {
         return of(d, true).faults;
     }
 
     /// The faults of a picture of several panels, which may share ids.
-    static List<String> faultsOfPicture(Drawing d) {
+    public static List<String> faultsOfPicture(Drawing d) {
         return of(d, false).faults;
     }
 
-    static int shapes(Drawing d) {
+    public static int shapes(Drawing d) {
         return of(d, false).shapes;
     }
 
-    static List<Placed> all(Drawing d) {
+    public static List<Placed> all(Drawing d) {
         return of(d, false).texts;
     }
 
@@ -69,7 +69,8 @@ final class Texts {
             id(s.id());
             switch (s) {
                 case Shape.Text t -> {
-                    texts.add(new Placed(t.text(), new Bounds(t.left() + dx, t.y() + dy - 0.74 * t.size(), t.width(), 0.86 * t.size()),
+                    texts.add(new Placed(t.text(), t.size(),
+                            new Bounds(t.left() + dx, t.y() + dy - 0.74 * t.size(), t.width(), 0.86 * t.size()),
                             limit));
                     if (!TextMetrics.bundled().covers(t.text(), t.role())) {
                         faults.add("letters the font does not have: " + t.text());

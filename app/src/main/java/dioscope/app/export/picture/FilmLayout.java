@@ -24,7 +24,7 @@ record FilmLayout(double scale, Bounds header, Bounds body, Bounds caption, Map<
     /// The smallest text in pixels: 14 in a picture of 720 lines, and 28 in an upright one of 1080 columns.
     private static final double LEAST_PIXELS = 14.0 / 720;
     private static final double LEAST_UPRIGHT = 28.0 / 1080;
-    private static final double FOCUS = 1.3;
+    private static final double FOCUS = 1.5;
 
     private static final Set<PanelName> WORDS = EnumSet.of(PanelName.STACK, PanelName.CODE, PanelName.WHY, PanelName.DECISIONS);
 
@@ -33,8 +33,9 @@ record FilmLayout(double scale, Bounds header, Bounds body, Bounds caption, Map<
 
     /// @param panels in the picture, at least one
     /// @param lanes of the timeline
+    /// @param flow whether the timeline names the calls
     /// @param captions whether there are words to be drawn
-    static FilmLayout of(FilmFormat f, Set<PanelName> panels, int lanes, boolean captions) {
+    static FilmLayout of(FilmFormat f, Set<PanelName> panels, int lanes, boolean flow, boolean captions) {
         double s = scale(f);
         double gap = gap(s);
         double edge = f.scale();
@@ -47,7 +48,7 @@ record FilmLayout(double scale, Bounds header, Bounds body, Bounds caption, Map<
         var at = new EnumMap<PanelName, Bounds>(PanelName.class);
         var room = body;
         if (panels.contains(PanelName.TIMELINE) && panels.size() > 1) {
-            double h = Math.round(Math.min((44 + 16.5 * Math.max(3, lanes)) * s, 0.24 * body.height()));
+            double h = Math.round(Math.min((timelineHead(flow) + 15.5 * Math.max(3, lanes)) * s, 0.27 * body.height()));
             at.put(PanelName.TIMELINE, new Bounds(body.x(), body.bottom() - h, body.width(), h));
             room = new Bounds(body.x(), body.y(), body.width(), body.height() - h - gap);
         }
@@ -74,14 +75,30 @@ record FilmLayout(double scale, Bounds header, Bounds body, Bounds caption, Map<
         return new FilmLayout(scale, header, body, caption, Map.copyOf(at));
     }
 
-    /// The scale of a panel that stands alone.
-    double focusScale() {
-        return scale * FOCUS;
+    /// The scale of a panel that stands alone: larger where it has more room than it needs.
+    double focusScale(PanelName panel, Bounds room) {
+        double high = switch (panel) {
+            case FLOW -> 480;
+            case FILE, DIO -> 330;
+            case BIO, STACK, CODE, WHY -> 260;
+            case DECISIONS -> 400;
+            case TIMELINE -> 180;
+        };
+        double wide = switch (panel) {
+            case FLOW -> 820;
+            case FILE, BIO, TIMELINE -> 560;
+            case DIO, STACK, CODE, WHY, DECISIONS -> 440;
+        };
+        return scale * Math.clamp(Math.min(room.width() / (scale * wide), room.height() / (scale * high)), 1, FOCUS);
     }
 
     /// The scale that brings the smallest text of a panel to the smallest of the picture.
     static double scale(FilmFormat f) {
         return (f.aspect() == Aspect.TALL ? LEAST_UPRIGHT * f.width() : LEAST_PIXELS * f.height()) / LEAST;
+    }
+
+    private static double timelineHead(boolean flow) {
+        return flow ? 60 : 48;
     }
 
     private static double gap(double s) {
@@ -92,14 +109,22 @@ record FilmLayout(double scale, Bounds header, Bounds body, Bounds caption, Map<
     private static double captionHeight(Aspect a) {
         return switch (a) {
             case WIDE -> 122;
-            case SQUARE -> 156;
+            case SQUARE -> 122;
             case TALL -> 208;
         };
     }
 
     private static void place(Aspect a, List<PanelName> names, Bounds room, double s, double gap, Map<PanelName, Bounds> at) {
-        var things = names.stream().filter(n -> !WORDS.contains(n)).toList();
-        var words = names.stream().filter(WORDS::contains).toList();
+        var things = new ArrayList<>(names.stream().filter(n -> !WORDS.contains(n)).toList());
+        var words = new ArrayList<>(names.stream().filter(WORDS::contains).toList());
+        if (a == Aspect.WIDE && things.containsAll(List.of(PanelName.FILE, PanelName.BIO, PanelName.DIO)) && !words.isEmpty()) {
+            // the register is high and narrow: it changes places with the stack
+            things.remove(PanelName.DIO);
+            words.addFirst(PanelName.DIO);
+            if (words.remove(PanelName.STACK)) {
+                things.add(PanelName.STACK);
+            }
+        }
         if (a == Aspect.WIDE && !things.isEmpty() && !words.isEmpty()) {
             double w = Math.round(Math.clamp(0.33 * room.width(), Math.min(390 * s, 0.4 * room.width()), 620 * s));
             rows(rows(a, things), new Bounds(room.x(), room.y(), room.width() - w - gap, room.height()), gap, at);
@@ -122,20 +147,23 @@ record FilmLayout(double scale, Bounds header, Bounds body, Bounds caption, Map<
     }
 
     private static List<Row> rows(Aspect a, List<PanelName> things) {
-        var both = List.of(PanelName.BIO, PanelName.DIO);
-        if (a == Aspect.TALL || !things.containsAll(both)) {
-            return alone(things);
+        for (var both : List.of(List.of(PanelName.BIO, PanelName.DIO), List.of(PanelName.BIO, PanelName.STACK))) {
+            if (a != Aspect.TALL && things.containsAll(both)) {
+                var out = new ArrayList<>(alone(things.stream().filter(n -> !both.contains(n)).toList()));
+                out.add(new Row(1.05, both));
+                return out;
+            }
         }
-        var out = new ArrayList<>(alone(things.stream().filter(n -> !both.contains(n)).toList()));
-        out.add(new Row(1.05, both));
-        return out;
+        return alone(things);
     }
 
     private static double weight(PanelName n) {
         return switch (n) {
             case FLOW -> 2.1;
-            case FILE, DIO -> 1.1;
-            case BIO, TIMELINE, CODE -> 1;
+            case FILE -> 1.25;
+            case DIO -> 1.3;
+            case BIO -> 0.95;
+            case TIMELINE, CODE -> 1;
             case STACK -> 0.85;
             case WHY -> 1.3;
             case DECISIONS -> 1.7;

@@ -43,20 +43,30 @@ public final class FilmPicture {
         this.format = format;
         boolean words = captions && format.captions();
         var panels = format.panels().isEmpty() ? suited(study, format.aspect(), words) : format.panels();
-        all = FilmLayout.of(format, panels, Math.max(3, study.timeline().lanes().size()), words);
+        all = FilmLayout.of(format, panels, Math.max(3, study.timeline().lanes().size()), study.flow(), words);
     }
 
     /// The panels that suit a run and the shape of the picture. With the words below the picture the panel that has the same words is left out.
     static Set<PanelName> suited(Study study, Aspect aspect, boolean words) {
-        var out = study.flow() ? EnumSet.of(PanelName.FLOW) : EnumSet.of(PanelName.FILE, PanelName.DIO);
-        if (!study.flow() && aspect != Aspect.TALL) {
-            out.add(PanelName.BIO);
+        var out = EnumSet.of(PanelName.TIMELINE);
+        if (study.flow()) {
+            out.add(PanelName.FLOW);
+            if (aspect == Aspect.WIDE) {
+                out.add(PanelName.STACK);
+            }
+        } else {
+            out.addAll(Set.of(PanelName.FILE, PanelName.DIO));
+            if (aspect == Aspect.WIDE) {
+                out.addAll(Set.of(PanelName.STACK, PanelName.BIO));
+            } else if (aspect == Aspect.TALL && words) {
+                out.add(PanelName.BIO);
+            }
         }
-        if (aspect == Aspect.WIDE) {
-            out.add(PanelName.STACK);
+        if (!words) {
+            out.add(PanelName.WHY);
+        } else if (aspect == Aspect.WIDE || study.flow() && aspect == Aspect.TALL) {
+            out.add(PanelName.CODE);
         }
-        out.add(words ? PanelName.CODE : PanelName.WHY);
-        out.add(PanelName.TIMELINE);
         return out;
     }
 
@@ -78,7 +88,8 @@ public final class FilmPicture {
     /// @param large whether it stands alone
     Drawing panel(PanelName name, int step, double width, double height, boolean large) {
         var m = study.trace().at(step);
-        var v = View.of(study).withScale(large ? all.focusScale() : all.scale()).withLeast(FilmLayout.LEAST)
+        var v = View.of(study).withScale(large ? all.focusScale(name, new Bounds(0, 0, width, height)) : all.scale())
+                .withLeast(FilmLayout.LEAST)
                 .withFlow(name == PanelName.FLOW).withDecisions(name == PanelName.DECISIONS);
         return switch (name) {
             case FILE -> FilePanel.draw(m, v, width, height);
@@ -112,7 +123,7 @@ public final class FilmPicture {
     private FilmText.Setting setting() {
         return switch (format.aspect()) {
             case WIDE -> new FilmText.Setting(32, 2);
-            case SQUARE -> new FilmText.Setting(32, 3);
+            case SQUARE -> new FilmText.Setting(32, 2);
             case TALL -> new FilmText.Setting(42, 3);
         };
     }
