@@ -27,7 +27,8 @@ record BioStrip(Kit k, Moment m, FlowRows.Lane lane, Bytes bytes) {
                 84 * k.s);
         int used = w.queue().tags().size();
         String tags = used + " of " + k.view.study().setting().queueDepth() + " tags";
-        k.text(k.fit(84 * k.s, FontRole.SANS, 12, tags, used + " tags"), k.left(), k.baseline(lane.y() + 30 * k.s, FontRole.SANS, 12), 12,
+        k.text(lane.y() + 38 * k.s > k.h ? "" : k.fit(84 * k.s, FontRole.SANS, 12, tags, used + " tags"), k.left(),
+                k.baseline(lane.y() + 30 * k.s, FontRole.SANS, 12), 12,
                 FontRole.SANS, Token.TEXT_DIM, 84 * k.s);
         double right = register(x0);
         var all = new ArrayList<Record>();

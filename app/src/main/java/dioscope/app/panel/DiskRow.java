@@ -83,7 +83,8 @@ final class DiskRow {
                             .close());
         }
         if (m.world().extents().isEmpty()) {
-            k.middle("nothing is allocated yet", axis.x() + axis.width() / 2, k.baseline(mid, FontRole.SANS, 13), 13, FontRole.SANS,
+            k.middle("nothing is allocated yet", axis.x() + axis.width() * (k.view.least() > 0 ? 0.32 : 0.5),
+                    k.baseline(mid, FontRole.SANS, 13), 13, FontRole.SANS,
                     Token.TEXT_DIM, axis.width());
         }
     }

@@ -22,11 +22,13 @@ public final class FilePanel {
     private record Rows(double axis, double request, double requestH, double pages, double pagesH, double extents, double extentsH,
             double disk,
             double diskH) {
-        static Rows of(Kit k) {
+        static Rows of(Kit k, int calls) {
             double room = Math.max(60, k.bottom() - k.top());
             double f = Math.clamp(room / (352 * k.s), 0.45, 1.6) * k.s;
             double request = k.top() + 24 * k.s;
-            double pages = request + 46 * f;
+            // where text has a least size, several calls get a line each
+            double lines = k.view.least() > 0 && calls > 1 ? Math.min(calls, 3) * (k.px(0) * 1.1 + 3 * k.s) : 0;
+            double pages = request + Math.max(46 * f, lines);
             double extents = pages + 66 * f;
             double diskH = 46 * f;
             double disk = k.bottom() - 23 * k.s - diskH;
@@ -39,7 +41,7 @@ public final class FilePanel {
         k = new Kit(m, v, width, height);
         double x0 = 110 * k.s;
         axis = FileAxis.of(m, v, x0, Math.max(10, width - x0 - 22 * k.s));
-        rows = Rows.of(k);
+        rows = Rows.of(k, m.trace().step(m.trace().size() - 1).world().io().size());
         disk = new DiskRow(k, m, axis, rows.disk, rows.diskH);
     }
 
@@ -110,7 +112,8 @@ public final class FilePanel {
             boolean begun = now != null && now.startNanos() <= m.step().nanos();
             // several requests lie below one another, in the room down to the page cache
             double lane = all.size() == 1 ? rows.requestH : (rows.pages - rows.request - 4 * k.s) / all.size();
-            bar(now == null ? e.value() : now, begun, rows.request + n * lane, all.size() == 1 ? lane : lane - 6 * k.s);
+            bar(now == null ? e.value() : now, begun, rows.request + n * lane,
+                    all.size() == 1 ? lane : lane - (k.view.least() > 0 ? 3 : 6) * k.s);
             n++;
         }
     }
@@ -127,6 +130,7 @@ public final class FilePanel {
         var ink = io.id() > 1 ? Token.DATA_OTHER : Token.REQUEST;
         var look = begun ? Style.fill(ink) : Style.stroke(ink, 1.5 * k.s).withDash(Dash.LONG);
         k.pen.rect(id, x, y, width, h, 4 * k.s, look);
+        boolean low = h < k.px(text) * 0.9;
         String call = (io.id() > 1 ? io.id() + ": " : "") + (io.write() ? "pwrite " : "pread ") + Units.size(io.count()) + " at "
                 + Units.size(io.pos()).replace("0 B", "0");
         Long r = io.result();
@@ -137,7 +141,9 @@ public final class FilePanel {
         double after = k.right() - (x + width + 8 * k.s);
         double before = x - 8 * k.s - axis.x();
         String out = k.fit(Math.max(after, before), FontRole.MONO, text, call + state, call);
-        if (inside.contains(" at ") || out.isEmpty()) {
+        if (low) {
+            // no room for words
+        } else if (inside.contains(" at ") || out.isEmpty()) {
             k.text(inside, x + 10 * k.s, base, text, FontRole.MONO_BOLD, begun ? Token.REQUEST_TEXT : Token.TEXT_DIM, room);
         } else {
             double need = k.width(out, FontRole.MONO, text);
@@ -199,16 +205,20 @@ public final class FilePanel {
         }
         double x = axis.px(bytes);
         double end = rows.extents + rows.extentsH + (10 + 20 * row) * k.s;
+        if (k.view.least() > 0) {
+            end = Math.max(rows.extents + rows.extentsH + 6 * k.s, Math.min(end, rows.disk - (11 - 20 * row) * k.s));
+        }
+        double base = end;
         var id = CellId.of(path);
         var look = Style.stroke(token, 2 * k.s);
         k.pen.begin(id, 0, 0);
-        k.lineBetweenTexts(x, rows.axis + 8 * k.s, end + 8 * k.s, row == 0 ? look : look.withDash(Dash.LONG));
+        k.lineBetweenTexts(x, rows.axis + 8 * k.s, base + 8 * k.s, row == 0 ? look : look.withDash(Dash.LONG));
         String t = name + Units.offset(bytes);
         double tw = k.width(t, FontRole.MONO, 13);
         double tx = x + 6 * k.s + tw <= k.right() ? x + 6 * k.s : x - 6 * k.s - tw;
-        k.pen.rect(tx - 3 * k.s, end - 6 * k.s, tw + 6 * k.s, 17 * k.s, 3 * k.s, Style.fill(Token.PANEL).withOpacity(0.85));
+        k.pen.rect(tx - 3 * k.s, base - 6 * k.s, tw + 6 * k.s, 17 * k.s, 3 * k.s, Style.fill(Token.PANEL).withOpacity(0.85));
         boolean bold = k.changed(path);
-        k.text(t, tx, end + 7 * k.s, 13, bold ? FontRole.MONO_BOLD : FontRole.MONO, token, tw + 2);
+        k.text(t, tx, base + 7 * k.s, 13, bold ? FontRole.MONO_BOLD : FontRole.MONO, token, tw + 2);
         k.pen.end();
     }
 }

@@ -26,12 +26,14 @@ public final class FlowPanel {
     private final Moment m;
     private final FileAxis axis;
     private final FlowRows rows;
+    /// Whether the call that is drawn lies under others, so that its words cannot be read.
+    private boolean covered;
     private final Bytes bytes;
 
     private FlowPanel(Moment m, View v, double width, double height) {
         this.m = m;
         k = new Kit(m, v, width, height);
-        rows = FlowRows.of(k);
+        rows = FlowRows.of(k, v.least() > 0 ? deepest(m) : 1);
         double x0 = k.left() + LABELS * k.s;
         double end = rows.side() > 0 ? rows.side() - 26 * k.s : k.right() - 8 * k.s;
         axis = FileAxis.near(m, v, x0, Math.max(10, end - x0), 68 * k.s);
@@ -88,7 +90,7 @@ public final class FlowPanel {
         double room = axis.x() - k.left() - 12 * k.s;
         double cy = lane.middle();
         String t = k.fit(room, FontRole.SANS, 12, below, below.replaceFirst(" [^ ]*$", ""));
-        if (t.isEmpty() || lane.h() < 30 * k.s) {
+        if (t.isEmpty() || lane.h() < 30 * k.s || cy + 16 * k.s > k.h) {
             k.text(name, k.left(), k.baseline(cy, FontRole.SANS_BOLD, 13), 13, FontRole.SANS_BOLD, Token.TEXT, room);
         } else {
             k.text(name, k.left(), k.baseline(cy - 8 * k.s, FontRole.SANS_BOLD, 13), 13, FontRole.SANS_BOLD, Token.TEXT, room);
@@ -140,12 +142,19 @@ public final class FlowPanel {
     private record Place(Io io, int row) {}
 
     private List<Place> places() {
+        return places(
+                m.world().io().values().stream().filter(io -> Bytes.carriedBy(io) && axis.shows(io.pos(), io.pos() + io.count())).toList());
+    }
+
+    /// How many calls lie below one another at the most in this run, so that the lanes stay where they are.
+    private static int deepest(Moment m) {
+        var all = m.trace().step(m.trace().size() - 1).world().io().values().stream().filter(Bytes::carriedBy).toList();
+        return 1 + places(all).stream().mapToInt(Place::row).max().orElse(0);
+    }
+
+    private static List<Place> places(List<Io> all) {
         var out = new ArrayList<Place>();
-        for (var e : m.world().io()) {
-            var io = e.value();
-            if (!Bytes.carriedBy(io) || !axis.shows(io.pos(), io.pos() + io.count())) {
-                continue;
-            }
+        for (var io : all) {
             int row = 0;
             for (int i = 0; i < out.size(); i++) {
                 var o = out.get(i);
@@ -162,12 +171,13 @@ public final class FlowPanel {
     private void user() {
         var places = places();
         int n = 1 + places.stream().mapToInt(Place::row).max().orElse(0);
-        int most = Math.max(1, (int) (rows.user().h() / (13 * k.s)));
+        int most = Math.max(1, (int) (rows.user().h() / Math.max(13 * k.s, k.px(0) * 1.1)));
         int lines = Math.min(n, most);
         double h = rows.user().h() / lines;
         for (var p : places) {
             // of more than there is room for, the last ones are to be seen
             int row = n <= most ? p.row : Math.max(0, p.row - (n - most));
+            covered = k.view.least() > 0 && p.row < n - most;
             buffer(p.io, rows.user().y() + row * h + (lines > 1 ? 1 : 0) * k.s, h - (lines > 1 ? 2 : 0) * k.s);
         }
     }
@@ -213,7 +223,7 @@ public final class FlowPanel {
     }
 
     private void words(String[] choices, double x, double cy, double width, double size, Token token, boolean faint) {
-        if (size < 9) {
+        if (size < 9 || covered) {
             return;
         }
         String t = k.fit(width - 6 * k.s, FontRole.MONO_BOLD, size, choices);

@@ -22,7 +22,8 @@ record FlowRows(double axis, Lane user, Lane pages, Lane extents, double sizes, 
     /// Below this width, units, the counters stand below the lanes.
     private static final double NARROW = 720;
 
-    static FlowRows of(Kit k) {
+    /// @param calls how many calls lie below one another in the user's buffer
+    static FlowRows of(Kit k, int calls) {
         double s = k.s;
         double room = Math.max(120, k.bottom() - k.top());
         boolean beside = k.w / s >= NARROW;
@@ -32,7 +33,8 @@ record FlowRows(double axis, Lane user, Lane pages, Lane extents, double sizes, 
         double spare = Math.max(0, room - (fixed + 482 * f) * s) / 7;
         double step = Math.min(gap * 1.8, gap + spare);
         double y = k.top() + 20 * s;
-        var user = new Lane(y, 42 * f * s);
+        double lines = k.view.least() > 0 && calls > 1 ? Math.min(calls, 3) * (k.px(0) * 1.1 + 2 * s) : 0;
+        var user = new Lane(y, Math.max(42 * f * s, lines));
         var pages = new Lane(user.bottom() + step, 92 * f * s);
         var extents = new Lane(pages.bottom() + step, 44 * f * s);
         var bios = new Lane(extents.bottom() + 22 * s + step * 0.6, 48 * f * s);

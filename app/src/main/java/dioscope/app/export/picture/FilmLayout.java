@@ -34,8 +34,9 @@ record FilmLayout(double scale, Bounds header, Bounds body, Bounds caption, Map<
     /// @param panels in the picture, at least one
     /// @param lanes of the timeline
     /// @param flow whether the timeline names the calls
+    /// @param calls how many there are, which lie below one another in the file
     /// @param captions whether there are words to be drawn
-    static FilmLayout of(FilmFormat f, Set<PanelName> panels, int lanes, boolean flow, boolean captions) {
+    static FilmLayout of(FilmFormat f, Set<PanelName> panels, int lanes, boolean flow, int calls, boolean captions) {
         double s = scale(f);
         double gap = gap(s);
         double edge = f.scale();
@@ -58,7 +59,7 @@ record FilmLayout(double scale, Bounds header, Bounds body, Bounds caption, Map<
                 rest.add(p);
             }
         }
-        place(f.aspect(), rest, room, s, gap, at);
+        place(f.aspect(), rest, room, s, gap, 0.3 * (Math.clamp(calls, 1, 3) - 1), at);
         return new FilmLayout(s, header, body, caption, Map.copyOf(at));
     }
 
@@ -114,7 +115,8 @@ record FilmLayout(double scale, Bounds header, Bounds body, Bounds caption, Map<
         };
     }
 
-    private static void place(Aspect a, List<PanelName> names, Bounds room, double s, double gap, Map<PanelName, Bounds> at) {
+    private static void place(Aspect a, List<PanelName> names, Bounds room, double s, double gap, double more,
+            Map<PanelName, Bounds> at) {
         var things = new ArrayList<>(names.stream().filter(n -> !WORDS.contains(n)).toList());
         var words = new ArrayList<>(names.stream().filter(WORDS::contains).toList());
         if (a == Aspect.WIDE && things.containsAll(List.of(PanelName.FILE, PanelName.BIO, PanelName.DIO)) && !words.isEmpty()) {
@@ -127,40 +129,41 @@ record FilmLayout(double scale, Bounds header, Bounds body, Bounds caption, Map<
         }
         if (a == Aspect.WIDE && !things.isEmpty() && !words.isEmpty()) {
             double w = Math.round(Math.clamp(0.33 * room.width(), Math.min(390 * s, 0.4 * room.width()), 620 * s));
-            rows(rows(a, things), new Bounds(room.x(), room.y(), room.width() - w - gap, room.height()), gap, at);
-            rows(alone(words), new Bounds(room.right() - w, room.y(), w, room.height()), gap, at);
+            rows(rows(a, things, more), new Bounds(room.x(), room.y(), room.width() - w - gap, room.height()), gap, at);
+            rows(alone(words, more), new Bounds(room.right() - w, room.y(), w, room.height()), gap, at);
             return;
         }
-        var all = new ArrayList<>(rows(a, things));
+        var all = new ArrayList<>(rows(a, things, more));
         if (a == Aspect.WIDE || a == Aspect.SQUARE && words.size() == 2 && !things.isEmpty()) {
             if (!words.isEmpty()) {
                 all.add(new Row(1, words));
             }
         } else {
-            all.addAll(alone(words));
+            all.addAll(alone(words, more));
         }
         rows(all, room, gap, at);
     }
 
-    private static List<Row> alone(List<PanelName> names) {
-        return names.stream().map(n -> new Row(weight(n), List.of(n))).toList();
+    private static List<Row> alone(List<PanelName> names, double more) {
+        return names.stream().map(n -> new Row(weight(n, more), List.of(n))).toList();
     }
 
-    private static List<Row> rows(Aspect a, List<PanelName> things) {
+    private static List<Row> rows(Aspect a, List<PanelName> things, double more) {
         for (var both : List.of(List.of(PanelName.BIO, PanelName.DIO), List.of(PanelName.BIO, PanelName.STACK))) {
             if (a != Aspect.TALL && things.containsAll(both)) {
-                var out = new ArrayList<>(alone(things.stream().filter(n -> !both.contains(n)).toList()));
+                var out = new ArrayList<>(alone(things.stream().filter(n -> !both.contains(n)).toList(), more));
                 out.add(new Row(1.05, both));
                 return out;
             }
         }
-        return alone(things);
+        return alone(things, more);
     }
 
-    private static double weight(PanelName n) {
+    /// @param more for panels that need more room when there are several calls
+    private static double weight(PanelName n, double more) {
         return switch (n) {
-            case FLOW -> 2.1;
-            case FILE -> 1.25;
+            case FLOW -> 2.3 + more;
+            case FILE -> 1.25 + more;
             case DIO -> 1.3;
             case BIO -> 0.95;
             case TIMELINE, CODE -> 1;

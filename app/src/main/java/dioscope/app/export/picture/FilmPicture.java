@@ -43,7 +43,8 @@ public final class FilmPicture {
         this.format = format;
         boolean words = captions && format.captions();
         var panels = format.panels().isEmpty() ? suited(study, format.aspect(), words) : format.panels();
-        all = FilmLayout.of(format, panels, Math.max(3, study.timeline().lanes().size()), study.flow(), words);
+        all = FilmLayout.of(format, panels, Math.max(3, study.timeline().lanes().size()), study.flow(),
+                study.trace().step(study.trace().size() - 1).world().io().size(), words);
     }
 
     /// The panels that suit a run and the shape of the picture. With the words below the picture the panel that has the same words is left out.

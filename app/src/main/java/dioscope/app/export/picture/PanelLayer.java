@@ -29,6 +29,7 @@ final class PanelLayer {
     /// Words that pass over: what was before and what will be.
     private @Nullable Pixels old;
     private @Nullable Pixels next;
+    private int oldStep = -1;
     private int share = -1;
 
     /// The way from one step to another.
@@ -150,13 +151,14 @@ final class PanelLayer {
         }
         var a = old;
         var b = next;
-        if (a == null || b == null || share < 0) {
+        if (a == null || b == null || share < 0 || shown != drawing(m.to()) || oldStep != m.from()) {
             settle(drawing(m.from()));
             a = canvas.part(place);
             settle(drawing(m.to()));
             b = canvas.part(place);
             old = a;
             next = b;
+            oldStep = m.from();
         }
         int now = (int) Math.round(256 * t * t * (3 - 2 * t));
         if (now != share) {

@@ -29,10 +29,8 @@ final class WordsLayer {
         var a = old == null ? drawn(at.before()) : old;
         var same = s != null && s.now().equals(at.now()) ? now : null;
         var b = at.now().equals(at.before()) ? a : same == null ? drawn(at.now()) : same;
-        if (s == null || at.share() < 256 || !s.now().equals(at.now()) || s.share() < 256) {
-            canvas.mix(a, b, at.share(), place);
-            canvas.changed(place);
-        }
+        canvas.mix(a, b, at.share(), place);
+        canvas.changed(place);
         before = a;
         now = b;
         shown = at;

@@ -26,7 +26,7 @@ class FilmLegibleTest {
     @ParameterizedTest
     @MethodSource("scenarios")
     void noTextIsSmallCutOrCovered(Scenario s) {
-        assertThat(faults(s, 14)).isEmpty();
+        assertThat(faults(s, 8)).isEmpty();
     }
 
     static List<String> faults(Scenario s, int looks) {
