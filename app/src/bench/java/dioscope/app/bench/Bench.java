@@ -1,5 +1,6 @@
 package dioscope.app.bench;
 
+import dioscope.app.export.ffmpeg.FilmBench;
 import dioscope.app.fx.CanvasBench;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,7 @@ public final class Bench {
         parts.put("engine", EngineBench::measure);
         parts.put("seek", SeekBench::measure);
         parts.put("canvas", CanvasBench::measure);
+        parts.put("film", FilmBench::measure);
         parts.put("start", StartBench::measure);
         var chosen = args.length == 0 ? parts.keySet() : Set.of(args);
         var rows = new ArrayList<Row>();

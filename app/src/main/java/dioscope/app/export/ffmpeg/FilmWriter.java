@@ -157,7 +157,7 @@ public final class FilmWriter {
         } catch (IOException e) {
             throw unwritable(folder, e);
         }
-        var png = new PngSequence(part, pattern ? name : "%05d.png", frames.width(), frames.height());
+        var png = new PngSequence(part, folder, pattern ? name : "%05d.png", frames.width(), frames.height());
         long drawn = new Pump(frames, Pixels.BGR0, png).all(progress);
         if (!progress.at(frames.count(), frames.count())) throw new CancellationException();
         var files = new LinkedHashMap<Path, Path>();

@@ -15,15 +15,19 @@ import javax.imageio.ImageIO;
 /// A PNG file for each frame, from 1 on.
 final class PngSequence implements Pump.Sink {
     private final Path folder;
+    private final Path place;
     private final String pattern;
     private final BufferedImage image;
     private byte[] last = new byte[0];
     private long number;
     private long bytes;
 
+    /// @param folder where they are made
+    /// @param place where they go
     /// @param pattern of the files' names, with one `%d` in it
-    PngSequence(Path folder, String pattern, int width, int height) {
+    PngSequence(Path folder, Path place, String pattern, int width, int height) {
         this.folder = folder;
+        this.place = place;
         this.pattern = pattern;
         image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     }
@@ -56,6 +60,6 @@ final class PngSequence implements Pump.Sink {
 
     @Override
     public ExportException failed(IOException e) {
-        return FilmWriter.unwritable(folder, e);
+        return FilmWriter.unwritable(place, e);
     }
 }
