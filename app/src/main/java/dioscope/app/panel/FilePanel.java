@@ -29,10 +29,13 @@ public final class FilePanel {
             // where text has a least size, several calls get a line each
             double lines = k.view.least() > 0 && calls > 1 ? Math.min(calls, 3) * (k.px(0) * 1.1 + 3 * k.s) : 0;
             double pages = request + Math.max(46 * f, lines);
-            double extents = pages + 66 * f;
+            // a bracket with a word lies between them
+            double between = k.view.least() > 0 ? 42 * f + k.px(0) * 1.05 + 3 * k.s : 0;
+            double extents = pages + Math.max(66 * f, between);
+            double requestH = k.view.least() > 0 ? Math.max(26 * f, k.px(0) * 1.1) : 26 * f;
             double diskH = 46 * f;
             double disk = k.bottom() - 23 * k.s - diskH;
-            return new Rows(k.top() + 14 * k.s, request, 26 * f, pages, 42 * f, extents, 46 * f, disk, diskH);
+            return new Rows(k.top() + 14 * k.s, request, requestH, pages, 42 * f, extents, 46 * f, disk, diskH);
         }
     }
 
@@ -130,7 +133,7 @@ public final class FilePanel {
         var ink = io.id() > 1 ? Token.DATA_OTHER : Token.REQUEST;
         var look = begun ? Style.fill(ink) : Style.stroke(ink, 1.5 * k.s).withDash(Dash.LONG);
         k.pen.rect(id, x, y, width, h, 4 * k.s, look);
-        boolean low = h < k.px(text) * 0.9;
+        boolean low = k.view.least() > 0 && h < k.px(text) * 0.9;
         String call = (io.id() > 1 ? io.id() + ": " : "") + (io.write() ? "pwrite " : "pread ") + Units.size(io.count()) + " at "
                 + Units.size(io.pos()).replace("0 B", "0");
         Long r = io.result();

@@ -65,6 +65,10 @@ record FlowBios(Kit k, Moment m, FileAxis axis, FlowRows rows, Bytes bytes) {
         k.pen.rect(id, x, lane.y(), width, lane.h(), r, (b.state() == Bio.State.BUILDING ? edge.withDash(Dash.LONG) : edge)
                 .withOpacity(done ? 0.55 : 1));
         double band = Math.clamp(lane.h() * 0.42, 8 * k.s, 24 * k.s);
+        if (k.view.least() > 0) {
+            // the name comes first
+            band = Math.clamp(lane.h() - k.px(SIZE) * 0.95 - 6 * k.s, 4 * k.s, band);
+        }
         data(b, lane.bottom() - band - 3 * k.s, band, done);
         String name = "bio " + b.id();
         String op = b.op().name() + " " + Units.size(b.bytes());

@@ -40,7 +40,7 @@ record JournalStrip(Kit k, Moment m, FlowRows.Lane lane) {
             boolean busy = !txs.isEmpty() && i > 0 && i < 4;
             k.pen.rect(x, lane.y(), each, lane.h(), 6 * k.s,
                     Style.fill(Token.WELL).withStroke(busy ? Token.NOW : Token.PANEL_BORDER, (busy ? 2.2 : 1.2) * k.s));
-            String head = k.fit(each - 16 * k.s, FontRole.SANS_BOLD, 12.5, BOXES[i], BRIEF[i]);
+            String head = k.fit(each - 16 * k.s, FontRole.SANS_BOLD, 12.5, BOXES[i], BRIEF[i], BRIEF[i].substring(0, 3));
             k.text(head, x + 9 * k.s, lane.y() + 17 * k.s, 12.5, FontRole.SANS_BOLD, busy ? Token.NOW : Token.TEXT_DIM, each);
             var shown = i == 5 ? j.checkpoint() : txs;
             if (!shown.isEmpty() && k.lit(CellId.of("journal.tx" + shown.getLast().tid()))) {
@@ -141,6 +141,9 @@ record JournalStrip(Kit k, Moment m, FlowRows.Lane lane) {
 
     /// Its blocks by name, those of the same name counted, in as many lines as there are.
     private List<String> blocks(Tx tx, double room, int lines) {
+        if (k.view.least() > 0 && lines < 1) {
+            return List.of();
+        }
         var counts = new LinkedHashMap<String, Integer>();
         tx.metadata().forEach(b -> counts.merge(b.replaceAll(" \\d+$", ""), 1, Integer::sum));
         var words = new ArrayList<String>();

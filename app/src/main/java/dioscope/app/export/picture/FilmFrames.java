@@ -192,7 +192,7 @@ public final class FilmFrames implements Frames {
         }
         var place = new Bounds(mix(small.x, large.x, way), mix(small.y, large.y, way), mix(small.width, large.width, way),
                 mix(small.height, large.height, way));
-        double passes = Math.clamp((way - 0.3) / 0.4, 0, 1);
+        double passes = Math.clamp((way - 0.35) / 0.3, 0, 1);
         int share = (int) Math.round(256 * passes * passes * (3 - 2 * passes));
         if (share < 256) {
             to.scaled(all.pixels(), small, place, 256);

@@ -163,7 +163,7 @@ record FilmLayout(double scale, Bounds header, Bounds body, Bounds caption, Map<
     private static double weight(PanelName n, double more) {
         return switch (n) {
             case FLOW -> 2.3 + more;
-            case FILE -> 1.25 + more;
+            case FILE -> 1.32 + more;
             case DIO -> 1.3;
             case BIO -> 0.95;
             case TIMELINE, CODE -> 1;

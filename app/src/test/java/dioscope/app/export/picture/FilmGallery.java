@@ -2,6 +2,8 @@ package dioscope.app.export.picture;
 
 import dioscope.app.export.FilmFormat;
 import dioscope.app.export.PanelName;
+import dioscope.app.export.ReelMaker;
+import dioscope.app.export.Telling;
 import dioscope.app.paint.Theme;
 import java.awt.image.BufferedImage;
 import java.io.File;
@@ -26,9 +28,13 @@ final class FilmGallery {
                 : Stream.of(args[4].split(",")).map(PanelName::parse).collect(Collectors.toSet());
         var f = new FilmFormat(Integer.parseInt(size[0]), Integer.parseInt(size[1]), 60,
                 args[3].equals("dark") ? Theme.dark() : Theme.light(), panels, true);
-        var frames = new FilmFrames(study, s.title(), Films.reel(study, s.title(), 400, study.flow()
-                ? new PanelName[]{PanelName.FLOW}
-                : new PanelName[]{PanelName.DIO, PanelName.FILE}), f);
+        var reel = ReelMaker.plan(s, study, Telling.WHOLE).reel();
+        var frames = new FilmFrames(study, s.title(), System.getProperty("focus") == null
+                ? reel
+                : Films.reel(study, s.title(), 400, study.flow()
+                        ? new PanelName[]{PanelName.FLOW}
+                        : new PanelName[]{PanelName.DIO, PanelName.FILE}),
+                f);
         new File(args[0]).mkdirs();
         System.out.println(s.title() + ": " + frames.count() + " frames, " + frames.picture().panels());
         var image = new BufferedImage(f.width(), f.height(), BufferedImage.TYPE_INT_RGB);
