@@ -41,7 +41,7 @@ record JournalStrip(Kit k, Moment m, FlowRows.Lane lane) {
             k.pen.rect(x, lane.y(), each, lane.h(), 6 * k.s,
                     Style.fill(Token.WELL).withStroke(busy ? Token.NOW : Token.PANEL_BORDER, (busy ? 2.2 : 1.2) * k.s));
             String head = k.fit(each - 16 * k.s, FontRole.SANS_BOLD, 12.5, BOXES[i], BRIEF[i], BRIEF[i].substring(0, 3));
-            k.text(head, x + 9 * k.s, lane.y() + 17 * k.s, 12.5, FontRole.SANS_BOLD, busy ? Token.NOW : Token.TEXT_DIM, each);
+            k.text(head, x + 9 * k.s, lane.y() + head() * k.s, 12.5, FontRole.SANS_BOLD, busy ? Token.NOW : Token.TEXT_DIM, each);
             var shown = i == 5 ? j.checkpoint() : txs;
             if (!shown.isEmpty() && k.lit(CellId.of("journal.tx" + shown.getLast().tid()))) {
                 k.pen.rect(x - 1 * k.s, lane.y() - 1 * k.s, each + 2 * k.s, lane.h() + 2 * k.s, 6 * k.s, Style.stroke(Token.HOVER,
@@ -49,6 +49,15 @@ record JournalStrip(Kit k, Moment m, FlowRows.Lane lane) {
             }
             box(j, i, txs, x + 9 * k.s, each - 16 * k.s);
         }
+    }
+
+    /// Baselines of the first and the second line of a box, units.
+    private double head() {
+        return k.view.least() > 0 ? Math.min(17, lane.h() / k.s * 0.45) : 17;
+    }
+
+    private double second() {
+        return k.view.least() > 0 ? Math.min(34, lane.h() / k.s - 4.5) : 34;
     }
 
     private static List<Tx> in(Journal j, int box) {
@@ -82,7 +91,8 @@ record JournalStrip(Kit k, Moment m, FlowRows.Lane lane) {
         if (i == 4 && txs.isEmpty()) {
             if (j.committed() > 0) {
                 k.pen.begin(CellId.of("journal.committed"), x, lane.y());
-                k.text(k.fit(room, FontRole.MONO, 13, "tid " + j.committed(), Long.toString(j.committed())), 0, 34 * k.s, 13, FontRole.MONO,
+                k.text(k.fit(room, FontRole.MONO, 13, "tid " + j.committed(), Long.toString(j.committed())), 0, second() * k.s, 13,
+                        FontRole.MONO,
                         k.changed("journal.committed") ? Token.CHANGED : Token.TEXT,
                         room);
                 k.pen.end();
@@ -104,7 +114,7 @@ record JournalStrip(Kit k, Moment m, FlowRows.Lane lane) {
         };
         String head = k.fit(room, FontRole.MONO_BOLD, 13, "tid " + tx.tid() + (phase.isEmpty() ? "" : " · " + phase), "tid " + tx.tid(),
                 Integer.toString(tx.tid()));
-        k.text(head, 0, 34 * k.s, 13, FontRole.MONO_BOLD, Token.TEXT, room);
+        k.text(head, 0, second() * k.s, 13, FontRole.MONO_BOLD, Token.TEXT, room);
         double y = 49;
         int lines = (int) ((lane.h() / k.s - 38) / 14);
         for (var line : blocks(tx, room, lines)) {
@@ -130,7 +140,7 @@ record JournalStrip(Kit k, Moment m, FlowRows.Lane lane) {
                 "tid " + last.tid() + " +"
                         + (all.size() - 1),
                 "tid " + last.tid(), Integer.toString(last.tid()));
-        k.text(t, 0, 34 * k.s, 13, FontRole.MONO, Token.TEXT, room);
+        k.text(t, 0, second() * k.s, 13, FontRole.MONO, Token.TEXT, room);
         double y = 49;
         for (var line : blocks(last, room, (int) ((lane.h() / k.s - 38) / 14))) {
             k.text(line, 0, y * k.s, SIZE, FontRole.MONO, Token.DATA_JOURNAL, room + 1);
@@ -204,7 +214,8 @@ record JournalStrip(Kit k, Moment m, FlowRows.Lane lane) {
     private void none(Journal j, double x0) {
         double width = k.right() - x0;
         k.pen.rect(x0, lane.y(), width, lane.h(), 6 * k.s, Style.fill(Token.WELL).withStroke(Token.PANEL_BORDER, 1.2 * k.s));
-        k.text("dirty metadata in the buffer cache", x0 + 9 * k.s, lane.y() + 17 * k.s, 12.5, FontRole.SANS_BOLD, Token.TEXT_DIM, width);
+        k.text("dirty metadata in the buffer cache", x0 + 9 * k.s, lane.y() + head() * k.s, 12.5, FontRole.SANS_BOLD, Token.TEXT_DIM,
+                width);
         String all = j.dirty().isEmpty() ? "none" : String.join(", ", j.dirty());
         k.text(k.fit(width - 18 * k.s, FontRole.MONO, 12, all, j.dirty().size() + " blocks"), x0 + 9 * k.s, lane.y() + 38 * k.s, 12,
                 FontRole.MONO, Token.TEXT, width);

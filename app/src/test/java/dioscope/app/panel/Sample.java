@@ -38,7 +38,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// A run put together by hand, for drawings: an O_DSYNC write of 24 KiB at 12 KiB over a written and an unwritten extent.
-final class Sample {
+public final class Sample {
     private static final Profile P = Profile.V6_12;
     private static final int DATA = P.req().word(Req.REQ_SYNC, Req.REQ_IDLE);
 
@@ -49,11 +49,11 @@ final class Sample {
     private @Nullable Frame frame;
     int built;
 
-    static Trace trace() {
+    public static Trace trace() {
         return new Sample().run();
     }
 
-    static final Words WORDS = new Words() {
+    public static final Words WORDS = new Words() {
         @Override
         public @Nullable String why(Step step) {
             return step.label().equals("no_fua") ? """

@@ -214,10 +214,13 @@ public final class FilmFrames implements Frames {
         if (next >= script.size() || !(script.shot(next) instanceof Reel.StepShot s)) {
             return;
         }
-        var b = board(script.begin(next));
-        if (preparedLayers < b.layers().size()) {
-            b.layers().get(preparedLayers).prepare(s.from(), s.step());
-            preparedLayers++;
+        var b = board(s.focus());
+        int layers = b.layers().size();
+        if (preparedLayers < layers) {
+            b.layers().get(preparedLayers++).prepare(s.from(), s.step());
+        } else if (preparedLayers < 2 * layers && b != held) {
+            // a picture that is not seen yet is drawn piece by piece
+            b.layers().get(preparedLayers++ - layers).show(new PanelLayer.Moment(s.from(), s.step(), 0, s.moveNanos()));
         }
     }
 }

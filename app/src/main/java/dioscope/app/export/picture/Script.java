@@ -112,12 +112,6 @@ final class Script {
         return new Steps(s.focus(), new PanelLayer.Moment(s.from(), s.step(), t, move), nanos);
     }
 
-    /// The panels that will be wanted large or small for a shot, for those who prepare it.
-    @Nullable
-    PanelName begin(int shot) {
-        return begins.get(shot);
-    }
-
     private static double smooth(double t) {
         return t * t * (3 - 2 * t);
     }
