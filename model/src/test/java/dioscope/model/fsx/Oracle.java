@@ -118,6 +118,13 @@ final class Oracle {
         return pos % unit == 0 && r.iovecs().stream().allMatch(v -> v.len() % unit == 0 && v.baseMod4096() % unit == 0);
     }
 
+    /// Whether one call to pin memory may get less than a logical block: what is left of it after the cut to whole blocks is nothing, and that is an error.
+    /// block/bio.c, __bio_iov_iter_get_pages, 6.1 and 6.12
+    private boolean pinsLessThanABlock(Request r) {
+        int most = s.faults().shortPin();
+        return most > 0 && r.iovecs().stream().anyMatch(v -> most * 4096L - v.baseMod4096() < s.device().logicalBlockSize());
+    }
+
     private static boolean appends(Request r) {
         return (r.openFlags().contains(OpenFlag.O_APPEND) && !r.rwf().contains(Rwf.RWF_NOAPPEND)) || r.rwf().contains(Rwf.RWF_APPEND);
     }
@@ -132,6 +139,9 @@ final class Oracle {
             out.add(EFAULT);
         } else if (r.direct() && bad(1)) {
             out.add(EIO); // the write that failed has left a delayed block behind the end: a collision of direct with buffered I/O
+        }
+        if (r.direct() && pinsLessThanABlock(r)) {
+            out.add(EFAULT);
         }
         if (r.direct() && !aligned(r, pos)) {
             out.add(EINVAL);

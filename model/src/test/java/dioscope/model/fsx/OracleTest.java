@@ -3,6 +3,7 @@ package dioscope.model.fsx;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dioscope.model.profile.Profile;
+import dioscope.model.scenario.DevicePreset;
 import dioscope.model.scenario.Faults;
 import dioscope.model.scenario.FileState;
 import dioscope.model.scenario.Request;
@@ -106,6 +107,18 @@ class OracleTest {
         assertThat(Oracle.judge(s, List.of(new Outcome(4096, 4096), read(4096, run(0, 4096, Token.call(1)))))).isEmpty();
         assertThat(Oracle.judge(s, List.of(new Outcome(-EFAULT, 0)))).isEmpty();
         assertThat(Oracle.judge(s, List.of(new Outcome(8192, 4096)))).isPresent();
+    }
+
+    @Test
+    void aPinThatHoldsNoWholeBlockIsAnError() {
+        var r = new Request(Op.WRITE, 0, 8192, List.of(new Iovec(512, 8192)), false, Memory.PAGE, List.of(), List.of(OpenFlag.O_DIRECT),
+                List.of(),
+                Request.Submission.SYNC, 0xAB);
+        var pinned = new Faults(List.of(), 0, -1, true, Faults.Shutdown.NONE, Faults.Buffer.GOOD, 1, List.of());
+        var s = calls(new Call(r, 0, 1)).withFaults(pinned);
+        var failed = List.of(new Outcome(-EFAULT, 0));
+        assertThat(Oracle.judge(s, failed)).as("sectors of 512 bytes").isPresent();
+        assertThat(Oracle.judge(s.withDevice(DevicePreset.FOUR_KN.spec()), failed)).isEmpty();
     }
 
     @Test
