@@ -1,5 +1,7 @@
 package dioscope.app.cli;
 
+import dioscope.app.export.ExportException;
+import dioscope.app.export.TargetFile;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -47,21 +49,14 @@ record Output(PrintStream out, PrintStream err) {
 
     static void write(Path file, byte[] bytes) {
         try {
-            var folder = file.toAbsolutePath().getParent();
-            if (folder != null) Files.createDirectories(folder);
-            Files.write(file, bytes);
-        } catch (IOException e) {
-            throw Failure.failed("cannot write " + file + ": " + reason(e));
+            TargetFile.write(file, bytes);
+        } catch (ExportException e) {
+            throw Failure.failed(String.valueOf(e.getMessage()));
         }
     }
 
     /// What went wrong with a file, without repeating its name.
     static String reason(IOException e) {
-        return switch (e) {
-            case java.nio.file.NoSuchFileException _ -> "no such file";
-            case java.nio.file.AccessDeniedException _ -> "permission denied";
-            case java.nio.file.FileAlreadyExistsException _ -> "a file is in the way of a folder";
-            default -> String.valueOf(e.getMessage());
-        };
+        return TargetFile.reason(e);
     }
 }

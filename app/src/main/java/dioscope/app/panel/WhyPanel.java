@@ -65,7 +65,7 @@ public final class WhyPanel {
     }
 
     /// What happened, where nobody has written why.
-    private static String plain(Step s) {
+    static String plain(Step s) {
         return switch (s.kind()) {
             case START -> "The world before anything runs.";
             case ENTER -> "`" + s.fn() + "` is called.";
@@ -82,12 +82,7 @@ public final class WhyPanel {
         if (values.size() == 0) {
             return;
         }
-        String head = switch (step.kind()) {
-            case BRANCH -> "decided by";
-            case ENTER -> "called with";
-            case RETURN, START, CHANGE, SWITCH, NOTE -> "values";
-        };
-        heading(head);
+        heading(decidedBy(step));
         double indent = 0;
         for (int i = 0; i < values.size(); i++) {
             indent = Math.max(indent, k.width(values.name(i), FontRole.MONO, 13));
@@ -96,6 +91,15 @@ public final class WhyPanel {
         for (int i = 0; i < values.size(); i++) {
             row(null, values.name(i), Told.value(values.value(i)), indent, Token.TEXT);
         }
+    }
+
+    /// What the values of a step are.
+    static String decidedBy(Step step) {
+        return switch (step.kind()) {
+            case BRANCH -> "decided by";
+            case ENTER -> "called with";
+            case RETURN, START, CHANGE, SWITCH, NOTE -> "values";
+        };
     }
 
     private void changes() {

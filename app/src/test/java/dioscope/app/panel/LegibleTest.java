@@ -40,6 +40,19 @@ class LegibleTest {
         assertThat(Texts.faultsOfPicture(WindowPicture.draw(m, view.withScale(1.25), INPUTS, 1920, 1080))).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({"841.89,595.28", "792,612"})
+    void everyStepCanBeReadOnPaperOf(double width, double height) {
+        for (var v : List.of(view, BufferedSample.view())) {
+            var t = v.study().trace();
+            var paper = HandoutPaper.of(width, height, "O_DSYNC write over a written and an unwritten extent", "6.12.107");
+            for (int i = 0; i < t.size(); i++) {
+                var page = HandoutStep.draw(t.at(i), v.study(), paper, "A chapter", null, i - 3, i + 2, t.size() + 1);
+                assertThat(Texts.faultsOfPicture(page)).as("step " + i).isEmpty();
+            }
+        }
+    }
+
     @Test
     void noPanelUsesAnIdTwice() {
         var t = view.study().trace();
