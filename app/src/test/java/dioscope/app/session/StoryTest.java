@@ -24,6 +24,6 @@ class StoryTest {
     void theFirstScenarioStopsWhereWriteThroughFalls() {
         var t = Runner.run(ShippedScenarios.all().getFirst());
         assertThat(t.steps().stream().filter(Story.shipped()::has).map(Step::site)).contains("iomap_dio_bio_opflags/clear WRITE_THROUGH",
-                "iomap_dio_complete/still needs sync", "jbd2_journal_commit_transaction/j_commit_sequence", "user/return");
+                "iomap_dio_complete/still needs sync", "jbd2_journal_commit_transaction/j_commit_sequence", "user/returned");
     }
 }

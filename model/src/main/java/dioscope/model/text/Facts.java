@@ -4,8 +4,10 @@ import dioscope.model.profile.Bits;
 import dioscope.model.profile.Profile;
 import dioscope.model.profile.Version;
 import dioscope.model.state.Args;
+import dioscope.model.state.Content;
 import dioscope.model.state.Io;
 import dioscope.model.state.Journal;
+import dioscope.model.state.PageCache;
 import dioscope.model.trace.Step;
 import org.jspecify.annotations.Nullable;
 
@@ -96,6 +98,11 @@ final class Facts {
             case "rq" -> request(part);
             case "plug" -> plug(part);
             case "tasks" -> tasks(part);
+            case "cache" -> cache(step.world().pageCache(), part);
+            case "disk" -> part.equals("cached") ? cached() : null;
+            case "fs" -> part.equals("free")
+                    ? (Long) step.world().fs().freeBlocks()
+                    : part.equals("delayed") ? (Long) step.world().fs().delayedBlocks() : null;
             default -> null;
         };
     }
@@ -126,6 +133,7 @@ final class Facts {
             case "iter_pos" -> io.iomi() instanceof dioscope.model.state.IomapIter i ? (Long) i.pos() : null;
             case "iter_left" -> io.iomi() instanceof dioscope.model.state.IomapIter i ? (Long) i.len() : null;
             case "result" -> io.result();
+            case "submission" -> io.submission();
             case "write" -> io.write();
             case "op" -> io.op();
             default -> null;
@@ -210,6 +218,7 @@ final class Facts {
             case "vecs" -> b.vecs().size();
             case "remaining" -> b.remaining();
             case "end_io" -> b.endIo();
+            case "block" -> block();
             case "parent" -> b.parent();
             default -> null;
         };
@@ -241,5 +250,29 @@ final class Facts {
 
     private @Nullable Object tasks(String part) {
         return part.equals("waits") ? step.world().tasks().at(step.task()).waitsFor() : null;
+    }
+
+    /// Which block of metadata is being sent: what `submit_bh` was given, `none` when the bio carries something else.
+    private Object block() {
+        for (var f = step.frame(); f != null; f = f.caller()) {
+            if (named(f.args(), "block") && f.args().get("block") instanceof String name) {
+                return name;
+            }
+        }
+        return "none";
+    }
+
+    /// Pages of the file: dirty, on their way to the disk.
+    private static @Nullable Object cache(PageCache c, String part) {
+        return switch (part) {
+            case "dirty" -> c.nrDirty();
+            case "writeback" -> c.nrWriteback();
+            default -> null;
+        };
+    }
+
+    /// Bytes that a power cut would take out of the device's volatile cache.
+    private long cached() {
+        return step.world().disk().cache().runs().values().stream().mapToLong(Content.Run::length).sum();
     }
 }
