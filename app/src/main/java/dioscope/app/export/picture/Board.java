@@ -17,7 +17,7 @@ final class Board {
         var f = film.format();
         var l = film.layout(focus);
         canvas = new Canvas(f.width(), f.height(), f.theme());
-        new TreeMap<>(l.panels()).forEach((name, b) -> layers.add(new PanelLayer(film, name, b, name == focus, canvas)));
+        new TreeMap<>(l.panels()).forEach((name, b) -> layers.add(new PanelLayer(film, name, b, l.scaleOf(name), canvas)));
         words = new WordsLayer(film, l.caption(), canvas);
         var h = l.header();
         canvas.draw(film.header(), new Rectangle((int) h.x(), (int) h.y(), (int) h.width(), (int) h.height()), null);

@@ -24,7 +24,8 @@ record FilmLayout(double scale, Bounds header, Bounds body, Bounds caption, Map<
     /// The smallest text in pixels: 14 in a picture of 720 lines, and 28 in an upright one of 1080 columns.
     private static final double LEAST_PIXELS = 14.0 / 720;
     private static final double LEAST_UPRIGHT = 28.0 / 1080;
-    private static final double FOCUS = 1.5;
+    /// Type grows at most by this where panels have more room than they need.
+    private static final double LARGE = 1.5;
 
     private static final Set<PanelName> WORDS = EnumSet.of(PanelName.STACK, PanelName.CODE, PanelName.WHY, PanelName.DECISIONS);
 
@@ -76,21 +77,35 @@ record FilmLayout(double scale, Bounds header, Bounds body, Bounds caption, Map<
         return new FilmLayout(scale, header, body, caption, Map.copyOf(at));
     }
 
-    /// The scale of a panel that stands alone: larger where it has more room than it needs.
-    double focusScale(PanelName panel, Bounds room) {
+    /// The scale of a panel here: larger where all have more room than they need. The timeline beside others keeps its size.
+    double scaleOf(PanelName panel) {
+        if (panel == PanelName.TIMELINE && panels.size() > 1) {
+            return scale;
+        }
+        double grows = LARGE;
+        for (var e : panels.entrySet()) {
+            if (e.getKey() != PanelName.TIMELINE || panels.size() == 1) {
+                grows = Math.min(grows, grows(e.getKey(), e.getValue()));
+            }
+        }
+        return scale * grows;
+    }
+
+    private double grows(PanelName panel, Bounds room) {
         double high = switch (panel) {
             case FLOW -> 480;
             case FILE, DIO -> 330;
             case BIO, STACK, CODE, WHY -> 260;
-            case DECISIONS -> 400;
+            case DECISIONS -> 560;
             case TIMELINE -> 180;
         };
         double wide = switch (panel) {
             case FLOW -> 820;
             case FILE, BIO, TIMELINE -> 560;
-            case DIO, STACK, CODE, WHY, DECISIONS -> 440;
+            case DIO, STACK, CODE, WHY -> 440;
+            case DECISIONS -> 580;
         };
-        return scale * Math.clamp(Math.min(room.width() / (scale * wide), room.height() / (scale * high)), 1, FOCUS);
+        return Math.clamp(Math.min(room.width() / (scale * wide), room.height() / (scale * high)), 1, LARGE);
     }
 
     /// The scale that brings the smallest text of a panel to the smallest of the picture.

@@ -71,6 +71,11 @@ public final class FilmPicture {
         return out;
     }
 
+    /// How much a step changes.
+    int changes(int step) {
+        return study.trace().at(step).changes().size();
+    }
+
     FilmFormat format() {
         return format;
     }
@@ -86,10 +91,10 @@ public final class FilmPicture {
 
     /// A panel at a step, in a room of whole pixels.
     ///
-    /// @param large whether it stands alone
-    Drawing panel(PanelName name, int step, double width, double height, boolean large) {
+    /// @param scale of its type
+    Drawing panel(PanelName name, int step, double width, double height, double scale) {
         var m = study.trace().at(step);
-        var v = View.of(study).withScale(large ? all.focusScale(name, new Bounds(0, 0, width, height)) : all.scale())
+        var v = View.of(study).withScale(scale)
                 .withLeast(FilmLayout.LEAST)
                 .withFlow(name == PanelName.FLOW).withDecisions(name == PanelName.DECISIONS);
         return switch (name) {
@@ -163,7 +168,7 @@ public final class FilmPicture {
         put(pen, l.header(), header());
         for (Map.Entry<PanelName, Bounds> e : new java.util.TreeMap<>(l.panels()).entrySet()) {
             var b = e.getValue();
-            put(pen, b, panel(e.getKey(), step, b.width(), b.height(), e.getKey() == focus));
+            put(pen, b, panel(e.getKey(), step, b.width(), b.height(), l.scaleOf(e.getKey())));
         }
         if (l.caption().height() > 0 && !words.isBlank()) {
             put(pen, l.caption(), caption(pages(words).getFirst()));

@@ -21,7 +21,7 @@ final class PanelLayer {
     private final PanelName name;
     private final Canvas canvas;
     private final Rectangle place;
-    private final boolean large;
+    private final double scale;
     private final Map<Integer, Drawing> drawings = new LinkedHashMap<>();
     private @Nullable Way way;
     private @Nullable Way ahead;
@@ -35,11 +35,11 @@ final class PanelLayer {
     /// The way from one step to another.
     private record Way(int from, int to, Tween tween, boolean stands) {}
 
-    PanelLayer(FilmPicture film, PanelName name, Bounds place, boolean large, Canvas canvas) {
+    PanelLayer(FilmPicture film, PanelName name, Bounds place, double scale, Canvas canvas) {
         this.film = film;
         this.name = name;
         this.canvas = canvas;
-        this.large = large;
+        this.scale = scale;
         this.place = new Rectangle((int) place.x(), (int) place.y(), (int) place.width(), (int) place.height());
     }
 
@@ -54,7 +54,7 @@ final class PanelLayer {
     private Drawing drawing(int step) {
         var d = drawings.remove(step);
         if (d == null) {
-            d = film.panel(name, step, place.width, place.height, large);
+            d = film.panel(name, step, place.width, place.height, scale);
         }
         drawings.put(step, d);
         while (drawings.size() > KEPT) {

@@ -2,6 +2,7 @@ package dioscope.app.export.picture;
 
 import dioscope.app.export.FilmFormat;
 import dioscope.app.export.PanelName;
+import dioscope.app.export.Reel;
 import dioscope.app.export.ReelMaker;
 import dioscope.app.export.Telling;
 import dioscope.app.paint.Theme;
@@ -15,7 +16,7 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 
 /// Frames of films as files, to be looked at: `FilmGallery <folder> <scenario> <width>x<height> <theme> <panel,panel or -> <second>...`; a second may be
-/// `a%` of the film.
+/// `a%` of the film, or `cx` for the first movement of the camera, when it has gone `x` of its way.
 final class FilmGallery {
     private FilmGallery() {}
 
@@ -29,12 +30,11 @@ final class FilmGallery {
         var f = new FilmFormat(Integer.parseInt(size[0]), Integer.parseInt(size[1]), 60,
                 args[3].equals("dark") ? Theme.dark() : Theme.light(), panels, true);
         var reel = ReelMaker.plan(s, study, Telling.WHOLE).reel();
-        var frames = new FilmFrames(study, s.title(), System.getProperty("focus") == null
+        var shown = System.getProperty("focus") == null
                 ? reel
-                : Films.reel(study, s.title(), 400, study.flow()
-                        ? new PanelName[]{PanelName.FLOW}
-                        : new PanelName[]{PanelName.DIO, PanelName.FILE}),
-                f);
+                : Films.reel(study, s.title(), 400,
+                        study.flow() ? new PanelName[]{PanelName.FLOW} : new PanelName[]{PanelName.DIO, PanelName.FILE});
+        var frames = new FilmFrames(study, s.title(), shown, f);
         new File(args[0]).mkdirs();
         System.out.println(s.title() + ": " + frames.count() + " frames, " + frames.picture().panels());
         var image = new BufferedImage(f.width(), f.height(), BufferedImage.TYPE_INT_RGB);
@@ -42,9 +42,21 @@ final class FilmGallery {
         for (var a : at) {
             long n = a.endsWith("%")
                     ? (frames.count() - 1) * Integer.parseInt(a.substring(0, a.length() - 1)) / 100
-                    : (long) (Double.parseDouble(a) * f.fps());
+                    : a.startsWith("c")
+                            ? camera(shown, Double.parseDouble(a.substring(1)), f.fps())
+                            : (long) (Double.parseDouble(a) * f.fps());
             frames.draw(n, image);
             ImageIO.write(image, "png", new File(args[0], args[1] + "-" + args[2] + "-" + args[3] + "-" + a.replace("%", "p") + ".png"));
         }
+    }
+
+    private static long camera(Reel reel, double way, int fps) {
+        var script = new Script(reel.shots());
+        for (long n = 0; n < reel.frames(fps); n++) {
+            if (script.at(n * 1_000_000_000L / fps) instanceof Script.Camera c && c.way() >= way) {
+                return n;
+            }
+        }
+        throw new IllegalArgumentException("the camera stands still");
     }
 }
