@@ -33,7 +33,7 @@ final class FilmOptions {
     @Option(names = "--panels", split = ",", paramLabel = "P", description = "Film: these panels only, of file, bio, dio, flow, stack, code, why, "
             + "decisions, timeline.")
     private @Nullable List<String> panels;
-    @Option(names = "--steps", paramLabel = "A..B", description = "Film: from step A to step B; either may be left out.")
+    @Option(names = "--steps", paramLabel = "A..B", description = "Film, handout: from step A to step B; either may be left out.")
     private @Nullable String steps;
     @Option(names = "--detail", paramLabel = "D", description = "Film: which steps are seen: story (the default), decisions, calls, every.")
     private @Nullable String detail;
@@ -54,10 +54,15 @@ final class FilmOptions {
     /// The first of these options that is given; null when none is.
     @Nullable
     String given() {
+        return steps != null ? "--steps" : givenBesideSteps();
+    }
+
+    /// The first of these options that a handout has no use for; null when none is given.
+    @Nullable
+    String givenBesideSteps() {
         if (aspect != null) return "--aspect";
         if (fps != null) return "--fps";
         if (panels != null) return "--panels";
-        if (steps != null) return "--steps";
         if (detail != null) return "--detail";
         if (captions != null) return "--captions";
         if (narration != null) return "--narration";

@@ -1,6 +1,7 @@
 package dioscope.app.cli;
 
 import dioscope.app.export.ffmpeg.FilmKind;
+import dioscope.app.export.page.PictureFile.Form;
 import dioscope.app.paint.Theme;
 import dioscope.model.scenario.ScenarioException;
 import dioscope.model.trace.Trace;
@@ -14,8 +15,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// Pictures and films of a run, without a window.
-@Command(name = "render", mixinStandardHelpOptions = true, description = "Draws all panels at one step of a run, or makes a film of it.")
+/// Pictures, handouts and films of a run, without a window.
+@Command(name = "render", mixinStandardHelpOptions = true, description = "Draws all panels at one step of a run, or makes a film or a handout of it.")
 final class RenderCommand implements Callable<Integer> {
     private static final Pattern SIZE = Pattern.compile("(\\d{2,5})[xX×](\\d{2,5})");
     private static final int MOST_PIXELS = 64_000_000;
@@ -30,12 +31,12 @@ final class RenderCommand implements Callable<Integer> {
     @Option(names = "--step", paramLabel = "N", description = "The step, 0 for the first; -1 for the last, -2 for the one before it.")
     private @Nullable Integer step;
     @Option(names = {"-o",
-            "--output"}, required = true, paramLabel = "TARGET", description = "A picture: x.svg or x.png. A film: x.mp4, x.webm, x.gif, "
+            "--output"}, required = true, paramLabel = "TARGET", description = "A picture: x.png, x.svg or x.pdf. A handout: x.pdf. A film: x.mp4, x.webm, x.gif, "
                     + "or a PNG file for each frame: folder/ or x-%%05d.png.")
     @SuppressWarnings("NullAway.Init")
     private String target;
-    @Option(names = "--theme", paramLabel = "THEME", description = "dark (the default) or light")
-    private String theme = "dark";
+    @Option(names = "--theme", paramLabel = "THEME", description = "dark, light, or print (black and white). Without it a handout is print, a PDF light, all else dark.")
+    private @Nullable String theme;
     @Option(names = "--size", paramLabel = "WxH", description = "Pixels; 1920x1080 by default. Film: 720p, 1080p, 1440p and 4k too.")
     private @Nullable String size;
     @Option(names = "--kernel", paramLabel = "K", description = "Runs on this kernel whatever the file says.")
@@ -49,6 +50,8 @@ final class RenderCommand implements Callable<Integer> {
     private @Nullable String view;
 
     @Mixin
+    private PageOptions page = new PageOptions();
+    @Mixin
     private FilmOptions film = new FilmOptions();
 
     private final Output to;
@@ -61,12 +64,15 @@ final class RenderCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var colors = theme(theme);
+        var colors = theme(
+                theme != null ? theme : page.handout() ? "print" : target.toLowerCase(Locale.ROOT).endsWith(".pdf") ? "light" : "dark");
         if (Sources.kernel(kernel) == null && kernel != null) throw Failure.usage("--kernel " + kernel);
         try {
             var kind = FilmKind.of(target);
             if (kind.isPresent()) {
                 film(kind.get(), colors);
+            } else if (page.handout()) {
+                handout(Path.of(target), colors);
             } else {
                 picture(Path.of(target), colors);
             }
@@ -85,17 +91,21 @@ final class RenderCommand implements Callable<Integer> {
                 default -> "--panels";
             });
         }
+        var foreign = page.given();
+        if (foreign != null) throw Failure.usage(foreign + " belongs to a picture or a handout");
         var format = film.format(kind, size, colors);
         var named = Named.of(file, null, Sources.kernel(kernel)).runnable();
         new FilmJob(named.scenario(), FilmJob.beside(file), Path.of(target), kind, format, film).make(model, to);
     }
 
     private void picture(Path output, Theme colors) {
-        var name = String.valueOf(output.getFileName()).toLowerCase(Locale.ROOT);
-        if (!name.endsWith(".svg") && !name.endsWith(".png")) {
-            throw Failure
-                    .usage("-o " + target + ": must end in .svg or .png for a picture, in .mp4, .webm, .gif, / or %05d.png for a film");
+        if (Form.of(output).isEmpty()) {
+            throw Failure.usage(
+                    "-o " + target + ": must end in .png, .svg or .pdf for a picture, in .mp4, .webm, .gif, / or %05d.png for a film");
         }
+        var paper = page.givenForHandout();
+        if (paper != null) throw Failure.usage(paper + " belongs to a handout: give --handout and a name that ends in .pdf");
+        boolean fonts = page.fonts(output);
         var foreign = film.given();
         if (foreign != null) throw Failure.usage(foreign + " belongs to a film: -o must end in .mp4, .webm, .gif, / or %05d.png");
         var m = SIZE.matcher(size == null ? "1920x1080" : size);
@@ -110,23 +120,51 @@ final class RenderCommand implements Callable<Integer> {
         var named = Named.of(file, null, Sources.kernel(kernel)).runnable();
         var second = other;
         if (second != null) {
-            compared(named, Named.of(second, named, Sources.kernel(kernel)), colors, width, height, output);
+            if (page.withStep() != null) throw Failure.usage("--with-step is about one run, --compare about two");
+            compared(named, Named.of(second, named, Sources.kernel(kernel)), colors, width, height, output, fonts);
             return;
         }
         var trace = model.run().apply(named.scenario());
-        Still.of(named.scenario(), trace).write(at(step == null ? 0 : step, trace), decisions, view, colors, width, height, output);
+        var still = Still.of(named.scenario(), trace);
+        int first = at("--step", step == null ? 0 : step, trace);
+        var with = page.withStep();
+        var d = with == null
+                ? still.drawing(first, decisions, view, width, height)
+                : still.beside(first, at("--with-step", with, trace), view, width, height);
+        Still.write(d, colors, named.scenario().title(), output, fonts);
     }
 
-    private void compared(Named a, Named b, Theme colors, int width, int height, Path output) {
+    private void handout(Path output, Theme colors) {
+        var no = other != null
+                ? "--compare"
+                : step != null
+                        ? "--step"
+                        : view != null
+                                ? "--view"
+                                : decisions
+                                        ? "--decisions"
+                                        : size != null ? "--size" : film.givenBesideSteps();
+        if (no != null) {
+            throw Failure.usage(no + " does not belong to a handout" + (no.equals("--step") ? ", which takes --stops" : ""));
+        }
+        var paper = page.paper(output);
+        var named = Named.of(file, null, Sources.kernel(kernel)).runnable();
+        var still = Still.of(named.scenario(), model.run().apply(named.scenario()));
+        page.write(still, film.steps(still.trace().size()), paper, colors, output, to);
+    }
+
+    private void compared(Named a, Named b, Theme colors, int width, int height, Path output, boolean fonts) {
         var c = CompareCommand.compare(model, a, b);
-        int row = step == null ? new dioscope.model.compare.Sentences().turningPoint(c).orElse(0) : c.rowOfA(at(step, c.a().trace()));
-        Still.write(Still.compared(a.scenario(), b.scenario(), c, row, width, height), colors, output);
+        int row = step == null
+                ? new dioscope.model.compare.Sentences().turningPoint(c).orElse(0)
+                : c.rowOfA(at("--step", step, c.a().trace()));
+        Still.write(Still.compared(a.scenario(), b.scenario(), c, row, width, height), colors, a.scenario().title(), output, fonts);
     }
 
-    private static int at(int step, Trace trace) {
+    private static int at(String option, int step, Trace trace) {
         int at = step < 0 ? trace.size() + step : step;
         if (at < 0 || at >= trace.size()) {
-            throw Failure.usage("--step " + step + ": this run has the steps 0 to " + (trace.size() - 1));
+            throw Failure.usage(option + " " + step + ": this run has the steps 0 to " + (trace.size() - 1));
         }
         return at;
     }
@@ -135,7 +173,8 @@ final class RenderCommand implements Callable<Integer> {
         return switch (name.toLowerCase(Locale.ROOT)) {
             case "dark" -> Theme.dark();
             case "light" -> Theme.light();
-            default -> throw Failure.usage("--theme " + name + ": must be dark or light");
+            case "print" -> Theme.named("print");
+            default -> throw Failure.usage("--theme " + name + ": must be dark, light or print");
         };
     }
 }

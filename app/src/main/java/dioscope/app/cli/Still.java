@@ -1,11 +1,12 @@
 package dioscope.app.cli;
 
+import dioscope.app.export.ExportException;
 import dioscope.app.export.page.Parameters;
+import dioscope.app.export.page.PictureFile;
 import dioscope.app.paint.Drawing;
-import dioscope.app.paint.SvgSurface;
 import dioscope.app.paint.Theme;
-import dioscope.app.paint.java2d.Java2dSurface;
 import dioscope.app.panel.ComparePicture;
+import dioscope.app.panel.StepsPicture;
 import dioscope.app.panel.Study;
 import dioscope.app.panel.View;
 import dioscope.app.panel.WindowPicture;
@@ -16,13 +17,8 @@ import dioscope.model.compare.Comparison;
 import dioscope.model.compare.Sentences;
 import dioscope.model.scenario.Scenario;
 import dioscope.model.trace.Trace;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
-import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 
 /// Pictures of one run, drawn without a toolkit.
@@ -31,15 +27,22 @@ record Still(Scenario scenario, Trace trace, Study study) {
         return new Still(scenario, trace, Studies.of(scenario, trace, TextWords.carried(trace.profile())));
     }
 
-    /// Writes the picture of one step; the ending of the file's name says in which form.
+    /// The picture of one step.
     ///
     /// @param decisions whether what decided the run stands in place of the code and the reason of the step
     /// @param view `flow`, `register`, or null for the one that suits the run
-    void write(int step, boolean decisions, @Nullable String view, Theme theme, int width, int height, Path file) {
-        var v = View.of(study).withDecisions(decisions);
-        Drawing d = WindowPicture.draw(trace.at(step), view == null ? v : v.withFlow(view.equals("flow")), Parameters.brief(scenario),
-                width, height);
-        write(d, theme, file);
+    Drawing drawing(int step, boolean decisions, @Nullable String view, int width, int height) {
+        return WindowPicture.draw(trace.at(step), view(view).withDecisions(decisions), Parameters.brief(scenario), width, height);
+    }
+
+    /// Two steps beside each other.
+    Drawing beside(int first, int second, @Nullable String view, int width, int height) {
+        return StepsPicture.draw(view(view), first, second, scenario.title(), width, height);
+    }
+
+    private View view(@Nullable String name) {
+        var v = View.of(study);
+        return name == null ? v : v.withFlow(name.equals("flow"));
     }
 
     /// Two runs beside each other at one place.
@@ -51,18 +54,13 @@ record Still(Scenario scenario, Trace trace, Study study) {
     }
 
     /// Writes a picture; the ending of the file's name says in which form.
-    static void write(Drawing d, Theme theme, Path file) {
-        if (file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".svg")) {
-            Output.write(file, SvgSurface.svg(d, theme));
-            return;
-        }
-        var bytes = new ByteArrayOutputStream();
+    ///
+    /// @param fonts whether an SVG carries its fonts
+    static void write(Drawing d, Theme theme, String title, Path file, boolean fonts) {
         try {
-            ImageIO.setUseCache(false);
-            ImageIO.write(Java2dSurface.image(d, theme, 1), "png", bytes);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            PictureFile.write(file, d, theme, title, fonts);
+        } catch (ExportException e) {
+            throw Failure.failed(String.valueOf(e.getMessage()));
         }
-        Output.write(file, bytes.toByteArray());
     }
 }

@@ -58,7 +58,7 @@ public final class WithoutWindow {
     }
 
     private static void picture(Still still, int step, Theme theme, Path file, PrintStream out) {
-        still.write(step, false, null, theme, WIDTH, HEIGHT, file);
+        Still.write(still.drawing(step, false, null, WIDTH, HEIGHT), theme, still.scenario().title(), file, false);
         out.println("wrote " + file + " (step " + step + ")");
     }
 

@@ -51,7 +51,11 @@ public final class TargetFile {
         if (Files.isDirectory(folder)) return;
         var above = folder.getParent();
         if (above != null) folders(above, made);
-        Files.createDirectory(folder);
+        try {
+            Files.createDirectory(folder);
+        } catch (NoSuchFileException e) {
+            throw new IOException("the folder " + folder + " cannot be made", e);
+        }
         made.add(folder);
     }
 

@@ -5,6 +5,7 @@ import dioscope.model.trace.Diff;
 import dioscope.model.trace.Moment;
 import dioscope.model.trace.Step;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -27,6 +28,8 @@ public record StepTold(int index, String site, String source, String time, List<
 
     private static final Pattern NUMBERED = Pattern.compile("(page|bio|request|extent at|extent status at) (\\d+)( .*)?");
     private static final Pattern CACHE = Pattern.compile("pageCache\\.(?!pages|content|data)(\\w+)(?:\\..*)?");
+    /// What comes after what the file, its pages and the register are, in a long list.
+    private static final Pattern ASIDE = Pattern.compile("(task|queue|requests?|page cache) .*");
     private static final Pattern SAME = Pattern.compile("(.+) → \\1");
     private static final Pattern UNTOLD = Pattern.compile("current|nanos|tasks\\.\\d+\\.stack.*");
 
@@ -50,7 +53,9 @@ public record StepTold(int index, String site, String source, String time, List<
     /// What is otherwise at step `to` than at step `from`, whichever comes first in the run.
     public static List<Row> between(View v, int from, int to) {
         var m = v.study().trace().at(to);
-        return rows(Diff.between(v.study().trace().at(from).world(), m.world()), m, v);
+        var rows = new ArrayList<>(rows(Diff.between(v.study().trace().at(from).world(), m.world()), m, v));
+        rows.sort(Comparator.comparing(r -> ASIDE.matcher(r.name()).matches()));
+        return List.copyOf(rows);
     }
 
     /// In words; neighbours of which the same is said are told together.

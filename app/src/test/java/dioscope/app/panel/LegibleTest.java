@@ -41,6 +41,30 @@ class LegibleTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"1280,720", "1920,1080", "3840,2160"})
+    void twoStepsBesideEachOtherCanBeReadIn(int width, int height) {
+        for (var v : List.of(view, BufferedSample.view())) {
+            int last = v.study().trace().size() - 1;
+            for (int i = 0; i <= last; i += 3) {
+                for (int j : new int[]{0, last / 2, last}) {
+                    assertThat(Texts.faultsOfPicture(StepsPicture.draw(v, i, j, "O_DSYNC write", width, height))).as(i + " and " + j)
+                            .isEmpty();
+                }
+            }
+        }
+    }
+
+    @Test
+    void whatIsOtherwiseBetweenTwoStepsIsListedAndNothingElse() {
+        int last = view.study().trace().size() - 1;
+        assertThat(StepTold.between(view, last, last)).isEmpty();
+        var rows = StepTold.between(view, 0, last);
+        assertThat(rows).isNotEmpty().allMatch(r -> !r.name().isBlank() && !r.value().isBlank());
+        assertThat(StepTold.between(view, last, 0)).hasSizeBetween(1, 4 * rows.size());
+        assertThat(StepTold.of(view.study().trace().at(1), view).path()).isNotEmpty();
+    }
+
+    @ParameterizedTest
     @CsvSource({"841.89,595.28", "792,612"})
     void everyStepCanBeReadOnPaperOf(double width, double height) {
         for (var v : List.of(view, BufferedSample.view())) {
