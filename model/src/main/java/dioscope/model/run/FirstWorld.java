@@ -115,7 +115,7 @@ final class FirstWorld {
                 OrdMap.<Lock>empty().put(World.I_RWSEM, free("i_rwsem")).put(World.I_DATA_SEM, free("i_data_sem"))
                         .put(World.INVALIDATE_LOCK, free(s.kernel().has(Feature.INVALIDATE_LOCK) ? "invalidate_lock" : "i_mmap_sem")),
                 journal, fs,
-                wb(s.writeback(), dirtyPages(s)));
+                wb(s.writeback(), dirtyPages(s)).withBdevDirtiedWhen(journal.dirty().isEmpty() ? -1 : 0));
         return Past.of(s, JournalledStart.of(s, world));
     }
 

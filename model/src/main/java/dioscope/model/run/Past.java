@@ -390,7 +390,7 @@ final class Past {
         }
         var tx = new Journal.Tx(running.tid(), running.state(), running.updates(), running.metadata(), running.orderedStart(),
                 running.orderedEnd(), running.writeData(), running.data(), running.shadow(), running.revoked(), running.credits(),
-                running.handles(), Math.max(1, running.expires() - nanos), running.frozen());
+                running.handles(), Math.max(1, running.expires() - nanos), running.frozen(), running.logStart());
         return j.withRunning(tx);
     }
 

@@ -21,16 +21,18 @@ import org.jspecify.annotations.Nullable;
 /// @param commitInterval j_commit_interval: how long a transaction runs before it is committed unasked, nanoseconds
 /// @param checkpoint j_checkpoint_transactions, the oldest first: committed, but some of its blocks are newer in the journal than in their place
 /// @param converted the file's first block in the page cache of the device, where data that left the inode at once stand; null for none
+/// @param buffers what else is known of metadata blocks
+/// @param log the space that transactions take
 public record Journal(boolean present, int nextTid, int commitRequest, @Nullable Tx running, @Nullable Tx committing, int committed,
         boolean aborted, OrdMap<Handle> handles, List<String> dirty, Fast fast, int reservedCredits, long commitInterval,
-        List<Tx> checkpoint, @Nullable Converted converted) {
+        List<Tx> checkpoint, @Nullable Converted converted, Buffers buffers, Log log) {
     /// Five seconds. include/linux/jbd2.h, JBD2_DEFAULT_MAX_COMMIT_AGE
     public static final long COMMIT_INTERVAL = 5_000_000_000L;
 
     /// At rest: nothing dirty beside it, nothing to be written to its place.
     public Journal(boolean present, int nextTid, int commitRequest, @Nullable Tx running, int committed) {
         this(present, nextTid, commitRequest, running, null, committed, false, OrdMap.empty(), List.of(), Fast.NONE, 0, COMMIT_INTERVAL,
-                List.of(), null);
+                List.of(), null, Buffers.NONE, Log.DEFAULT);
     }
 
     /// A task's open handle. struct jbd2_journal_handle
@@ -103,67 +105,75 @@ public record Journal(boolean present, int nextTid, int commitRequest, @Nullable
     /// @param handles t_handle_count: how many handles were opened in it
     /// @param expires t_expires: when it is committed unasked, virtual time in nanoseconds
     /// @param frozen what journalled blocks held when the transaction closed, by file byte, where the pages hold something newer (b_frozen_data)
+    /// @param logStart t_log_start: where its blocks begin in the log, once its commit has begun
     public record Tx(int tid, TxState state, int updates, List<String> metadata, long orderedStart, long orderedEnd, boolean writeData,
             OrdMap<Long> data, List<String> shadow, List<String> revoked, int credits, int handles, long expires,
-            Content frozen) {
+            Content frozen, long logStart) {
         public Tx {
             metadata = List.copyOf(metadata);
         }
 
         /// A transaction that has just begun.
         public Tx(int tid, List<String> metadata, int credits, long expires) {
-            this(tid, TxState.RUNNING, 0, metadata, 0, -1, false, OrdMap.empty(), List.of(), List.of(), credits, 0, expires, Content.EMPTY);
+            this(tid, TxState.RUNNING, 0, metadata, 0, -1, false, OrdMap.empty(), List.of(), List.of(), credits, 0, expires, Content.EMPTY,
+                    0);
         }
 
         public Tx withState(TxState v) {
             return new Tx(tid, v, updates, metadata, orderedStart, orderedEnd, writeData, data, shadow, revoked, credits, handles,
-                    expires, frozen);
+                    expires, frozen, logStart);
         }
 
         /// With one handle more, of so many credits.
         public Tx opened(int credits) {
             return new Tx(tid, state, updates + 1, metadata, orderedStart, orderedEnd, writeData, data, shadow, revoked,
-                    this.credits + credits, handles + 1, expires, frozen);
+                    this.credits + credits, handles + 1, expires, frozen, logStart);
         }
 
         /// With one handle less, and the credits it did not use.
         public Tx closed(int credits) {
             return new Tx(tid, state, updates - 1, metadata, orderedStart, orderedEnd, writeData, data, shadow, revoked,
-                    this.credits - credits, handles, expires, frozen);
+                    this.credits - credits, handles, expires, frozen, logStart);
         }
 
         public Tx withCredits(int v) {
             return new Tx(tid, state, updates, metadata, orderedStart, orderedEnd, writeData, data, shadow, revoked, v, handles, expires,
-                    frozen);
+                    frozen, logStart);
         }
 
         public Tx withMetadata(List<String> v) {
             return new Tx(tid, state, updates, v, orderedStart, orderedEnd, writeData, data, shadow, revoked, credits, handles, expires,
-                    frozen);
+                    frozen, logStart);
         }
 
         public Tx withData(OrdMap<Long> v) {
             return new Tx(tid, state, updates, metadata, orderedStart, orderedEnd, writeData, v, shadow, revoked, credits, handles,
-                    expires, frozen);
+                    expires, frozen, logStart);
         }
 
         public Tx withShadow(List<String> v) {
             return new Tx(tid, state, updates, metadata, orderedStart, orderedEnd, writeData, data, v, revoked, credits, handles, expires,
-                    frozen);
+                    frozen, logStart);
         }
 
         public Tx withRevoked(List<String> v) {
             return new Tx(tid, state, updates, metadata, orderedStart, orderedEnd, writeData, data, shadow, v, credits, handles, expires,
-                    frozen);
+                    frozen, logStart);
         }
 
         public Tx withOrdered(long start, long end, boolean write) {
-            return new Tx(tid, state, updates, metadata, start, end, write, data, shadow, revoked, credits, handles, expires, frozen);
+            return new Tx(tid, state, updates, metadata, start, end, write, data, shadow, revoked, credits, handles, expires, frozen,
+                    logStart);
         }
 
         public Tx withFrozen(Content v) {
             return new Tx(tid, state, updates, metadata, orderedStart, orderedEnd, writeData, data, shadow, revoked, credits, handles,
-                    expires, v);
+                    expires, v, logStart);
+        }
+
+        public Tx withLogStart(long v) {
+            return new Tx(tid, state, updates, metadata, orderedStart, orderedEnd, writeData, data, shadow, revoked, credits, handles,
+                    expires, frozen, v);
         }
 
         /// Whether the inode is on the transaction's ordered list (t_inode_list).
@@ -190,67 +200,129 @@ public record Journal(boolean present, int nextTid, int commitRequest, @Nullable
 
     public Journal withFast(Fast v) {
         return new Journal(present, nextTid, commitRequest, running, committing, committed, aborted, handles, dirty, v, reservedCredits,
-                commitInterval, checkpoint, converted);
+                commitInterval, checkpoint, converted, buffers, log);
     }
 
     public Journal withRunning(@Nullable Tx v) {
         return new Journal(present, nextTid, commitRequest, v, committing, committed, aborted, handles, dirty, fast, reservedCredits,
-                commitInterval, checkpoint, converted);
+                commitInterval, checkpoint, converted, buffers, log);
     }
 
     public Journal withCommitting(@Nullable Tx v) {
         return new Journal(present, nextTid, commitRequest, running, v, committed, aborted, handles, dirty, fast, reservedCredits,
-                commitInterval, checkpoint, converted);
+                commitInterval, checkpoint, converted, buffers, log);
     }
 
     public Journal withNextTid(int v) {
         return new Journal(present, v, commitRequest, running, committing, committed, aborted, handles, dirty, fast, reservedCredits,
-                commitInterval, checkpoint, converted);
+                commitInterval, checkpoint, converted, buffers, log);
     }
 
     public Journal withCommitRequest(int v) {
         return new Journal(present, nextTid, v, running, committing, committed, aborted, handles, dirty, fast, reservedCredits,
-                commitInterval, checkpoint, converted);
+                commitInterval, checkpoint, converted, buffers, log);
     }
 
     public Journal withCommitted(int v) {
         return new Journal(present, nextTid, commitRequest, running, committing, v, aborted, handles, dirty, fast, reservedCredits,
-                commitInterval, checkpoint, converted);
+                commitInterval, checkpoint, converted, buffers, log);
     }
 
     public Journal withAborted(boolean v) {
         return new Journal(present, nextTid, commitRequest, running, committing, committed, v, handles, dirty, fast, reservedCredits,
-                commitInterval, checkpoint, converted);
+                commitInterval, checkpoint, converted, buffers, log);
     }
 
     public Journal withHandles(OrdMap<Handle> v) {
         return new Journal(present, nextTid, commitRequest, running, committing, committed, aborted, v, dirty, fast, reservedCredits,
-                commitInterval, checkpoint, converted);
+                commitInterval, checkpoint, converted, buffers, log);
     }
 
     public Journal withDirty(List<String> v) {
         return new Journal(present, nextTid, commitRequest, running, committing, committed, aborted, handles, v, fast, reservedCredits,
-                commitInterval, checkpoint, converted);
+                commitInterval, checkpoint, converted, buffers, log);
     }
 
     public Journal withReservedCredits(int v) {
         return new Journal(present, nextTid, commitRequest, running, committing, committed, aborted, handles, dirty, fast, v,
-                commitInterval, checkpoint, converted);
+                commitInterval, checkpoint, converted, buffers, log);
     }
 
     public Journal withCommitInterval(long v) {
         return new Journal(present, nextTid, commitRequest, running, committing, committed, aborted, handles, dirty, fast, reservedCredits,
-                v, checkpoint, converted);
+                v, checkpoint, converted, buffers, log);
     }
 
     public Journal withCheckpoint(List<Tx> v) {
         return new Journal(present, nextTid, commitRequest, running, committing, committed, aborted, handles, dirty, fast, reservedCredits,
-                commitInterval, v, converted);
+                commitInterval, v, converted, buffers, log);
     }
 
     public Journal withConverted(@Nullable Converted v) {
         return new Journal(present, nextTid, commitRequest, running, committing, committed, aborted, handles, dirty, fast, reservedCredits,
-                commitInterval, checkpoint, v);
+                commitInterval, checkpoint, v, buffers, log);
+    }
+
+    public Journal withBuffers(Buffers v) {
+        return new Journal(present, nextTid, commitRequest, running, committing, committed, aborted, handles, dirty, fast, reservedCredits,
+                commitInterval, checkpoint, converted, v, log);
+    }
+
+    public Journal withLog(Log v) {
+        return new Journal(present, nextTid, commitRequest, running, committing, committed, aborted, handles, dirty, fast, reservedCredits,
+                commitInterval, checkpoint, converted, buffers, v);
+    }
+
+    /// Metadata blocks in the page cache of the device.
+    ///
+    /// @param writeback BH_Lock: those on their way to their place
+    /// @param associated i_private_list, in 7.2 i_metadata_bhs: those that were changed for the file without a journal since it was synced last, dirty
+    ///                   or not, in the order they became so
+    public record Buffers(List<String> writeback, List<String> associated) {
+        public static final Buffers NONE = new Buffers(List.of(), List.of());
+
+        public Buffers {
+            writeback = List.copyOf(writeback);
+            associated = List.copyOf(associated);
+        }
+
+        public Buffers withWriteback(List<String> v) {
+            return new Buffers(v, associated);
+        }
+
+        public Buffers withAssociated(List<String> v) {
+            return new Buffers(writeback, v);
+        }
+    }
+
+    /// The log: a ring of blocks behind the journal's super block. Positions count on and on; where a block lies follows from the size of the ring.
+    ///
+    /// @param blocks j_total_len
+    /// @param fastCommitBlocks j_fc_wbufsize: blocks at its end that fast commits use
+    /// @param head j_head: where the next block goes
+    /// @param tail j_tail: the first block that replay would look at
+    /// @param tailTid j_tail_sequence: whose it is
+    public record Log(int blocks, int fastCommitBlocks, long head, long tail, int tailTid) {
+        /// Of 8 MiB in blocks of 4 KiB.
+        public static final Log DEFAULT = new Log(2048, 0, 0, 0, 1);
+
+        /// Blocks of the ring: j_last - j_first.
+        public int ring() {
+            return blocks - fastCommitBlocks - 1;
+        }
+
+        /// j_free: blocks of the ring that no transaction needs.
+        public long free() {
+            return ring() - (head - tail);
+        }
+
+        public Log withHead(long v) {
+            return new Log(blocks, fastCommitBlocks, v, tail, tailTid);
+        }
+
+        public Log withTail(long v, int tid) {
+            return new Log(blocks, fastCommitBlocks, head, v, tid);
+        }
     }
 
     /// A block of a file that is changed as metadata are: through a buffer of the device's own page cache, of which the file's pages know nothing.

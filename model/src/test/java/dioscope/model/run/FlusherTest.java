@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dioscope.model.profile.Req;
 import dioscope.model.scenario.ScenarioJson;
 import dioscope.model.state.Bio;
+import dioscope.model.state.Journal;
 import dioscope.model.state.Task;
 import dioscope.model.state.Wb;
 import dioscope.model.state.World;
@@ -74,7 +75,8 @@ class FlusherTest {
         if (bios == 1) {
             assertThat(end(t).wb().list()).as("clean, and on no list").isEqualTo(Wb.IoList.NONE);
             assertThat(end(t).inode().iState()).isZero();
-            assertThat(end(t).wb().wakeAt()).as("the timer is not armed again").isEqualTo(-1);
+            assertThat(end(t).wb().bdevDirtiedWhen()).as("the commit's metadata are younger").isGreaterThan(5_000_000_000L);
+            assertThat(end(t).wb().wakeAt()).as("the timer goes on for them").isGreaterThan(36_000_000_000L);
         }
     }
 
@@ -192,5 +194,66 @@ class FlusherTest {
         var later = run(kernel, parts + 80_000_000_000L, write(0, 8192));
         assertThat(end(later).journal().dirty()).isEmpty();
         assertThat(metadata(later).size()).isGreaterThan(metadata(t).size());
+    }
+
+    /// What a commit has finished is dirty in the page cache of the device, and old after 30 s. It leaves the checkpoint list at the next commit.
+    @ParameterizedTest
+    @CsvSource({"5.10,34,0", "5.10,46,1", "6.1,34,0", "6.1,46,1", "6.12,34,0", "6.12,46,1", "7.2,34,0", "7.2,46,1"})
+    void metadataOfACommitGetOld(String kernel, long seconds, int bios) {
+        var t = run(kernel, FILE + ", \"pass_nanos\": " + seconds * 1_000_000_000L, write(8192, 8192));
+        assertThat(end(t).journal().committed()).isEqualTo(8);
+        assertThat(metadata(t)).hasSize(bios).allSatisfy(b -> {
+            var req = t.profile().req();
+            assertThat(b.opf()).isEqualTo(req.word(Req.REQ_META, Req.REQ_PRIO, Req.REQ_BACKGROUND));
+        });
+        assertThat(end(t).journal().dirty().isEmpty()).isEqualTo(bios > 0);
+        assertThat(end(t).journal().buffers().writeback()).isEmpty();
+        assertThat(end(t).journal().checkpoint()).extracting(Journal.Tx::tid).containsExactly(8);
+    }
+
+    private static final String BEHIND = FILE
+            + ", \"journal\": {\"committed_tid\": 7, \"running\": {\"tid\": 8, \"metadata\": [\"super block\"]},"
+            + " \"checkpoint\": [%s]}";
+
+    /// The list of a transaction ends at its first block that is dirty or changed again, and what younger transactions have is not looked at then.
+    @ParameterizedTest
+    @ValueSource(strings = {"5.10", "6.1", "6.12", "7.2"})
+    void theCheckpointListIsCleanedUpToItsFirstDirtyBlock(String kernel) {
+        var older = "{\"tid\": 5, \"metadata\": [\"block bitmap\", \"super block\", \"group descriptor\"]}";
+        var younger = "{\"tid\": 6, \"metadata\": [\"orphan file block\"]}";
+        var t = run(kernel, BEHIND.formatted(older + ", " + younger), call("sync"), write(0, 4096), call("fsync"));
+        var first = t.steps().stream().map(s -> s.world().journal()).filter(j -> j.committed() == 8).findFirst().orElseThrow();
+        assertThat(first.checkpoint()).extracting(Journal.Tx::tid).containsExactly(5, 6, 8);
+        assertThat(first.checkpoint().getFirst().metadata()).containsExactly("block bitmap", "group descriptor");
+        assertThat(end(t).journal().checkpoint()).extracting(Journal.Tx::tid).containsExactly(9);
+    }
+
+    /// Who changes a block that is on its way to its place waits for that.
+    @ParameterizedTest
+    @ValueSource(strings = {"5.10", "6.1", "6.12", "7.2"})
+    void aBlockOnItsWayToItsPlaceIsWaitedFor(String kernel) {
+        var inode = FILE
+                + ", \"journal\": {\"committed_tid\": 7, \"running\": null, \"checkpoint\": [{\"tid\": 7, \"metadata\": [\"inode\"]}]}";
+        var t = run(kernel, inode, call("sync"), write(0, 4096).replace("\"task\": 1", "\"task\": 2, \"start_nanos\": 60000"));
+        assertThat(entered(t, "jbd2_journal_get_write_access")).isNotEmpty();
+        assertThat(end(t).journal().running()).isNotNull();
+    }
+
+    private static final String INDIRECT = "\"fs\": {\"journal\": false, \"extents\": false, \"delalloc\": false}, \"inode\": {\"i_size\": 0, \"extents\": [],"
+            + " \"extents_format\": false}";
+
+    /// A block that maps the file stays on the file's list when somebody else has written it, so that O_DSYNC does not rely on FUA; fsync empties the list.
+    @ParameterizedTest
+    @ValueSource(strings = {"5.10", "6.1", "6.12", "7.2"})
+    void aBlockWrittenBySyncStaysOnTheFilesList(String kernel) {
+        var read = "{\"op\": \"read\", \"open_flags\": [\"O_DIRECT\"], \"task\": 1, \"offset\": 0, \"length\": 4096}";
+        var t = run(kernel, INDIRECT, write(0, 65536), call("sync"), read);
+        assertThat(end(t).journal().dirty()).doesNotContain("indirect block");
+        assertThat(end(t).journal().buffers().associated()).containsExactly("indirect block");
+        assertThat(t.steps()).anyMatch(s -> s.site().endsWith("/tree blocks not written") && s.taken());
+        var synced = run(kernel, INDIRECT, write(0, 65536), call("sync"), write(0, 4096), call("fsync"), read);
+        assertThat(end(synced).journal().buffers().associated()).isEmpty();
+        assertThat(synced.steps()).anyMatch(s -> s.site().endsWith("/written by somebody else") && s.taken())
+                .noneMatch(s -> s.site().endsWith("/tree blocks not written") && s.taken());
     }
 }

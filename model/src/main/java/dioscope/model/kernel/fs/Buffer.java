@@ -125,29 +125,30 @@ public final class Buffer {
     ///
     /// @param deviceByte where it lies on the device
     public Pending submit_bh(String what, int opf, long deviceByte, int bytes, Bio.Kind kind) {
-        return submit_bh(what, opf, deviceByte, bytes, kind, Bio.Via.JOURNAL, Content.EMPTY);
+        int waiter = k.current();
+        return submit_bh(what, opf, deviceByte, bytes, kind, Bio.Via.JOURNAL, Content.EMPTY, () -> k.wake(waiter));
     }
 
     /// Sends a dirty metadata block to its place without waiting. fs/buffer.c, block_write_full_folio, 6.12
     ///
     /// @param deviceByte where it lies on the device
     /// @param payload whose data it carries, from its first byte
-    public Pending write_dirty_buffer(String what, int opf, long deviceByte, int bytes, Content payload) {
-        return submit_bh(what, opf, deviceByte, bytes, Bio.Kind.METADATA,
-                Bio.Via.METADATA, payload);
+    /// @param unlocked what to do when it is there
+    public void write_dirty_buffer(String what, int opf, long deviceByte, int bytes, Content payload, Runnable unlocked) {
+        submit_bh(what, opf, deviceByte, bytes, Bio.Kind.METADATA, Bio.Via.METADATA, payload, unlocked);
     }
 
-    private Pending submit_bh(String what, int opf, long deviceByte, int bytes, Bio.Kind kind, Bio.Via via, Content payload) {
+    private Pending submit_bh(String what, int opf, long deviceByte, int bytes, Bio.Kind kind, Bio.Via via, Content payload,
+            Runnable unlocked) {
         try (var fn = k.enter("submit_bh", "block", what)) {
             int id = block.nextBio();
             var bio = new Bio(id, 0, Bio.Op.WRITE, opf, deviceByte / 512, bytes, kind, via, -1,
                     List.of(new Bio.Bvec(CACHE_MEMORY, bytes)), Bio.State.BUILDING, 0, 0, "end_bio_bh_io_sync", payload);
             k.apply("bio_alloc", k.world().withBios(k.world().bios().put(id, bio)));
-            int waiter = k.current();
             var pending = new Pending(id);
             block.bio().onEndIo(id, () -> {
                 pending.locked = false;
-                k.wake(waiter);
+                unlocked.run();
             });
             block.core().submit_bio(id);
             return pending;

@@ -64,7 +64,7 @@ public final class Ext4 {
         var buffers = new Buffer(k, block);
         var journald = new Journald(k, block, buffers, transactions, new InodeData(filemap, fs), fs.barrier(),
                 fs.blockSize(), JOURNAL_BLOCK * 8, fs.fastCommit());
-        var metadata = new MetadataBlocks(k, buffers);
+        var metadata = new MetadataBlocks(k, buffers, transactions::wakeLog);
         var jbd2 = new Ext4Jbd2(k, transactions, journald, fs.fastCommit(), new Credits(k, fs), metadata,
                 () -> writeback().bdevDirtied());
         var vfs = new FsInode(k, () -> inode().ext4_dirty_inode(), flags -> writeback().__mark_inode_dirty(flags));
@@ -290,6 +290,11 @@ public final class Ext4 {
         @Override
         public boolean inPlace(long lblk) {
             return journalled().inPlace(lblk);
+        }
+
+        @Override
+        public void metadataDirty() {
+            writeback().bdevDirtied();
         }
 
         @Override

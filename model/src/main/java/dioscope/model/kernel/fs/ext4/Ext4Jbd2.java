@@ -204,9 +204,9 @@ final class Ext4Jbd2 {
         }
     }
 
-    /// Whether blocks changed on behalf of the file are not written yet: `!list_empty(&inode->i_data.i_private_list)`.
+    /// Whether blocks changed on behalf of the file wait for its fsync, be they dirty or written meanwhile by somebody else: `!list_empty(&inode->i_data.i_private_list)`.
     boolean fileMetadataDirty() {
-        return k.world().journal().dirty().stream().anyMatch(OF_THE_FILE::contains);
+        return !k.world().journal().buffers().associated().isEmpty();
     }
 
     /// A metadata block is freed. fs/ext4/ext4_jbd2.c, __ext4_forget, 6.12
@@ -215,8 +215,10 @@ final class Ext4Jbd2 {
             transactions.jbd2_journal_revoke(block);
         } else {
             var j = k.world().journal();
-            if (j.dirty().contains(block)) {
-                k.apply("forget " + block, k.world().withJournal(j.withDirty(j.dirty().stream().filter(b -> !b.equals(block)).toList())));
+            var of = j.buffers().associated();
+            if (j.dirty().contains(block) || of.contains(block)) {
+                k.apply("forget " + block, k.world().withJournal(j.withDirty(j.dirty().stream().filter(b -> !b.equals(block)).toList())
+                        .withBuffers(j.buffers().withAssociated(of.stream().filter(b -> !b.equals(block)).toList()))));
             }
         }
     }
@@ -247,12 +249,21 @@ final class Ext4Jbd2 {
     /// Without a journal a changed block only becomes dirty in the buffer cache. fs/buffer.c, mark_buffer_dirty and mark_buffer_dirty_inode, 6.12
     private void mark_buffer_dirty(String block) {
         var j = k.world().journal();
-        if (!j.dirty().contains(block)) {
-            var list = new ArrayList<>(j.dirty());
-            list.add(block);
-            k.apply("dirty " + block, k.world().withJournal(j.withDirty(List.copyOf(list))));
+        boolean dirty = j.dirty().contains(block);
+        boolean of = !OF_THE_FILE.contains(block) || j.buffers().associated().contains(block);
+        if (!dirty || !of) {
+            k.apply("dirty " + block, k.world().withJournal(j.withDirty(dirty ? j.dirty() : with(j.dirty(), block)).withBuffers(
+                    of ? j.buffers() : j.buffers().withAssociated(with(j.buffers().associated(), block)))));
+        }
+        if (!dirty) {
             bdevDirtied.run();
         }
+    }
+
+    private static List<String> with(List<String> list, String what) {
+        var out = new ArrayList<>(list);
+        out.add(what);
+        return List.copyOf(out);
     }
 
     /// fs/ext4/ext4_jbd2.h, ext4_jbd2_inode_add_write, 6.12

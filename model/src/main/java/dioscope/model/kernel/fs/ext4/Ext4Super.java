@@ -4,12 +4,10 @@ import static dioscope.model.kernel.Errno.EIO;
 
 import dioscope.model.engine.Kernel;
 import dioscope.model.kernel.block.Block;
-import dioscope.model.kernel.fs.Buffer;
 import dioscope.model.kernel.fs.SyncAll;
 import dioscope.model.kernel.fs.jbd2.Journald;
 import dioscope.model.kernel.mm.PageWriteback.Wbc;
 import dioscope.model.profile.Feature;
-import java.util.List;
 
 /// `ext4_sops`: what the flusher and sync ask of ext4. fs/ext4/super.c, and ext4_write_inode of fs/ext4/inode.c
 final class Ext4Super implements SyncAll.SuperBlock {
@@ -19,7 +17,6 @@ final class Ext4Super implements SyncAll.SuperBlock {
     private final Kernel k;
     private final Mount fs;
     private final Parts p;
-    private List<Buffer.Pending> bdev = List.of();
 
     Ext4Super(Kernel k, Mount fs, Parts parts) {
         this.k = k;
@@ -90,14 +87,14 @@ final class Ext4Super implements SyncAll.SuperBlock {
         }
     }
 
-    /// Without a journal the metadata are dirty in the cache of the device.
+    /// The metadata that are dirty in the cache of the device: with a journal those that a commit has finished.
     @Override
     public void sync_bdev(boolean wait) {
         try (var fn = k.enter("sync_bdevs", "wait", wait ? 1 : 0)) {
             if (wait) {
-                p.fsync.metadata.await(bdev);
+                p.fsync.metadata.await();
             } else {
-                bdev = p.fsync.metadata.submit();
+                p.fsync.metadata.submit();
             }
         }
     }

@@ -121,15 +121,18 @@ class Fsync {
     /// The blocks that map the file, and what else is changed for it through the page cache of the device. fs/buffer.c, sync_mapping_buffers
     final int sync_mapping_buffers(Fn fn) {
         int ret = 0;
+        if (metadata.associatedClean() && fn.taken("written by somebody else", true)) {
+            metadata.forgetAssociated();
+        }
         if (fn.taken("tree blocks dirty", metadata.dirty(Extents.EXTENT_BLOCK))) {
-            ret = metadata.sync_dirty_buffer(Extents.EXTENT_BLOCK);
+            ret = metadata.sync_associated(Extents.EXTENT_BLOCK);
         }
         if (!fs.extents() && fn.taken("pointer blocks dirty", metadata.dirty(Indirect.INDIRECT_BLOCK))) {
-            int err = metadata.sync_dirty_buffer(Indirect.INDIRECT_BLOCK);
+            int err = metadata.sync_associated(Indirect.INDIRECT_BLOCK);
             ret = ret == 0 ? err : ret;
         }
         if (k.world().journal().converted() != null && fn.taken("first block of the file dirty", metadata.dirty(Converted.NAME))) {
-            int err = metadata.sync_dirty_buffer(Converted.NAME);
+            int err = metadata.sync_associated(Converted.NAME);
             ret = ret == 0 ? err : ret;
         }
         return ret;

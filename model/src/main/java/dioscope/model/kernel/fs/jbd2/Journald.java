@@ -42,6 +42,10 @@ public final class Journald {
         default void committed(Tx tx) {
         }
 
+        /// A metadata block is dirty in the page cache of the device. fs/buffer.c, mark_buffer_dirty
+        default void metadataDirty() {
+        }
+
         /// Whether the journalled data of a block have been written to their place, or are gone.
         default boolean inPlace(long lblk) {
             return true;
@@ -333,30 +337,39 @@ public final class Journald {
         }
     }
 
-    /// Blocks of older transactions that have reached their place need the journal no longer. fs/jbd2/checkpoint.c,
-    /// __jbd2_journal_clean_checkpoint_list, 6.12
+    /// Blocks of older transactions that have reached their place need the journal no longer. The first that is not there yet ends it.
+    /// fs/jbd2/checkpoint.c, __jbd2_journal_clean_checkpoint_list and journal_shrink_one_cp_list, 6.12
     private void __jbd2_journal_clean_checkpoint_list() {
         var j = journal();
-        var clean = new ArrayList<String>();
         var left = new ArrayList<Tx>();
         for (var tx : j.checkpoint()) {
-            for (var b : tx.metadata()) {
-                if (!j.dirty().contains(b) && !running().metadata().contains(b)) {
-                    clean.add(b);
-                }
+            var cleaned = left.isEmpty() ? clean(j, tx) : tx;
+            if (!cleaned.metadata().isEmpty() || !cleaned.data().isEmpty()) {
+                left.add(cleaned);
             }
-            var data = tx.data();
-            for (var e : tx.data()) {
-                if (!running().data().has(e.key()) && submitInodeData.inPlace(e.key())) {
-                    data = data.remove(e.key());
-                }
+        }
+        if (!left.equals(j.checkpoint())) {
+            set("__jbd2_journal_clean_checkpoint_list", j.withCheckpoint(List.copyOf(left)));
+        }
+    }
+
+    /// What is left of `tx` before its first block that is dirty, on its way, or in another transaction. fs/jbd2/checkpoint.c,
+    /// jbd2_journal_try_remove_checkpoint, 6.12
+    private Tx clean(Journal j, Tx tx) {
+        for (int n = 0; n < tx.metadata().size(); n++) {
+            var b = tx.metadata().get(n);
+            if (j.dirty().contains(b) || j.buffers().writeback().contains(b) || running().metadata().contains(b)) {
+                return n == 0 ? tx : tx.withMetadata(tx.metadata().subList(n, tx.metadata().size()));
             }
-            left.add(data == tx.data() ? tx : tx.withData(data));
         }
-        var cleaned = j.withCheckpoint(List.copyOf(left)).checkpointed(clean);
-        if (!cleaned.checkpoint().equals(j.checkpoint())) {
-            set("__jbd2_journal_clean_checkpoint_list", cleaned);
+        var data = tx.data();
+        for (var e : tx.data()) {
+            if (running().data().has(e.key()) || !submitInodeData.inPlace(e.key())) {
+                break;
+            }
+            data = data.remove(e.key());
         }
+        return tx.withMetadata(List.of()).withData(data);
     }
 
     /// The commit is over. What it changed may be written to its place, unless a newer transaction changes it again; until then the journal keeps it.
@@ -376,9 +389,15 @@ public final class Journald {
             if (!tx.metadata().isEmpty() || !tx.data().isEmpty()) {
                 list.add(tx.withState(TxState.FINISHED).withShadow(List.of()).withCredits(0));
             }
+            boolean more = dirty.size() > j.dirty().size();
             j = j.withDirty(List.copyOf(dirty)).withCheckpoint(List.copyOf(list));
+            set("j_commit_sequence", j);
+            if (more) {
+                submitInodeData.metadataDirty();
+            }
+        } else {
+            set("j_commit_sequence", j);
         }
-        set("j_commit_sequence", j);
         if (!tx.data().isEmpty()) {
             submitInodeData.committed(tx);
         }

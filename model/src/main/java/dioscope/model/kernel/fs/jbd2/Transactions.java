@@ -172,10 +172,23 @@ public final class Transactions {
     /// Before a block is changed: when the commit under way has it and it is on its way into the log, the change must wait.
     /// fs/jbd2/transaction.c, jbd2_journal_get_write_access and do_get_write_access, 6.12
     private void jbd2_journal_get_write_access(String block) {
+        while (onItsWayToItsPlace(block)) {
+            try (var fn = k.enter("jbd2_journal_get_write_access", "block", block)) {
+                if (fn.taken("on its way to its place", onItsWayToItsPlace(block))) {
+                    waitingForLog.add(k.current());
+                    k.sleep(block + " to be in its place");
+                }
+            }
+        }
         waitForLog(block, () -> {
             var c = journal().committing();
             return c != null && c.shadow().contains(block);
         });
+    }
+
+    /// The flusher or a checkpoint writes it, and has it locked.
+    private boolean onItsWayToItsPlace(String block) {
+        return journal().buffers().writeback().contains(block);
     }
 
     /// Interrupts that are due are taken when the function is entered, so only what is true behind that counts.
@@ -190,8 +203,8 @@ public final class Transactions {
         }
     }
 
-    /// A block has reached the log. fs/jbd2/commit.c, journal_end_buffer_io_sync: wake_up_bit(BH_Shadow)
-    void wakeLog() {
+    /// A block has reached the log, or its place. fs/jbd2/commit.c, journal_end_buffer_io_sync: wake_up_bit(BH_Shadow); fs/buffer.c, unlock_buffer
+    public void wakeLog() {
         wake(waitingForLog);
     }
 
