@@ -100,6 +100,16 @@ public final class FilmFrames implements Frames {
         return changed;
     }
 
+    /// What is to be seen in a frame, for a test.
+    Script.Scene scene(long n) {
+        return script.at(time(n));
+    }
+
+    /// What is to be read in a frame, for a test.
+    Words.At words(long n) {
+        return words.at(time(n));
+    }
+
     private long time(long n) {
         return n / format.fps() * 1_000_000_000L + n % format.fps() * 1_000_000_000L / format.fps();
     }

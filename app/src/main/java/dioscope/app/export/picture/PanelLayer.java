@@ -6,7 +6,6 @@ import dioscope.app.paint.Drawing;
 import dioscope.app.paint.Tween;
 import java.awt.Rectangle;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -166,10 +165,5 @@ final class PanelLayer {
             canvas.mix(a, b, now, place);
             canvas.changed(place);
         }
-    }
-
-    /// What is drawn now, for a test.
-    List<Drawing> drawn() {
-        return shown == null ? List.of() : List.of(shown);
     }
 }
