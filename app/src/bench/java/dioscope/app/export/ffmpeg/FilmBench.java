@@ -87,10 +87,10 @@ public final class FilmBench {
     private static List<Row> drawing() {
         var cpu = ManagementFactory.getThreadMXBean();
         var nanos = new ArrayList<Double>();
-        long changed = 0;
+        var moving = new ArrayList<Double>();
         for (int round = 0; round < 2; round++) {
             nanos.clear();
-            changed = 0;
+            moving.clear();
             for (var name : DRAWN) {
                 var frames = Film.of(name, 1920, 1080, 60, 1).frames;
                 var image = new BufferedImage(1920, 1080, BufferedImage.TYPE_INT_RGB);
@@ -98,15 +98,19 @@ public final class FilmBench {
                     long before = cpu.getCurrentThreadCpuTime();
                     var r = frames.draw(n, image);
                     nanos.add((cpu.getCurrentThreadCpuTime() - before) / 1e6);
-                    if (!r.isEmpty()) changed++;
+                    if (!r.isEmpty()) moving.add(nanos.getLast());
                 }
             }
         }
         var all = nanos.stream().mapToDouble(Double::doubleValue).toArray();
         var what = String.format(Locale.ROOT, "film 1080p60, to draw a frame, CPU, p99 of %,d of which %,d differ from the one before",
                 all.length,
-                changed);
-        return List.of(Row.below(what, Row.percentile(all, 0.99), 6, "ms"), Row.told("the same, the slowest", Row.percentile(all, 1), "ms"),
+                moving.size());
+        return List.of(Row.below(what, Row.percentile(all, 0.99), 6, "ms"),
+                Row.told("the same, p99 of those that differ",
+                        Row.percentile(moving.stream().mapToDouble(Double::doubleValue).toArray(), 0.99),
+                        "ms"),
+                Row.told("the same, the slowest", Row.percentile(all, 1), "ms"),
                 Row.told("the same, mean", java.util.Arrays.stream(all).average().orElse(0), "ms"));
     }
 

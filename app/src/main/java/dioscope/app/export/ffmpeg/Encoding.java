@@ -79,7 +79,7 @@ record Encoding(FilmKind kind, String encoder, Pixels pixels, int width, int hei
         if (kind == FilmKind.GIF) return List.of();
         var a = new ArrayList<>(List.of("-c:v", encoder));
         a.addAll(switch (encoder) {
-            case "libx264" -> List.of("-preset", "veryfast", "-tune", "animation", "-crf", "18", "-profile:v", "high");
+            case "libx264" -> List.of("-preset", "veryfast", "-crf", "18", "-profile:v", "high");
             case "libopenh264" -> List.of("-rc_mode", "quality", "-b:v", rate(8), "-qmin", "10", "-qmax", "20", "-profile:v", "high",
                     "-coder", "cabac");
             case "libvpx-vp9" -> List.of("-deadline", "realtime", "-cpu-used", "8", "-row-mt", "1", "-tile-columns", "2", "-crf", "30",
