@@ -56,6 +56,10 @@ final class Keys {
         void everyDifference();
 
         void foldGroups();
+
+        void copyAccount();
+
+        void copyPicture();
     }
 
     private final Map<KeyCombination, Runnable> plain = new LinkedHashMap<>();
@@ -99,6 +103,9 @@ final class Keys {
         plain(KeyCode.A, a::everyDifference);
         plain(KeyCode.E, a::foldGroups);
         plain(KeyCode.ESCAPE, a::escape);
+        // a field that is typed in copies its own text
+        plain.put(new KeyCodeCombination(KeyCode.C, KeyCombination.SHORTCUT_DOWN), a::copyAccount);
+        plain.put(new KeyCodeCombination(KeyCode.C, KeyCombination.SHORTCUT_DOWN, KeyCombination.SHIFT_DOWN), a::copyPicture);
         this.help = a::help;
     }
 

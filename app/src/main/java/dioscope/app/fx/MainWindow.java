@@ -37,6 +37,7 @@ final class MainWindow extends Pane implements Keys.Actions, TopBar.Actions {
     private final HBox banner;
     private final Label message = new Label();
     private final KeySheet keys;
+    private final Copies copies;
     private final Look look;
     private final Stage stage;
     private final Pulse pulse = new Pulse();
@@ -58,6 +59,7 @@ final class MainWindow extends Pane implements Keys.Actions, TopBar.Actions {
             pulse.wake();
         });
         keys = new KeySheet(texts);
+        copies = new Copies(session, board, texts, stage);
         banner = banner();
         getChildren().addAll(board, beside, top, editor, player, banner, keys);
         look = new Look(scene, Look.of(scene.getPreferences().getColorScheme()), t -> {
@@ -332,6 +334,26 @@ final class MainWindow extends Pane implements Keys.Actions, TopBar.Actions {
     @Override
     public void help() {
         keys.setVisible(!keys.isVisible());
+    }
+
+    @Override
+    public void copyAccount() {
+        copies.account();
+    }
+
+    @Override
+    public void copyPicture() {
+        copies.picture();
+    }
+
+    @Override
+    public void handout() {
+        copies.handout();
+    }
+
+    /// What takes the picture elsewhere.
+    Copies copies() {
+        return copies;
     }
 
     @Override

@@ -55,6 +55,15 @@ final class TopBar extends HBox {
 
         void help();
 
+        /// The step in words, into the clipboard.
+        void copyAccount();
+
+        /// The picture of the step, into the clipboard.
+        void copyPicture();
+
+        /// The run on paper.
+        void handout();
+
         /// A file to compare with, as the reader chooses it.
         Optional<Other> other();
 
@@ -94,6 +103,8 @@ final class TopBar extends HBox {
         file.setMinWidth(Region.USE_PREF_SIZE);
         file.setOnShowing(_ -> {
             file.getItems().setAll(item("open", actions::open), item("save", actions::save), item("save-as", actions::saveAs));
+            file.getItems().addAll(new SeparatorMenuItem(), item("copy-account", actions::copyAccount),
+                    item("copy-picture", actions::copyPicture), item("handout", actions::handout));
             var recent = actions.recent();
             if (!recent.isEmpty()) {
                 file.getItems().add(new SeparatorMenuItem());

@@ -33,6 +33,14 @@ public final class Handout {
             this.height = height;
         }
 
+        /// What is used in the reader's country.
+        public static Paper here() {
+            return switch (Locale.getDefault().getCountry()) {
+                case "US", "CA", "MX" -> LETTER;
+                default -> A4;
+            };
+        }
+
         /// @throws IllegalArgumentException with the names there are
         public static Paper parse(String text) {
             return switch (text.strip().toLowerCase(Locale.ROOT)) {
