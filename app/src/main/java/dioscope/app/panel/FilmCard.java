@@ -30,8 +30,13 @@ public final class FilmCard {
 
     /// @param number 1 for the first
     public static Drawing chapter(View v, int number, String title, double width, double height) {
+        return chapter(v, Integer.toString(number), title, width, height);
+    }
+
+    /// @param number what stands over the title, such as `2` or `2 of 6`
+    public static Drawing chapter(View v, String number, String title, double width, double height) {
         var c = new FilmCard(v, width, height);
-        c.body(Integer.toString(number), title, 60, "", List.of());
+        c.body(number, title, 60, "", List.of());
         return c.k.done();
     }
 

@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 /// @param header the line at the top
 /// @param body the room of the panels
 /// @param caption the band of the words at the bottom; of no height where none are drawn
-record FilmLayout(double scale, Bounds header, Bounds body, Bounds caption, Map<PanelName, Bounds> panels) {
+public record FilmLayout(double scale, Bounds header, Bounds body, Bounds caption, Map<PanelName, Bounds> panels) {
     /// No text of a panel is smaller than this, before scaling.
-    static final double LEAST = 13.5;
+    public static final double LEAST = 13.5;
     /// The smallest text in pixels: 14 in a picture of 720 lines, and 28 in an upright one of 1080 columns.
     private static final double LEAST_PIXELS = 14.0 / 720;
     private static final double LEAST_UPRIGHT = 28.0 / 1080;
@@ -38,9 +38,16 @@ record FilmLayout(double scale, Bounds header, Bounds body, Bounds caption, Map<
     /// @param calls how many there are, which lie below one another in the file
     /// @param captions whether there are words to be drawn
     static FilmLayout of(FilmFormat f, Set<PanelName> panels, int lanes, boolean flow, int calls, boolean captions) {
-        double s = scale(f);
+        return of(f, panels, lanes, flow, calls, captions, 1);
+    }
+
+    /// As [#of(FilmFormat, Set, int, boolean, int, boolean)], with larger or smaller type.
+    ///
+    /// @param type the size of all type, 1 for that of a film
+    static FilmLayout of(FilmFormat f, Set<PanelName> panels, int lanes, boolean flow, int calls, boolean captions, double type) {
+        double s = scale(f) * type;
         double gap = gap(s);
-        double edge = f.scale();
+        double edge = f.scale() * type;
         double head = Math.round((f.aspect() == Aspect.TALL ? 132 : 68) * edge);
         double words = captions ? Math.round(captionHeight(f.aspect()) * edge) : 0;
         var header = new Bounds(gap, 0, f.width() - 2 * gap, head);
@@ -65,7 +72,7 @@ record FilmLayout(double scale, Bounds header, Bounds body, Bounds caption, Map<
     }
 
     /// The picture with one panel large; the timeline stays where it is.
-    FilmLayout focused(PanelName panel) {
+    public FilmLayout focused(PanelName panel) {
         var at = new EnumMap<PanelName, Bounds>(PanelName.class);
         var time = panels.get(PanelName.TIMELINE);
         double h = body.height();
@@ -78,7 +85,7 @@ record FilmLayout(double scale, Bounds header, Bounds body, Bounds caption, Map<
     }
 
     /// The scale of a panel here: larger where all have more room than they need. The timeline beside others keeps its size.
-    double scaleOf(PanelName panel) {
+    public double scaleOf(PanelName panel) {
         if (panel == PanelName.TIMELINE && panels.size() > 1) {
             return scale;
         }

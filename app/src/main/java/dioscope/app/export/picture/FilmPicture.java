@@ -43,12 +43,20 @@ public final class FilmPicture {
         this.format = format;
         boolean words = captions && format.captions();
         var panels = format.panels().isEmpty() ? suited(study, format.aspect(), words) : format.panels();
-        all = FilmLayout.of(format, panels, Math.max(3, study.timeline().lanes().size()), study.flow(),
-                study.trace().step(study.trace().size() - 1).world().io().size(), words);
+        all = layout(study, format, panels, words, 1);
+    }
+
+    /// Where the panels of a run are.
+    ///
+    /// @param words whether there are words to be drawn below them
+    /// @param type the size of all type, 1 for that of a film
+    public static FilmLayout layout(Study study, FilmFormat format, Set<PanelName> panels, boolean words, double type) {
+        return FilmLayout.of(format, panels, Math.max(3, study.timeline().lanes().size()), study.flow(),
+                study.trace().step(study.trace().size() - 1).world().io().size(), words, type);
     }
 
     /// The panels that suit a run and the shape of the picture. With the words below the picture the panel that has the same words is left out.
-    static Set<PanelName> suited(Study study, Aspect aspect, boolean words) {
+    public static Set<PanelName> suited(Study study, Aspect aspect, boolean words) {
         var out = EnumSet.of(PanelName.TIMELINE);
         if (study.flow()) {
             out.add(PanelName.FLOW);
