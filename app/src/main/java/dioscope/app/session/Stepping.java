@@ -4,11 +4,11 @@ import dioscope.model.trace.Step;
 import dioscope.model.trace.Trace;
 
 /// Where each way of moving leads. Every answer is a step of the trace; where there is nothing further, its end or beginning.
-final class Stepping {
+public final class Stepping {
     private Stepping() {
     }
 
-    static int forward(Trace t, int i, Granularity g) {
+    public static int forward(Trace t, int i, Granularity g) {
         for (int j = i + 1; j < t.size(); j++) {
             if (g.stopsAt(t.step(j))) {
                 return j;
