@@ -17,8 +17,9 @@ record Arrangement(double scale, double gap, Layout panels, Bounds editor, Bound
 
     /// @param news whether there is a line of news
     /// @param stackDepth the deepest call stack of the run
-    static Arrangement of(double w, double h, boolean news, int stackDepth) {
-        double s = Layout.scaleFor(w, h);
+    /// @param type the size of all type, 1 for what suits the window
+    static Arrangement of(double w, double h, boolean news, int stackDepth, double type) {
+        double s = Layout.scaleFor(w, h) * type;
         double gap = Math.round(8 * s);
         double bar = Math.round(46 * s) + gap;
         double strip = news ? Math.round(36 * s) + gap : 0;

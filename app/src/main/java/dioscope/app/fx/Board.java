@@ -1,5 +1,6 @@
 package dioscope.app.fx;
 
+import dioscope.app.export.picture.FilmLayout;
 import dioscope.app.paint.Bounds;
 import dioscope.app.paint.CellId;
 import dioscope.app.paint.Drawing;
@@ -58,6 +59,8 @@ final class Board extends Pane {
     private final List<Panel> panels;
     private final PanelCanvas timeline;
     private final CardLayer card;
+    /// Whether it is for an audience: the layout says which panels there are, and nothing is edited.
+    private final boolean shown;
     private Theme theme;
     private Study study;
     private SessionState drawn;
@@ -71,6 +74,10 @@ final class Board extends Pane {
     private boolean stale = true;
     private boolean jump = true;
     private boolean scrubbing;
+    /// What is shown in place of what the session stands at; null for that.
+    private @Nullable SessionState held;
+    private boolean pointing;
+    private double timelineScale;
     /// What the mouse was pressed on.
     private @Nullable CellId dragged;
     /// What the card tells of, null when there is none; it stays when it was clicked, else it goes with the mouse.
@@ -81,6 +88,12 @@ final class Board extends Pane {
     private final PauseTransition leave = new PauseTransition(Duration.millis(LEAVE_MILLIS));
 
     Board(Session session, Ahead ahead, Theme theme) {
+        this(session, ahead, theme, false);
+    }
+
+    /// @param shown whether it is for an audience: the layout says which panels there are, and nothing is edited
+    Board(Session session, Ahead ahead, Theme theme, boolean shown) {
+        this.shown = shown;
         this.session = session;
         this.ahead = ahead;
         this.theme = theme;
@@ -159,8 +172,33 @@ final class Board extends Pane {
         return flow == null ? study.flow() : flow;
     }
 
+    /// Keeps the picture as it is, or lets it go on.
+    void hold(boolean v) {
+        if (v != (held != null)) {
+            held = v ? session.state() : null;
+            study = ahead.study(session.state());
+            closeCard();
+            jump = true;
+            stale();
+        }
+    }
+
+    /// What it shows, or is on the way to.
+    SessionState state() {
+        return held == null ? session.state() : held;
+    }
+
+    /// Whether the mouse only points: nothing opens under it.
+    void pointing(boolean v) {
+        pointing = v;
+        closeCard();
+    }
+
     private Layout at(Layout l) {
-        return (flow() ? l.flowing() : l).at(session.state().moment(), decisions);
+        if (shown) {
+            return l;
+        }
+        return (flow() ? l.flowing() : l).at(state().moment(), decisions);
     }
 
     boolean decisions() {
@@ -180,6 +218,11 @@ final class Board extends Pane {
         stale();
     }
 
+    /// The size of type in the timeline, where another panel is large; 0 for that of the layout.
+    void timelineScale(double v) {
+        timelineScale = v;
+    }
+
     private void place(Layout v) {
         if (!v.equals(placed)) {
             placed = v;
@@ -189,6 +232,9 @@ final class Board extends Pane {
 
     /// Takes up the new run at once, so that the layout can ask for its depth.
     void changed(SessionState before, SessionState after) {
+        if (held != null) {
+            return;
+        }
         if (after.trace() != before.trace()) {
             study = ahead.study(after);
             if (!after.scenario().title().equals(before.scenario().title())) {
@@ -227,7 +273,7 @@ final class Board extends Pane {
         boolean more = false;
         if (stale && layout != null) {
             stale = false;
-            var s = session.state();
+            var s = state();
             boolean moved = s.index() != drawn.index() || s.trace() != drawn.trace();
             // a reader who steps on before the last motion has ended wants to get there: half-way pictures would pile up
             boolean hurried = !s.playing() && panels.stream().anyMatch(p -> p.canvas.moving());
@@ -252,7 +298,8 @@ final class Board extends Pane {
         for (var p : panels) {
             var b = p.place.apply(l);
             if (b.width() > 1 && b.height() > 1) {
-                p.canvas.show(p.painter.draw(m, v, b.width(), b.height()), theme, scale, nowNanos, p.moves ? durationNanos : 0, back);
+                p.canvas.show(p.painter.draw(m, p.canvas == timeline ? timed(v) : v, b.width(), b.height()), theme, scale, nowNanos,
+                        p.moves ? durationNanos : 0, back);
             }
         }
         if (told != null && card.isVisible()) {
@@ -261,11 +308,19 @@ final class Board extends Pane {
     }
 
     private View view(SessionState s, Layout l) {
+        if (shown) {
+            return View.of(study).withScale(l.scale()).withHover(s.hovered()).withSelected(s.selected()).withAxis(axis)
+                    .withLeast(FilmLayout.LEAST).withFlow(l.flow().height() > 0).withDecisions(l.decisions().height() > 0);
+        }
         Set<CellId> edited = s.marks().any()
                 ? s.marks().cells(s.index()).stream().map(c -> CellId.of(c.path())).collect(Collectors.toSet())
                 : Set.of();
         return View.of(study).withScale(l.scale()).withHover(s.hovered()).withSelected(s.selected()).withEdited(edited)
                 .withEditedSteps(s.marks().stretches()).withAxis(axis).withDecisions(decisions).withFlow(flow());
+    }
+
+    private View timed(View v) {
+        return timelineScale > 0 ? v.withScale(timelineScale) : v;
     }
 
     private @Nullable Drawing card(Moment m, View v, CellId cell) {
@@ -277,9 +332,9 @@ final class Board extends Pane {
         return window == null ? 1 : window.getOutputScaleX();
     }
 
-    private static PanelCanvas canvas(String name) {
+    private PanelCanvas canvas(String name) {
         var c = new PanelCanvas();
-        c.setId("panel-" + name);
+        c.setId((shown ? "shown-" : "panel-") + name);
         return c;
     }
 
@@ -310,7 +365,7 @@ final class Board extends Pane {
         var cell = canvas.at(e.getX(), e.getY()).orElse(null);
         canvas.setCursor(cell != null || canvas == timeline ? Cursor.HAND : Cursor.DEFAULT);
         session.dispatch(new Intent.Hover(cell));
-        if (pinned) {
+        if (pinned || pointing) {
             return;
         }
         if (cell == null || cell.path().startsWith(GOTO)) {
@@ -340,7 +395,7 @@ final class Board extends Pane {
             return;
         }
         closeCard();
-        var s = session.state();
+        var s = state();
         var drawing = card(s.moment(), view(s, layout), cell);
         if (drawing != null) {
             told = cell;
@@ -353,7 +408,7 @@ final class Board extends Pane {
     private void press(PanelCanvas canvas, MouseEvent e) {
         requestFocus();
         rest.stop();
-        if (e.getButton() != MouseButton.PRIMARY) {
+        if (e.getButton() != MouseButton.PRIMARY || pointing) {
             return;
         }
         var cell = canvas.at(e.getX(), e.getY()).orElse(null);
@@ -403,7 +458,7 @@ final class Board extends Pane {
     private void seek(double x) {
         if (layout != null) {
             var b = layout.timeline();
-            session.dispatch(new Intent.Seek(TimelinePanel.scrubber(view(session.state(), layout), b.width(), b.height()).stepAt(x)));
+            session.dispatch(new Intent.Seek(TimelinePanel.scrubber(timed(view(state(), layout)), b.width(), b.height()).stepAt(x)));
         }
     }
 

@@ -63,8 +63,10 @@ final class CompareBoard extends Pane {
     }
 
     /// Places the panels in a window; `below` is kept free at its lower edge.
-    void arrange(double width, double height, double below) {
-        var l = CompareLayout.of(width, height, 1, below);
+    ///
+    /// @param type the size of all type, 1 for what suits the window
+    void arrange(double width, double height, double type, double below) {
+        var l = CompareLayout.of(width, height, type, below);
         scale = l.scale();
         layout = l;
         panels = ComparePicture.panels(l, flow);

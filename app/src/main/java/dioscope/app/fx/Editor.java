@@ -4,6 +4,7 @@ import atlantafx.base.controls.ToggleSwitch;
 import dioscope.app.session.CallList;
 import dioscope.app.session.Field;
 import dioscope.app.session.Fields;
+import dioscope.app.session.FilmFields;
 import dioscope.app.session.Intent;
 import dioscope.app.session.Problem;
 import dioscope.app.session.Session;
@@ -24,6 +25,8 @@ import org.controlsfx.validation.decoration.StyleClassValidationDecoration;
 
 /// The column of inputs. What cannot be is explained beside its field; what is shown is always the session's draft.
 final class Editor extends ScrollPane {
+    private static final String FILM = "film.";
+
     private final Session session;
     private final Texts texts;
     private final ValidationSupport validation = new ValidationSupport();
@@ -34,6 +37,7 @@ final class Editor extends ScrollPane {
     private final List<GroupBox> owners = new ArrayList<>();
     private final VBox box = new VBox();
     private final CallBar calls;
+    private final CueHere here;
     /// Which call the fields of the request edit, 0 for the first.
     private int call;
 
@@ -54,7 +58,9 @@ final class Editor extends ScrollPane {
         box.setId("fields");
         calls = new CallBar(texts, this::select, () -> change(texts.get("calls.add"), s -> CallList.add(s, call), Integer.MAX_VALUE),
                 () -> change(texts.get("calls.remove"), s -> CallList.remove(s, call), Math.max(0, call - 1)));
+        here = new CueHere(session);
         add(Fields.all(() -> call));
+        add(List.of(FilmFields.group(here)));
         setContent(box);
         show(session.state());
     }
@@ -122,6 +128,15 @@ final class Editor extends ScrollPane {
         validation.revalidate();
     }
 
+    /// Shows what is said of another step.
+    void moved(SessionState s) {
+        for (int i = 0; i < rows.size(); i++) {
+            if (fields.get(i).path().startsWith(FILM) && owners.get(i).open() && !s.running()) {
+                rows.get(i).show(s.draft());
+            }
+        }
+    }
+
     /// Opens every group, or folds away all but the request when all are open.
     void fold() {
         boolean all = groups.stream().allMatch(GroupBox::open);
@@ -136,6 +151,9 @@ final class Editor extends ScrollPane {
 
     /// The row of what a problem is about; what is wrong with a call that is not edited now stands in the line above the panels.
     private int owner(Problem p) {
+        if (p.path().startsWith(FILM)) {
+            return Fields.owner(fields, here.plain(p.path(), session.state().draft().film()));
+        }
         int of = CallList.callOf(p.path());
         return of >= 0 && of != call ? -1 : Fields.owner(fields, of >= 0 ? CallList.plain(p.path()) : p.path());
     }

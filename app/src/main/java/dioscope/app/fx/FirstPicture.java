@@ -31,6 +31,6 @@ final class FirstPicture extends Pane {
     @Override
     protected void layoutChildren() {
         board.resizeRelocate(0, 0, getWidth(), getHeight());
-        board.arrange(Arrangement.of(getWidth(), getHeight(), false, board.study().timeline().maxDepth()).panels());
+        board.arrange(Arrangement.of(getWidth(), getHeight(), false, board.study().timeline().maxDepth(), 1).panels());
     }
 }

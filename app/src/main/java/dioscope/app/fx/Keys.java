@@ -60,12 +60,44 @@ final class Keys {
         void copyAccount();
 
         void copyPicture();
+
+        /// Begins a presentation, or ends it.
+        void present();
+
+        /// Opens the export.
+        void export();
+
+        /// What a presentation shows.
+        void choosePanels();
+
+        /// Larger or smaller type; 0 for the usual size.
+        void zoom(int steps);
+
+        /// A key while something is presented.
+        ///
+        /// @return whether it was one for that
+        boolean presenting(KeyEvent e, boolean typing);
     }
 
     private final Map<KeyCombination, Runnable> plain = new LinkedHashMap<>();
     private final Map<KeyCombination, Runnable> anywhere = new LinkedHashMap<>();
 
     Keys(Session session, Actions a) {
+        presenting = a::presenting;
+        for (var code : new KeyCode[]{KeyCode.F5, KeyCode.F11}) {
+            anywhere.put(new KeyCodeCombination(code, KeyCombination.SHIFT_ANY), a::present);
+        }
+        plain(KeyCode.P, a::choosePanels);
+        anywhere.put(new KeyCodeCombination(KeyCode.E, KeyCombination.SHORTCUT_DOWN), a::export);
+        for (var code : new KeyCode[]{KeyCode.PLUS, KeyCode.ADD, KeyCode.EQUALS}) {
+            anywhere.put(new KeyCodeCombination(code, KeyCombination.SHORTCUT_DOWN, KeyCombination.SHIFT_ANY), () -> a.zoom(1));
+        }
+        for (var code : new KeyCode[]{KeyCode.MINUS, KeyCode.SUBTRACT}) {
+            anywhere.put(new KeyCodeCombination(code, KeyCombination.SHORTCUT_DOWN), () -> a.zoom(-1));
+        }
+        for (var code : new KeyCode[]{KeyCode.DIGIT0, KeyCode.NUMPAD0}) {
+            anywhere.put(new KeyCodeCombination(code, KeyCombination.SHORTCUT_DOWN), () -> a.zoom(0));
+        }
         plain(KeyCode.SPACE, a::togglePlay);
         plain(KeyCode.RIGHT, () -> session.dispatch(new Intent.StepForward()));
         plain(KeyCode.LEFT, () -> session.dispatch(new Intent.StepBack()));
@@ -110,11 +142,16 @@ final class Keys {
     }
 
     private final Runnable help;
+    private final java.util.function.BiPredicate<KeyEvent, Boolean> presenting;
 
     /// Listens to all keys of the window, before the controls do.
     void install(Scene scene) {
         scene.addEventFilter(KeyEvent.KEY_PRESSED, e -> {
             var map = typing(scene.getFocusOwner()) ? anywhere : plain;
+            if (presenting.test(e, typing(scene.getFocusOwner()))) {
+                e.consume();
+                return;
+            }
             if (e.getCode() == KeyCode.SPACE && operated(scene.getFocusOwner())) {
                 return;
             }

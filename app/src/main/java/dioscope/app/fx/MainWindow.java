@@ -1,6 +1,8 @@
 package dioscope.app.fx;
 
+import dioscope.app.export.lecture.Lecture;
 import dioscope.app.paint.Bounds;
+import dioscope.app.panel.View;
 import dioscope.app.session.Intent;
 import dioscope.app.session.Other;
 import dioscope.app.session.Pace;
@@ -18,11 +20,13 @@ import javafx.scene.Scene;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.Tooltip;
+import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Pane;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.stage.Stage;
+import org.jspecify.annotations.Nullable;
 
 /// The whole window: it arranges its parts, passes on what the session says, and is the only clock.
 final class MainWindow extends Pane implements Keys.Actions, TopBar.Actions {
@@ -41,7 +45,12 @@ final class MainWindow extends Pane implements Keys.Actions, TopBar.Actions {
     private final Look look;
     private final Stage stage;
     private final Pulse pulse = new Pulse();
+    private final Presenter presenter;
+    private final Keys keyboard;
     private double scale;
+    /// The size of all type that the reader wants, 1 for what suits the window.
+    private double type = 1;
+    private @Nullable ExportDialog exports;
 
     /// @param scene what the window stands in from now on, with the board's theme
     MainWindow(Stage stage, Scene scene, Session session, Supplier<List<Shelf>> shipped, Board board, RecentFiles recent) {
@@ -56,27 +65,33 @@ final class MainWindow extends Pane implements Keys.Actions, TopBar.Actions {
         editor = new Editor(session, texts);
         player = new PlayerBar(session, texts, axis -> {
             board.axis(axis);
+            axis(axis);
             pulse.wake();
         });
         keys = new KeySheet(texts);
         copies = new Copies(session, board, texts, stage);
         banner = banner();
-        getChildren().addAll(board, beside, top, editor, player, banner, keys);
+        presenter = new Presenter(stage, session, board.ahead(), board.theme(), texts, new Around());
+        getChildren().addAll(board, beside, top, editor, presenter.notes(), player, presenter.projection(), banner, presenter.chooser(),
+                keys);
         look = new Look(scene, Look.of(scene.getPreferences().getColorScheme()), t -> {
             board.theme(t);
             beside.theme(t);
+            presenter.theme(t);
         });
-        new Keys(session, this).install(scene);
+        keyboard = new Keys(session, this);
+        keyboard.install(scene);
         session.onChange(this::changed);
         scene.getPreferences().reducedMotionProperty().subscribe(_ -> pulse.wake());
         scene.setRoot(this);
         stage.setMinWidth(1000);
         stage.setMinHeight(600);
         stage.setOnCloseRequest(e -> {
-            if (!files.mayLeave()) {
+            if (exports != null && !exports.mayEnd() || !files.mayLeave()) {
                 e.consume();
             }
         });
+        stage.setOnHidden(_ -> presenter.end());
         title(session.state());
         tell(session.state());
         pulse.wake();
@@ -92,12 +107,50 @@ final class MainWindow extends Pane implements Keys.Actions, TopBar.Actions {
         top.agreement(told);
     }
 
+    private void axis(View.Axis v) {
+        presenter.axis(v);
+    }
+
+    /// What can be seen: all of this window is the audience's while something is presented in it.
+    private void visible() {
+        boolean pair = session.state().versus() != null;
+        boolean here = presenter.here();
+        board.setVisible(!pair && !here);
+        beside.setVisible(pair && !here);
+        top.setVisible(!here);
+        player.setVisible(!here);
+        editor.setVisible(!pair && !presenter.on());
+        banner.setVisible(!message.getText().isEmpty() && !here);
+    }
+
+    /// What the presentation needs of this window.
+    private final class Around implements Presenter.Host {
+        @Override
+        public void wake() {
+            pulse.wake();
+        }
+
+        @Override
+        public void arranged() {
+            if (presenter.projection().getParent() == null) {
+                getChildren().add(getChildren().indexOf(banner), presenter.projection());
+            }
+            visible();
+            requestLayout();
+        }
+
+        @Override
+        public void install(Scene projected) {
+            keyboard.install(projected);
+        }
+    }
+
     private void changed(SessionState before, SessionState after) {
         board.changed(before, after);
         beside.changed(after);
+        presenter.changed(before, after);
         boolean pair = after.versus() != null;
-        board.setVisible(!pair);
-        editor.setVisible(!pair);
+        visible();
         if (after.trace() != before.trace() || pair != (before.versus() != null)) {
             requestLayout();
         }
@@ -120,7 +173,7 @@ final class MainWindow extends Pane implements Keys.Actions, TopBar.Actions {
         if (!text.equals(message.getText())) {
             message.setText(text);
             message.setTooltip(text.isEmpty() ? null : new Tooltip(text));
-            banner.setVisible(!text.isEmpty());
+            visible();
             requestLayout();
         }
     }
@@ -148,7 +201,7 @@ final class MainWindow extends Pane implements Keys.Actions, TopBar.Actions {
     protected void layoutChildren() {
         double w = getWidth();
         double h = getHeight();
-        var a = Arrangement.of(w, h, banner.isVisible(), board.study().timeline().stackRows());
+        var a = Arrangement.of(w, h, banner.isVisible(), board.study().timeline().stackRows(), type);
         if (a.scale() != scale) {
             scale = a.scale();
             setStyle("-fx-font-size: " + 14 * scale + "px;");
@@ -157,6 +210,7 @@ final class MainWindow extends Pane implements Keys.Actions, TopBar.Actions {
         board.arrange(a.panels());
         top.resizeRelocate(a.gap(), 0, w - 2 * a.gap(), a.panels().header().height());
         place(editor, a.editor());
+        place(presenter.notes(), a.editor());
         place(banner, a.banner());
         boolean pair = session.state().versus() != null;
         var p = a.player();
@@ -164,8 +218,12 @@ final class MainWindow extends Pane implements Keys.Actions, TopBar.Actions {
         place(player, pair ? new Bounds(a.gap(), h - low, w - 2 * a.gap(), p.height()) : p);
         beside.resizeRelocate(0, 0, w, h);
         if (pair) {
-            beside.arrange(w, h, low);
+            beside.arrange(w, h, type, low);
         }
+        if (presenter.here()) {
+            presenter.projection().resizeRelocate(0, 0, w, h);
+        }
+        presenter.chooser().resizeRelocate(0, 0, w, h);
         keys.resizeRelocate(0, 0, w, h);
         pulse.wake();
     }
@@ -213,12 +271,16 @@ final class MainWindow extends Pane implements Keys.Actions, TopBar.Actions {
                 player.natural(board.flow() ? Target.Area.PAGES : Target.Area.REGISTER);
                 player.show(session.state());
                 top.show(session.state());
+                editor.moved(session.state());
                 title(session.state());
             }
             boolean animate = !getScene().getPreferences().isReducedMotion();
             long played = Math.min(SLOWEST_NANOS, Math.min(step * 4 / 5, (long) (PLAYED_NANOS / s.speed())));
             long move = s.playing() ? played : MOVE_NANOS;
-            boolean more = s.versus() == null ? board.frame(now, animate, move) : beside.frame(now, animate, move);
+            boolean more = presenter.frame(now, animate, move);
+            if (!presenter.here()) {
+                more |= s.versus() == null ? board.frame(now, animate, move) : beside.frame(now, animate, move);
+            }
             if (!more && !session.state().playing() && !controls) {
                 awake = false;
                 stop();
@@ -329,6 +391,52 @@ final class MainWindow extends Pane implements Keys.Actions, TopBar.Actions {
     @Override
     public void nextKernel(int by) {
         top.nextKernel(by);
+    }
+
+    @Override
+    public void export() {
+        var d = exports;
+        if (d == null || !d.stage().isShowing()) {
+            d = new ExportDialog(stage, session, () -> board.study(), texts, board.theme());
+            exports = d;
+        }
+        d.show();
+    }
+
+    /// The export that was opened last.
+    @Nullable
+    ExportDialog exports() {
+        return exports;
+    }
+
+    @Override
+    public void present() {
+        presenter.toggle();
+    }
+
+    @Override
+    public void choosePanels() {
+        presenter.toggleChooser();
+    }
+
+    @Override
+    public void zoom(int steps) {
+        if (presenter.on()) {
+            presenter.type(steps);
+        } else {
+            type = steps == 0 ? 1 : Lecture.zoomed(type, steps);
+            requestLayout();
+        }
+    }
+
+    @Override
+    public boolean presenting(KeyEvent e, boolean typing) {
+        return !keys.isVisible() && presenter.key(e, typing);
+    }
+
+    /// What is presented, and how.
+    Presenter presenter() {
+        return presenter;
     }
 
     @Override

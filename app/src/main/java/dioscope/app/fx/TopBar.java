@@ -64,6 +64,12 @@ final class TopBar extends HBox {
         /// The run on paper.
         void handout();
 
+        /// Opens the export.
+        void export();
+
+        /// Begins a presentation.
+        void present();
+
         /// A file to compare with, as the reader chooses it.
         Optional<Other> other();
 
@@ -104,7 +110,7 @@ final class TopBar extends HBox {
         file.setOnShowing(_ -> {
             file.getItems().setAll(item("open", actions::open), item("save", actions::save), item("save-as", actions::saveAs));
             file.getItems().addAll(new SeparatorMenuItem(), item("copy-account", actions::copyAccount),
-                    item("copy-picture", actions::copyPicture), item("handout", actions::handout));
+                    item("copy-picture", actions::copyPicture), item("export", actions::export), item("handout", actions::handout));
             var recent = actions.recent();
             if (!recent.isEmpty()) {
                 file.getItems().add(new SeparatorMenuItem());
@@ -119,7 +125,7 @@ final class TopBar extends HBox {
         file.getItems().add(item("open", actions::open));
         getChildren().addAll(logo, picker, kernels, compare, agrees, space, undo, redo, file, button("view", actions::toggleFlow),
                 button("decisions", actions::toggleDecisions),
-                button("theme", actions::toggleTheme),
+                button("theme", actions::toggleTheme), button("present", actions::present),
                 button("help", actions::help));
         show(session.state());
     }
