@@ -26,7 +26,8 @@ public final class LectureLayout {
         var all = all(width, height, theme, study, lecture);
         var one = focus == null ? null : all.panels().get(focus);
         var l = focus == null || one == null ? all : all.focused(focus);
-        double scale = l.panels().keySet().stream().filter(p -> p != PanelName.TIMELINE || l.panels().size() == 1).findFirst().map(l::scaleOf)
+        double scale = l.panels().keySet().stream().filter(p -> p != PanelName.TIMELINE || l.panels().size() == 1).findFirst()
+                .map(l::scaleOf)
                 .orElse(l.scale());
         var at = l.panels();
         var none = new Bounds(l.body().x(), l.body().y(), 0, 0);
