@@ -182,7 +182,13 @@ final class ObservedCalls {
         return Json.arr(out);
     }
 
-    private static Json args(Step s) {
+    /// The function that a recording takes for the caller: before 7.1 `ext4_convert_inline_data_to_extent` is called from one place and put there.
+    private Object caller(String fn) {
+        boolean once = fn.equals("ext4_convert_inline_data_to_extent") && !trace.profile().has(Feature.INLINE_WRITE_RETRIED);
+        return once ? "ext4_try_to_write_inline_data" : PUT_INTO.getOrDefault(fn, fn);
+    }
+
+    private Json args(Step s) {
         var fields = new LinkedHashMap<String, Json>();
         for (var told : ARGS.getOrDefault(s.fn(), List.of())) {
             var name = told.endsWith("?") ? told.substring(0, told.length() - 1) : told;
@@ -191,7 +197,7 @@ final class ObservedCalls {
                 continue;
             }
             if (name.equals("caller") && v != null) {
-                v = PUT_INTO.getOrDefault(v.toString(), v.toString());
+                v = caller(v.toString());
             }
             fields.put(name, name.equals("status") && v instanceof Integer n ? Json.of(STATUS.getOrDefault(n, "STS" + n)) : json(v));
         }

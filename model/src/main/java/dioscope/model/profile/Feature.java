@@ -128,6 +128,9 @@ public enum Feature {
     JOURNALLED_WRITE_CLEARS_NEW(Part.EXT4_INODE, Version.V6_6, Version.V7_2),
     /// The page of journalled data is dirty from the write on, not from the commit on. fs/ext4/inode.c, ext4_dirty_journalled_data, 6.12
     JOURNALLED_PAGES_ARE_DIRTY(Part.EXT4_INODE, Version.V6_6, Version.V7_2),
+    /// fdatasync waits for the commit of journalled data that were stored through a mapping. fs/ext4/inode.c, ext4_page_mkwrite and
+    /// ext4_journal_folio_buffers, 6.12
+    JOURNALLED_STORE_IN_DATASYNC(Part.EXT4_INODE, Version.V6_6, Version.V7_2),
     /// A commit goes over the pages of journalled data itself. fs/ext4/super.c, ext4_journalled_submit_inode_data_buffers, 7.2
     COMMIT_ITERATES_JOURNALLED_PAGES(Part.EXT4_INODE, Version.V7_1, Version.V7_2),
     /// Writeback leaves a page dirty whose blocks a transaction still has. fs/ext4/page-io.c, ext4_bio_write_folio, 6.12

@@ -60,7 +60,7 @@ final class FirstWorld {
         OrdMap<Extent> extents = OrdMap.empty();
         OrdMap<ExtentStatus> status = OrdMap.empty();
         var media = Content.EMPTY;
-        long groupNext = FIRST_DATA_BYTE / block;
+        long groupNext = s.inode().extents().stream().anyMatch(e -> e.physical() >= 0) ? 0 : FIRST_DATA_BYTE / block;
         for (var e : s.inode().extents()) {
             long lblk = e.logical() / block;
             long len = (e.length() + block - 1) / block;
@@ -461,7 +461,7 @@ final class FirstWorld {
             case URING_IOPOLL -> Io.Submission.URING_IOPOLL;
         };
         var kiocb = new Kiocb(r.offset(), 0, submission != Io.Submission.SYNC);
-        var data = brings ? Content.EMPTY.fill(0, r.length(), Data.request(id, r.fill())) : Content.EMPTY;
+        var data = brings ? Content.EMPTY.fill(0, r.length(), Data.request(id, r.brings())) : Content.EMPTY;
         return new Io(id, 0, submission, call.startNanos(), Io.Op.valueOf(r.op().name()), r.offset(), r.length(), r.iovecs().size(), kiocb,
                 data);
     }

@@ -15,6 +15,7 @@ import dioscope.model.state.Content;
 import dioscope.model.state.Data;
 import dioscope.model.state.Disk;
 import dioscope.model.state.ExtentStatus.Status;
+import dioscope.model.state.ExtentStatus;
 import dioscope.model.state.FileRa;
 import dioscope.model.state.Io;
 import dioscope.model.state.Journal;
@@ -41,6 +42,10 @@ final class Past {
     private static final long NOATIME = Long.MAX_VALUE;
     /// The most bytes of one call.
     private static final long CALL = 1 << 20;
+    /// What a sync is taken to last: more than a tick of the clock that mtime is taken from.
+    private static final long SYNC_NANOS = 10_000_000;
+    /// EXT_MAX_BLOCKS. fs/ext4/ext4_extents.h
+    private static final long MAX_BLOCKS = 0xFFFF_FFFFL;
     /// What an inode has room for, bytes.
     private static final int MOST_INLINE = 128;
     private static final Set<Kind> CALLS = EnumSet.of(Kind.WRITE, Kind.DIRECT_WRITE, Kind.READ, Kind.TRUNCATE, Kind.SYNC, Kind.SYNCED,
@@ -91,7 +96,7 @@ final class Past {
             return told;
         }
         var past = new Past(s, told);
-        var known = told.withFs(told.fs().withGroupNext(past.groupNext()));
+        var known = told.withFs(told.fs().withGroupNext(past.groupNext())).withStatus(past.status()).withJournal(past.tracked());
         past = new Past(s, known);
         for (int from : past.starts()) {
             var w = past.from(from);
@@ -125,6 +130,54 @@ final class Past {
         return next;
     }
 
+    /// The status of every block: who notes a file's extents with FIEMAP has all of it looked up. fs/ext4/extents.c, ext4_fiemap and
+    /// ext4_ext_determine_insert_hole, 6.12
+    private OrdMap<ExtentStatus> status() {
+        var status = told.status();
+        if (!s.inode().extentsFormat() || s.inode().inline()) {
+            return status;
+        }
+        long at = 0;
+        for (var e : told.status()) {
+            if (at < e.key()) {
+                status = status.put(at, new ExtentStatus(at, e.key() - at, 0, Status.HOLE));
+            }
+            at = e.value().end();
+        }
+        return at < MAX_BLOCKS ? status.put(at, new ExtentStatus(at, MAX_BLOCKS - at, 0, Status.HOLE)) : status;
+    }
+
+    /// The journal with what a fast commit must say of blocks that were given up or made unasked since all was synced. fs/ext4/inode.c, ext4_punch_hole,
+    /// which counts the block behind the hole, and ext4_map_blocks, 6.12
+    private Journal tracked() {
+        int synced = steps.stream().map(Step::kind).toList().lastIndexOf(Kind.SYNCED);
+        var journal = told.journal();
+        var fast = journal.fast();
+        if (!s.fs().fastCommit() || journal.running() == null || synced < 0) {
+            return journal;
+        }
+        var file = new FileOnPaper(block);
+        steps.subList(0, synced).forEach(file::apply);
+        for (var t : steps.subList(synced, steps.size())) {
+            long from = t.kind() == Kind.PUNCH ? (t.offset() + block - 1) / block : t.offset() / block;
+            long last = t.kind() == Kind.PUNCH ? t.end() / block : (t.end() - 1) / block;
+            if (t.kind() == Kind.FALLOCATE || t.kind() == Kind.FALLOCATE_KEEP) {
+                while (from <= last && file.blocks().containsKey(from)) {
+                    from++;
+                }
+                while (from <= last && file.blocks().containsKey(last)) {
+                    last--;
+                }
+            }
+            if (t.kind() == Kind.PUNCH || (t.kind() == Kind.FALLOCATE || t.kind() == Kind.FALLOCATE_KEEP) && from <= last) {
+                fast = fast.with(from, last);
+            }
+            fast = CLEAN.contains(t.kind()) ? Journal.Fast.NONE : fast;
+            file.apply(t);
+        }
+        return journal.withFast(fast);
+    }
+
     /// Where everything is synced and only calls follow.
     private List<Integer> starts() {
         var out = new ArrayList<Integer>();
@@ -151,23 +204,27 @@ final class Past {
         steps.subList(0, first).forEach(file::apply);
         var before = inline(steps.subList(0, first)) ? inline(file) : before(file, last);
         var calls = new ArrayList<Scenario.Call>();
-        last.forEach(t -> calls(t, calls));
+        long start = 0;
+        for (var t : last) {
+            calls(t, start, calls);
+            start += t.kind() == Kind.SYNC || t.kind() == Kind.SYNCED ? SYNC_NANOS : 0;
+        }
         if (steps.stream().noneMatch(t -> t.kind() == Kind.SYNCED)) {
-            calls.add(call(Request.Op.SYNC, 0, 0, 0, false));
+            calls.add(call(Request.Op.SYNC, 0, 0, 0, false, start));
         }
         if (calls.isEmpty()) {
             return null;
         }
         before = before.withRequests(calls);
-        var start = FirstWorld.of(before);
+        var world = FirstWorld.of(before);
         OrdMap<Io> io = OrdMap.empty();
-        for (var e : start.io()) {
+        for (var e : world.io()) {
             var i = e.value().withFile((int) e.key());
             io = io.put(e.key(), i.op() == Io.Op.READ ? i.withRa(FileRa.OPENED.withRaPages(0)) : i);
         }
         var trace = Runner.run(before,
-                start.withIo(io).withInode(
-                        start.inode().withAtimeAt(NOATIME).withWriteData(file.cut() && s.fs().dataMode() == FileSystem.DataMode.ORDERED)),
+                world.withIo(io).withInode(
+                        world.inode().withAtimeAt(NOATIME).withWriteData(file.cut() && s.fs().dataMode() == FileSystem.DataMode.ORDERED)),
                 Bounds.DEFAULT);
         if (trace.refusal() != null) {
             return null;
@@ -261,28 +318,29 @@ final class Past {
         runs.add(new ExtentRun(logical, physical, block, state));
     }
 
-    private static void calls(Step t, List<Scenario.Call> out) {
+    private static void calls(Step t, long start, List<Scenario.Call> out) {
         switch (t.kind()) {
             case WRITE, DIRECT_WRITE -> {
                 for (long at = t.offset(); at < t.end(); at += CALL) {
-                    out.add(call(Request.Op.WRITE, at, Math.min(CALL, t.end() - at), t.value(), t.kind() == Kind.DIRECT_WRITE));
+                    out.add(call(Request.Op.WRITE, at, Math.min(CALL, t.end() - at), t.value(), t.kind() == Kind.DIRECT_WRITE, start));
                 }
             }
-            case READ, MMAP_READ -> out.add(call(Request.Op.READ, t.offset(), t.length(), 0, false));
+            case READ, MMAP_READ -> out.add(call(Request.Op.READ, t.offset(), t.length(), 0, false, start));
             case MMAP_WRITE -> {
                 for (long at = t.offset(); at < t.end(); at += PAGE) {
-                    out.add(call(Request.Op.MMAP_WRITE, at, 1, t.value(), false));
+                    out.add(call(Request.Op.MMAP_WRITE, at, 1, t.value(), false, start));
                 }
             }
-            case TRUNCATE -> out.add(call(Request.Op.TRUNCATE, t.offset(), 0, 0, false));
-            case SYNC, SYNCED -> out.add(call(Request.Op.SYNC, 0, 0, 0, false));
+            case TRUNCATE -> out.add(call(Request.Op.TRUNCATE, t.offset(), 0, 0, false, start));
+            case SYNC, SYNCED -> out.add(call(Request.Op.SYNC, 0, 0, 0, false, start));
             case DROP, FALLOCATE, FALLOCATE_KEEP, PUNCH, ZERO_RANGE, SHUTDOWN, OTHER -> throw new IllegalArgumentException(t.text());
         }
     }
 
-    private static Scenario.Call call(Request.Op op, long offset, long length, int value, boolean direct) {
+    private static Scenario.Call call(Request.Op op, long offset, long length, int value, boolean direct,
+            long start) {
         return new Scenario.Call(new Request(op, offset, length, List.of(new Request.Iovec(0, length)), false, Request.Memory.PAGE,
-                List.of(), direct ? List.of(Request.OpenFlag.O_DIRECT) : List.of(), List.of(), Request.Submission.SYNC, value), 0, 1);
+                List.of(), direct ? List.of(Request.OpenFlag.O_DIRECT) : List.of(), List.of(), Request.Submission.SYNC, value), start, 1);
     }
 
     /// Whether a run ended in what the fields tell: i_size, which blocks are what, which pages are cached, and no fewer of them dirty,
@@ -302,13 +360,18 @@ final class Past {
         for (var e : told.pageCache().pages()) {
             for (long p = e.value().index(); p < e.value().next(); p++) {
                 var f = w.pageCache().in(p, p, _ -> true);
-                if (f == null || e.value().dirty() && !f.dirty() && !again) {
+                if (f == null || e.value().dirty() && !dirty(f) && !again) {
                     return false;
                 }
             }
         }
         return w.pageCache().in(0, Long.MAX_VALUE >> 12,
                 f -> f.dirty() && f.uptodate() && told.pageCache().in(f.index(), f.next() - 1, _ -> true) == null) == null;
+    }
+
+    /// Whether a page has data that are not in their place, in itself or in the running transaction.
+    private static boolean dirty(Page f) {
+        return f.dirty() || f.buffers().stream().anyMatch(b -> b.has(Bh.JBD_DIRTY));
     }
 
     private static long end(World w) {

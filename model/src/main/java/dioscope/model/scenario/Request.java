@@ -67,6 +67,11 @@ public record Request(Op op, long offset, long length, List<Iovec> iovecs, boole
         return op == Op.WRITE;
     }
 
+    /// The byte that a write brings: its buffer is filled with `fill`, but the zero page holds zeros.
+    public int brings() {
+        return buffer == Memory.ZEROPAGE ? 0 : fill;
+    }
+
     public boolean direct() {
         return openFlags.contains(OpenFlag.O_DIRECT);
     }

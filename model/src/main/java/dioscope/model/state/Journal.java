@@ -80,6 +80,13 @@ public record Journal(boolean present, int nextTid, int commitRequest, @Nullable
             return new Fast(queued, start, len, v, state, locked);
         }
 
+        /// The mapping of the blocks `from` to `last` has changed, too. fs/ext4/fast_commit.c, __track_range
+        public Fast with(long from, long last) {
+            long first = len > 0 ? Math.min(start, from) : from;
+            long end = len > 0 ? Math.max(start + len - 1, last) : last;
+            return withRange(true, first, end - first + 1);
+        }
+
         public Fast withRange(boolean queued, long start, long len) {
             return new Fast(queued, start, len, bytes, state, locked);
         }

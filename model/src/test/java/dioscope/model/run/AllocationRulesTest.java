@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Where new blocks come from decides how many mappings a request needs, and which bios the block layer merges.
 class AllocationRulesTest {
@@ -67,5 +68,13 @@ class AllocationRulesTest {
         var extents = extent(0, 3000, 1, "written");
         var t = run("\"i_size\": 4096, \"i_blocks_512\": 24, \"extents\": [" + extents + "]", "\"offset\": 0, \"length\": 4096", "");
         assertThat(t.step(0).world().inode().treeBlocks()).isEqualTo(2);
+    }
+
+    /// What a small file has got its blocks from keeps the blocks behind it, wherever that is: an append that makes the file large lies elsewhere.
+    @ParameterizedTest
+    @ValueSource(longs = {43, 3000})
+    void anAppendBehindSixteenBlocksLiesElsewhere(long pblk) {
+        var t = run("\"i_size\": 65536, \"extents\": [" + extent(0, pblk, 16, "written") + "]", "\"offset\": 65536, \"length\": 8192", "");
+        assertThat(t.steps().getLast().world().extents().at(16).pblk()).isGreaterThanOrEqualTo(pblk + 16 + 512);
     }
 }

@@ -158,4 +158,16 @@ class BufferedWriteTest {
                 .satisfies(p -> assertThat(p.data().whose()).isEqualTo("request 1"));
         assertThat(Objects.requireNonNull(r.end().pageCache().in(17, 17, Page::dirty)).locked()).isFalse();
     }
+
+    /// A buffer whose pages are all the zero page has zeros, whatever byte it was to be filled with.
+    @ParameterizedTest
+    @ValueSource(strings = {"[]", "[\"O_DIRECT\"]"})
+    void theZeroPageBringsZeros(String flags) {
+        var r = DioRun.of("6.12", DioRun.WRITTEN, at(8192, 4096) + ", \"buffer\": \"zeropage\", \"open_flags\": " + flags);
+        assertThat(r.result()).isEqualTo(4096);
+        assertThat(FileBytes.read(r.end()).pieces(8192, 4096)).singleElement().satisfies(p -> {
+            assertThat(p.data().whose()).isEqualTo("request 1");
+            assertThat(p.data().value()).isZero();
+        });
+    }
 }

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// fsync and the journal: how often the device is flushed, who hears of an error, which transaction holds what.
 class FsyncTest {
@@ -174,5 +175,17 @@ class FsyncTest {
     void whatIsWrittenReadsTheSame(String fields) {
         var s = ScenarioJson.read("{" + fields + "}", "test");
         assertThat(ScenarioJson.read(ScenarioJson.write(s), "again")).isEqualTo(s);
+    }
+
+    /// After a truncation the range that a fast commit tells reaches to the last block a file can have.
+    @ParameterizedTest
+    @ValueSource(strings = {"5.10", "6.1", "6.12"})
+    void aFastCommitAfterATruncationAsksForAllBlocksBehind(String kernel) {
+        var t = run(kernel, """
+                "fs": {"fast_commit": true}, "content_before": [[0, 65536, "11"]],
+                "inode": {"i_size": 65536, "extents": [{"logical": 0, "physical": 8388608, "length": 65536, "state": "written"}]},
+                "requests": [{"op": "truncate", "offset": 30000, "task": 1}, %s]""".formatted(FSYNC));
+        assertThat(t.steps().stream().filter(s -> s.kind() == Step.Kind.ENTER && s.fn().equals("ext4_map_blocks"))
+                .map(s -> s.values().get("lblk") + " " + s.values().get("len"))).contains("7 4294967288");
     }
 }

@@ -2,6 +2,9 @@ package dioscope.model.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dioscope.model.evidence.Facet;
+import dioscope.model.evidence.Observed;
+import dioscope.model.scenario.Scenario;
 import dioscope.model.scenario.ScenarioJson;
 import dioscope.model.state.Bio;
 import dioscope.model.state.Content.Piece;
@@ -25,13 +28,17 @@ class InlineDataTest {
             + " \"state\": \"inline\"}]";
 
     private static Trace run(String kernel, String fs, String inode, String... calls) {
+        return Runner.run(scenario(kernel, fs, inode, calls));
+    }
+
+    private static Scenario scenario(String kernel, String fs, String inode, String... calls) {
         String all = Arrays.stream(calls)
                 .map(c -> "{" + (c.contains("open_flags") ? "" : "\"open_flags\": [], ") + c + ", \"task\": 1}")
                 .collect(Collectors.joining(", "));
         String content = inode.startsWith(SIXTY) ? ", \"content_before\": [[0, 60, \"11\"]]" : "";
-        return Runner.run(ScenarioJson.read("""
+        return ScenarioJson.read("""
                 {"kernel": "%s", "device": {"preset": "virtio-wt"}, "fs": {"inline_data": true%s}, "inode": {%s}, "requests": [%s]%s}"""
-                .formatted(kernel, fs, inode, all, content), "test"));
+                .formatted(kernel, fs, inode, all, content), "test");
     }
 
     private static World end(Trace t) {
@@ -90,6 +97,9 @@ class InlineDataTest {
         var t = run(kernel, ", \"delalloc\": false", SIXTY, "\"offset\": 60, \"length\": 4000");
         var w = end(t);
         assertThat(entered(t, "ext4_convert_inline_data_to_extent")).isTrue();
+        var recorded = Runner.runAndSync(scenario(kernel, ", \"delalloc\": false", SIXTY, "\"offset\": 60, \"length\": 4000"));
+        assertThat(Observed.runFile(recorded, "").facets().get(Facet.CALLS).toString()).as("where a recording sees the handle begin")
+                .contains(kernel.equals("7.2") ? "ext4_convert_inline_data_to_extent" : "ext4_try_to_write_inline_data");
         assertThat(w.inode().inlineData()).isFalse();
         assertThat(w.extents().at(0).len()).isEqualTo(1);
         assertThat(FileBytes.read(w).pieces(0, 4060)).containsExactly(new Piece(0, 60, Data.old(0x11)),

@@ -175,4 +175,16 @@ class JournalledDataTest {
         assertThat(withData(w, Bio.Via.JOURNAL)).extracting(b -> b.payload().at(0))
                 .containsExactly(Data.request(1, 0xAB), Data.request(3, 0xAB));
     }
+
+    /// Before 6.4 a store through a mapping did not tell fdatasync of its transaction. From then on fsync commits it and has the data in their place.
+    @ParameterizedTest
+    @CsvSource({"5.10, false", "6.1, false", "6.6, true", "6.12, true", "7.2, true"})
+    void whatIsStoredThroughAMappingIsWaitedFor(String kernel, boolean waits) {
+        var stored = end(run(kernel, "virtio-wt", "\"op\": \"mmap_write\", \"offset\": 8192, \"length\": 16"));
+        var tx = stored.journal().running();
+        assertThat(tx != null && stored.inode().datasyncTid() == tx.tid()).isEqualTo(waits);
+        var t = run(kernel, "virtio-wt", "\"op\": \"mmap_write\", \"offset\": 8192, \"length\": 16", "\"op\": \"fsync\"");
+        assertThat(end(t).bios().values().stream().anyMatch(b -> b.kind() == Bio.Kind.DATA)).isEqualTo(waits);
+        assertThat(end(t).pageCache().nrDirty() == 0).isEqualTo(waits);
+    }
 }

@@ -93,7 +93,7 @@ final class Outcome {
     }
 
     private void content(World w) {
-        var request = Data.request(1, scenario.request().fill());
+        var request = Data.request(1, scenario.request().brings());
         long size = w.inode().iSize();
         long pos = pos();
         long end = pos + scenario.request().length();
@@ -175,7 +175,7 @@ final class Outcome {
         }
         int block = atReturn.fs().blockSize();
         long pos = pos();
-        var written = wiped(Content.EMPTY.fill(pos, result, Data.request(1, scenario.request().fill())), atReturn);
+        var written = wiped(Content.EMPTY.fill(pos, result, Data.request(1, scenario.request().brings())), atReturn);
         // Data that go through the journal are in the log; their place gets them later.
         for (var e : atReturn.extents()) {
             var x = e.value();

@@ -6,11 +6,17 @@ import dioscope.model.profile.Profile;
 import dioscope.model.scenario.History;
 import dioscope.model.scenario.Scenario;
 import dioscope.model.scenario.ScenarioJson;
+import dioscope.model.state.Bh;
+import dioscope.model.state.ExtentStatus;
 import dioscope.model.state.Page;
 import dioscope.model.state.World;
+import dioscope.model.trace.Step;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What the history of a start state adds to its fields.
 class PastTest {
@@ -45,7 +51,8 @@ class PastTest {
     void aHistoryThatLeadsElsewhereCountsForNothing() {
         for (var steps : List.of("\"--\", \"write 0 8192\"", "\"--\", \"write 0 20480\"", "\"write 0 8192\", \"write 8192 8192\"")) {
             var s = scenario("7.2", FOUR_DIRTY, FOUR_DELAYED, 16384, 0, steps);
-            assertThat(FirstWorld.of(s)).isEqualTo(FirstWorld.of(s.withHistory(History.NONE)));
+            var w = FirstWorld.of(s);
+            assertThat(w).isEqualTo(FirstWorld.of(s.withHistory(History.NONE)).withStatus(w.status()));
         }
     }
 
@@ -72,5 +79,94 @@ class PastTest {
         assertThat(w.journal().running().orderedStart()).isEqualTo(1393);
         assertThat(w.tasks()).isEmpty();
         assertThat(w.pageCache().in(0, 9, Page::locked)).isNull();
+    }
+
+    private static Scenario sixteen(String kernel, String fs, String cache, String steps) {
+        return ScenarioJson.read("""
+                {"kernel": "%s", "fs": {%s}, "page_cache": [%s], "content_before": [[0, 65536, "11"]],
+                 "inode": {"i_size": 65536, "i_disksize": 65536, "sync_tid_committed": %b, "extents": [
+                 {"logical": 0, "physical": 8388608, "length": 65536, "state": "written"}]},
+                 "request": {"op": "fsync"}, "setup": {"steps": ["write 0 65536", "drop", "--", %s]}}"""
+                .formatted(kernel, fs, cache, cache.isEmpty(), steps), "test");
+    }
+
+    private static final String DIRTY = "{\"page\": 2, \"pages\": 1, \"state\": \"dirty\", \"mapped\": null}";
+
+    /// Who recorded the state has asked for its extents, which looks up all of them.
+    @Test
+    void whatIsBehindTheExtentsIsKnownToBeAHole() {
+        var s = scenario("7.2", FOUR_DIRTY, FOUR_DELAYED, 16384, 0, "\"--\", \"write 0 16384\"");
+        var hole = FirstWorld.of(s).status().floor(1000);
+        assertThat(hole).isNotNull();
+        assertThat(hole.value()).isEqualTo(new ExtentStatus(4, 0xFFFF_FFFBL, 0, ExtentStatus.Status.HOLE));
+        assertThat(FirstWorld.of(s.withHistory(History.NONE)).status().floor(1000).key()).isZero();
+    }
+
+    /// A sync lasts longer than a tick, so that the write after it changes mtime: the inode is in a new transaction.
+    @ParameterizedTest
+    @ValueSource(strings = {"5.10", "6.1", "6.12", "7.2"})
+    void aRewriteAfterASyncChangesTheInodeAgain(String kernel) {
+        var w = FirstWorld.of(sixteen(kernel, "", DIRTY, "\"write 8192 4096 0x44\", \"fsync\", \"write 8192 4096 0x22\""));
+        var running = w.journal().running();
+        assertThat(running).isNotNull();
+        assertThat(w.inode().syncTid()).isEqualTo(running.tid());
+        assertThat(running.metadata()).containsExactly("inode");
+        assertThat(w.pageCache().data().at(8192).value()).isEqualTo(0x22);
+    }
+
+    /// Journalled data are in the transaction; until 6.1 their page is not dirty.
+    @ParameterizedTest
+    @CsvSource({"5.10, false", "6.1, false", "6.12, true", "7.2, true"})
+    void whatTheJournalHasCountsAsDirty(String kernel, boolean dirty) {
+        var w = FirstWorld.of(sixteen(kernel, "\"data_mode\": \"journal\"", DIRTY, "\"write 8192 4096 0x44\""));
+        var page = w.pageCache().in(2, 2, _ -> true);
+        assertThat(page).isNotNull();
+        assertThat(page.dirty()).isEqualTo(dirty);
+        assertThat(page.buffers().getFirst().has(Bh.JBD_DIRTY)).isTrue();
+        assertThat(w.inode().datasyncTid()).isEqualTo(w.journal().running().tid());
+    }
+
+    private static List<String> fastMappings(String kernel, String extents, String steps) {
+        var s = ScenarioJson.read("""
+                {"kernel": "%s", "fs": {"fast_commit": true}, "content_before": [[0, 65536, "11"]],
+                 "inode": {"i_size": 65536, "i_disksize": 65536, "sync_tid_committed": false, "extents": [%s]},
+                 "request": {"op": "fsync"}, "setup": {"steps": ["write 0 65536", "drop", "--", %s]}}""".formatted(kernel, extents, steps),
+                "test");
+        var out = new ArrayList<String>();
+        for (var step : Runner.run(s).steps()) {
+            if (step.kind() == Step.Kind.ENTER && (step.fn().equals("ext4_map_blocks") || step.fn().equals("jbd2_log_start_commit"))) {
+                out.add(step.fn() + " " + step.values().get("lblk") + " " + step.values().get("len"));
+            }
+        }
+        return out;
+    }
+
+    /// A fast commit tells what became of the blocks of a hole that was punched, and of the one behind it; 7.2 looks it up without asking for blocks.
+    @ParameterizedTest
+    @ValueSource(strings = {"5.10", "6.1", "6.12", "7.2"})
+    void aPunchedHoleIsInTheFastCommit(String kernel) {
+        var extents = "{\"logical\": 0, \"physical\": 8388608, \"length\": 8192, \"state\": \"written\"}, "
+                + "{\"logical\": 16384, \"physical\": 8404992, \"length\": 49152, \"state\": \"written\"}";
+        var asked = fastMappings(kernel, extents, "\"punch 8192 8192\"");
+        if (kernel.equals("7.2")) {
+            assertThat(asked).isEmpty();
+        } else {
+            assertThat(asked).containsExactly("ext4_map_blocks 2 3", "ext4_map_blocks 4 1");
+        }
+    }
+
+    /// What fallocate has made of a hole is in it, too, as what it is.
+    @Test
+    void blocksOfAHoleThatFallocateMadeAreInTheFastCommit() {
+        var s = ScenarioJson.read("""
+                {"kernel": "6.12", "fs": {"fast_commit": true}, "content_before": [[0, 4096, "11"], [4096, 12288, "00"]],
+                 "inode": {"i_size": 16384, "i_disksize": 16384, "sync_tid_committed": false, "extents": [
+                 {"logical": 0, "physical": 8388608, "length": 4096, "state": "written"},
+                 {"logical": 4096, "physical": 8392704, "length": 12288, "state": "unwritten"}]},
+                 "request": {"op": "fsync"}, "setup": {"steps": ["write 0 4096", "--", "fallocate 0 16384"]}}""", "test");
+        var fast = FirstWorld.of(s).journal().fast();
+        assertThat(fast.queued()).isTrue();
+        assertThat(fast.start()).isEqualTo(1);
+        assertThat(fast.len()).isEqualTo(3);
     }
 }

@@ -83,16 +83,17 @@ class BlockMap {
     }
 
     /// How many of `len` blocks from `lblk` on the status tree has in one entry; 0 where it has none or they are delayed. fs/ext4/fast_commit.c, ext4_fc_snapshot_inode_data, 7.2
-    final int known(long lblk, int len) {
+    final long known(long lblk, long len) {
         var e = es.ext4_es_lookup_extent(lblk);
-        return e == null || e.status() == Status.DELAYED ? 0 : (int) Math.min(len, e.end() - lblk);
+        return e == null || e.status() == Status.DELAYED ? 0 : Math.min(len, e.end() - lblk);
     }
 
     /// Looks up, allocates or converts the blocks of a logical range. fs/ext4/inode.c, ext4_map_blocks, 7.2
     ///
     /// @return blocks mapped, 0 for a hole, or -errno
     int ext4_map_blocks(MapBlocks map, int flags) {
-        try (var fn = k.enter("ext4_map_blocks", "lblk", map.m_lblk, "len", map.m_len, "flags", bits(flags))) {
+        try (var fn = k.enter("ext4_map_blocks", "lblk", map.m_lblk, "len", Integer.toUnsignedLong(map.m_len), "flags", bits(flags))) {
+            map.m_len = map.m_len < 0 ? Integer.MAX_VALUE : map.m_len;
             int orig_mlen = map.m_len;
             map.m_flags = 0;
             int retval;

@@ -18,7 +18,8 @@ final class BlockMap_6_1 extends BlockMap {
     /// fs/ext4/inode.c, ext4_map_blocks, 6.1
     @Override
     int ext4_map_blocks(MapBlocks map, int flags) {
-        try (var fn = k.enter("ext4_map_blocks", "lblk", map.m_lblk, "len", map.m_len, "flags", bits(flags))) {
+        try (var fn = k.enter("ext4_map_blocks", "lblk", map.m_lblk, "len", Integer.toUnsignedLong(map.m_len), "flags", bits(flags))) {
+            map.m_len = map.m_len < 0 ? Integer.MAX_VALUE : map.m_len;
             map.m_flags = 0;
             int retval;
             var entry = es.ext4_es_lookup_extent(map.m_lblk);

@@ -297,9 +297,7 @@ final class Ext4Jbd2 {
             return;
         }
         var f = j.fast();
-        long from = f.len() > 0 ? Math.min(f.start(), start) : start;
-        long to = f.len() > 0 ? Math.max(f.start() + f.len() - 1, end) : end;
-        var tracked = f.withRange(true, from, to - from + 1);
+        var tracked = f.with(start, end);
         if (!tracked.equals(f)) {
             k.apply("ext4_fc_track_range", k.world().withJournal(j.withFast(tracked)));
         }

@@ -147,15 +147,15 @@ final class FastCommit {
         var f = journal().fast();
         int n = 0;
         for (long lblk = f.start(); fn.taken("blocks left", lblk < f.start() + f.len(), "lblk", lblk);) {
-            int left = (int) Math.min(Integer.MAX_VALUE, f.start() + f.len() - lblk);
+            long left = f.start() + f.len() - lblk;
             if (k.has(Feature.FAST_COMMIT_COPIES)) {
-                int known = blocks.known(lblk, left);
+                long known = blocks.known(lblk, left);
                 if (known == 0) {
                     return -EAGAIN;
                 }
                 lblk += known;
             } else {
-                var map = new MapBlocks(lblk, left);
+                var map = new MapBlocks(lblk, (int) left);
                 blocks.ext4_map_blocks(map, 0);
                 lblk += map.m_len;
             }

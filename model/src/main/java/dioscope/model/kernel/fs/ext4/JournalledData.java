@@ -195,10 +195,7 @@ class JournalledData {
                     ? (int) p.inline.ext4_write_inline_data_end(pos, len, copied)
                     : copied(fn, pos, len, (int) copied, begun.index);
             boolean size_changed = p.inode.ext4_update_inode_size(pos + taken);
-            int tid = Objects.requireNonNull(k.world().journal().running()).tid();
-            if (k.world().inode().datasyncTid() != tid) {
-                k.apply("i_datasync_tid", k.world().withInode(k.world().inode().withTids(k.world().inode().syncTid(), tid)));
-            }
+            datasyncTid();
             p.pages.folio_unlock(begun.index);
             if (fn.taken("begins behind the old end", old_size < pos, "pos", pos, "old_size", old_size)) {
                 p.truncate.pagecache_isize_extended(old_size, pos, fs.blockSize());
@@ -420,6 +417,11 @@ class JournalledData {
         get_write_access(index, folio(index).pos(), len);
         walk(index, 0, len, i -> write_end_fn(index, i));
         p.jbd2.ext4_jbd2_inode_add_write(folio(index).pos(), len);
+        datasyncTid();
+    }
+
+    /// fdatasync waits for the running transaction from now on.
+    final void datasyncTid() {
         int tid = Objects.requireNonNull(k.world().journal().running()).tid();
         var inode = k.world().inode();
         if (inode.datasyncTid() != tid) {

@@ -8,7 +8,7 @@ import dioscope.model.profile.MapFlag;
 final class MapBlocks {
     /// First logical block asked for.
     long m_lblk;
-    /// Blocks asked for, then blocks answered.
+    /// Blocks asked for, an unsigned number, then blocks answered.
     int m_len;
     /// First physical block of the answer.
     long m_pblk;

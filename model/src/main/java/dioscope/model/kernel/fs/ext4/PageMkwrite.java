@@ -130,6 +130,9 @@ final class PageMkwrite implements FilemapFault.PageMkwrite {
                     p.journalled.write_end_fn(index, i);
                 }
                 p.jbd2.ext4_jbd2_inode_add_write(folio.pos(), end);
+                if (k.has(Feature.JOURNALLED_STORE_IN_DATASYNC)) {
+                    p.journalled.datasyncTid();
+                }
             } else {
                 p.write.write.block_commit_write(index, 0, end);
                 p.write.write.folio_mark_dirty(index);
