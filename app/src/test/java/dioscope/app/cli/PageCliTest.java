@@ -94,8 +94,9 @@ class PageCliTest {
             assertThat(left).containsExactly(dir.resolve("way"));
         }
         assumeTrue(Files.isWritable(Path.of("/dev/full")));
-        Files.createSymbolicLink(dir.resolve("full.pdf"), Path.of("/dev/full"));
+        var link = Files.createSymbolicLink(dir.resolve("full.pdf"), Path.of("/dev/full"));
         assertThat(render("-o DIR/full.pdf")).isEqualTo(1);
+        Files.delete(link);
         assertThat(err()).contains("the disk is full").hasLineCount(1);
     }
 }

@@ -58,6 +58,23 @@ class ThemeTest {
     }
 
     @Test
+    void onPaperEveryWordStandsOutFromWhatItStandsOn() {
+        var paper = Theme.named("print");
+        for (Token t : List.of(Token.TEXT, Token.TEXT_DIM, Token.TEXT_FAINT, Token.BIT_OFF_TEXT, Token.NOW, Token.CHANGED, Token.ACCENT,
+                Token.BIO_BUILT, Token.BIO_PLUGGED, Token.BIO_ISSUED, Token.BIO_DEVICE, Token.BIO_DONE, Token.BIO_FAILED,
+                Token.BIO_FLUSH)) {
+            assertThat(contrast(paper, t, Token.PANEL)).as(t.name()).isGreaterThan(4.5);
+            assertThat(contrast(paper, t, Token.WELL)).as(t.name()).isGreaterThan(4.5);
+        }
+        assertThat(contrast(paper, Token.TEXT, Token.EXTENT_WRITTEN)).isGreaterThan(7);
+        assertThat(contrast(paper, Token.TEXT, Token.DATA_KEPT)).isGreaterThan(7);
+        assertThat(contrast(paper, Token.REQUEST_TEXT, Token.REQUEST)).isGreaterThan(7);
+        for (int n = 1; n <= 6; n++) {
+            assertThat(contrast(paper, Token.DATA_WRITE_TEXT, Token.write(n))).as("write " + n).isGreaterThan(4.5);
+        }
+    }
+
+    @Test
     void aTokenThatTheThemeLacksIsNamed() {
         assertThatThrownBy(() -> Theme.dark().argb(new Token("no.such"))).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("no.such");

@@ -9,6 +9,7 @@ import dioscope.model.trace.Step;
 import dioscope.model.trace.Trace;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -122,7 +123,8 @@ public final class Stops {
         return out;
     }
 
-    /// The start, where a call returns, an error, a commit; then flags; then other places of the story. Of what is too much every other one is left out.
+    /// The start, where a call returns, an error, a commit; then flags; then other places of the story, each where the run first comes there. What is too much is thinned
+    /// out evenly.
     private List<Stop> turns() {
         var chosen = new TreeSet<Integer>();
         chosen.add(0);
@@ -140,7 +142,7 @@ public final class Stops {
         var commits = new TreeSet<Integer>();
         var flags = new TreeSet<Integer>();
         for (int i = 1; i < trace.size(); i++) {
-            if (trace.step(i - 1).world().journal().committed() != trace.step(i).world().journal().committed()) {
+            if (trace.step(i - 1).beneath().journal().committed() != trace.step(i).beneath().journal().committed()) {
                 commits.add(i);
             }
             if (study.timeline().turns(i - 1, i)) {
@@ -151,7 +153,11 @@ public final class Stops {
         add(chosen, commits, MOST_CHOSEN * 2 / 3);
         add(chosen, flags, MOST_CHOSEN - 2);
         if (chosen.size() < MOST_CHOSEN / 2) {
-            add(chosen, story(), MOST_CHOSEN / 2);
+            var seen = new HashSet<String>();
+            chosen.forEach(i -> seen.add(trace.step(i).site()));
+            var places = story();
+            places.removeIf(i -> !seen.add(trace.step(i).site()));
+            add(chosen, places, MOST_CHOSEN / 2);
         }
         chosen.add(trace.size() - 1);
         return chaptered(chosen, begins);
