@@ -9,9 +9,13 @@ import dioscope.app.export.ffmpeg.FilmTarget;
 import dioscope.app.export.ffmpeg.FilmWriter;
 import dioscope.app.export.ffmpeg.Narration;
 import dioscope.app.export.picture.FilmFrames;
+import dioscope.app.session.Recorded;
+import dioscope.model.evidence.RecordingStore;
 import dioscope.model.scenario.Scenario;
+import dioscope.model.trace.Trace;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 
 /// Makes a film of a run.
@@ -35,7 +39,7 @@ record FilmJob(Scenario scenario, Path beside, Path path, FilmKind kind, FilmFor
         var own = scenario.film().narration();
         var narration = options.narration(own == null ? null : own.file(), beside);
         var telling = Telling.WHOLE.withSteps(steps[0], steps[1]).withGrain(options.detail()).withSpeed(options.speed())
-                .withCards(options.cards());
+                .withCards(options.cards()).withWorth(options.cards() ? worth(scenario, trace) : List.of());
         var title = scenario.film().title().isEmpty() ? scenario.title() : scenario.film().title();
         try {
             if (narration != null) telling = telling.withNarration(Narration.nanos(narration, options.ffmpeg()));
@@ -57,5 +61,11 @@ record FilmJob(Scenario scenario, Path beside, Path path, FilmKind kind, FilmFor
         } catch (CancellationException e) {
             throw Failure.failed("cancelled: nothing was written");
         }
+    }
+
+    /// What the run is worth, for the end card.
+    private static List<String> worth(Scenario scenario, Trace trace) {
+        return new Recorded(RecordingStore.carried()).agreement(scenario, trace)
+                .map(release -> List.of("agrees with a recorded run of Linux " + release)).orElse(List.of());
     }
 }

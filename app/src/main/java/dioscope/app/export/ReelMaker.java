@@ -256,10 +256,20 @@ public final class ReelMaker {
                 var name = call(io.op()) + (world.io().size() > 1 ? " " + io.id() : "");
                 out.add(result == null ? name + " has not returned" : name + " returned " + Units.result(result));
             }
+            out.add("the device carried out " + count("user/device WRITE", "write") + ", " + count("user/device READ", "read") + " and "
+                    + count("user/device FLUSH", "cache flush"));
             out.add(Units.time(trace.step(last).nanos()) + " on the virtual clock");
         }
         out.addAll(telling.worth());
         return List.copyOf(out);
+    }
+
+    private String count(String site, String thing) {
+        int n = 0;
+        for (int i = 0; i <= last; i++) {
+            n += trace.step(i).site().equals(site) ? 1 : 0;
+        }
+        return n == 0 ? "no " + thing : n + " " + thing + (n == 1 ? "" : thing.endsWith("sh") ? "es" : "s");
     }
 
     /// The pieces with the times a narration gives them: what stands between two marks is stretched, or made shorter, to fill the time between.
