@@ -58,10 +58,9 @@ public record StepTold(int index, String site, String source, String time, List<
         return List.copyOf(rows);
     }
 
-    /// In words; neighbours of which the same is said are told together.
+    /// In words; things of one kind of which the same is said are told together.
     private static List<Row> rows(List<Change> changes, Moment m, View v) {
-        var out = new LinkedHashMap<List<String>, Run>();
-        int alone = 0;
+        var out = new LinkedHashMap<List<String>, Like>();
         for (var c : changes) {
             if (UNTOLD.matcher(c.cell().path()).matches()) {
                 continue;
@@ -73,23 +72,15 @@ public record StepTold(int index, String site, String source, String time, List<
                 continue;
             }
             var n = NUMBERED.matcher(name);
-            if (!n.matches()) {
-                out.put(List.of(name, value, String.valueOf(alone++)), new Run(name, "", -1, -1, value));
-                continue;
-            }
-            long number = Long.parseLong(n.group(2));
-            var rest = n.group(3) == null ? "" : n.group(3);
-            var key = List.of(n.group(1), rest, value);
-            var last = out.get(key);
-            if (last != null && last.to + 1 == number) {
-                out.put(key, new Run(last.kind, rest, last.from, number, value));
-            } else if (last == null) {
-                out.put(key, new Run(n.group(1), rest, number, number, value));
+            if (n.matches()) {
+                var rest = n.group(3) == null ? "" : n.group(3);
+                out.computeIfAbsent(List.of(n.group(1), rest, value), _ -> new Like(n.group(1), rest, value, new ArrayList<>())).numbers
+                        .add(Long.parseLong(n.group(2)));
             } else {
-                out.put(List.of(name, value, String.valueOf(alone++)), new Run(n.group(1), rest, number, number, value));
+                out.put(List.of(c.cell().path()), new Like(name, "", value, List.of()));
             }
         }
-        return out.values().stream().map(Run::row).toList();
+        return out.values().stream().map(Like::row).toList();
     }
 
     private static String name(Change c) {
@@ -98,14 +89,18 @@ public record StepTold(int index, String site, String source, String time, List<
         return m.matches() ? "page cache " + Told.words(m.group(1)) : Told.cell(c.cell());
     }
 
-    /// Things of one kind whose numbers follow one another; a thing without a number has -1.
-    private record Run(String kind, String rest, long from, long to, String value) {
+    /// Things of one kind of which the same is said.
+    ///
+    /// @param numbers in order; none for a thing without one
+    private record Like(String kind, String rest, String value, List<Long> numbers) {
         Row row() {
-            if (from < 0) {
-                return new Row(kind, value);
+            if (numbers.size() < 2) {
+                return new Row(kind + (numbers.isEmpty() ? "" : " " + numbers.getFirst() + rest), value);
             }
-            return new Row(from == to ? kind + " " + from + rest : kind.replaceFirst("^(\\w+)", "$1s") + " " + from + "–" + to + rest,
-                    value);
+            long from = numbers.getFirst();
+            long to = numbers.getLast();
+            var all = kind.replaceFirst("^(\\w+)", "$1s") + " " + from + "–" + to + rest;
+            return new Row(to - from + 1 == numbers.size() ? all : numbers.size() + " of " + all, value);
         }
     }
 }

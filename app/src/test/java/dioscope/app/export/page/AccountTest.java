@@ -3,6 +3,8 @@ package dioscope.app.export.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dioscope.app.export.Captions;
+import dioscope.app.panel.StepTold;
+import dioscope.app.panel.View;
 import dioscope.model.trace.Step;
 import org.junit.jupiter.api.Test;
 
@@ -41,7 +43,15 @@ class AccountTest {
     }
 
     @Test
-    void allCallsAreToldAndManyLikeChangesAreOneLine() {
+    void whatIsSaidOfSeveralThingsIsSaidOnce() {
+        var append = Shipped.of("87-append-fsync");
+        var rows = StepTold.between(View.of(append.study()), 0, append.last());
+        assertThat(rows).contains(new StepTold.Row("pages 16–17", "new: clean"), new StepTold.Row("i_size", "65 536 → 73 728"));
+        assertThat(rows.stream().map(StepTold.Row::name)).noneMatch(n -> n.startsWith("page 16"));
+    }
+
+    @Test
+    void allCallsAreTold() {
         var many = Shipped.of("92-fsync-error");
         var text = Account.markdown(many.scenario(), many.study(), many.last());
         for (int i = 1; i <= many.scenario().requests().size(); i++) {

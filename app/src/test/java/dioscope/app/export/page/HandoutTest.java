@@ -64,6 +64,11 @@ class HandoutTest {
                 item.children().forEach(c -> names.add("- " + c.getTitle()));
             }
             assertThat(names).contains("Into the page cache", "- Step 88: generic_perform_write");
+            for (var page : d.getPages()) {
+                for (var font : page.getResources().getFontNames()) {
+                    assertThat(page.getResources().getFont(font).isEmbedded()).as(font.getName()).isTrue();
+                }
+            }
             assertThat(d.getPage(0).getMediaBox().getWidth()).isEqualTo(792);
             assertThat(d.getPage(0).getMediaBox().getHeight()).isEqualTo(612);
         }
