@@ -123,7 +123,7 @@ public final class Fields {
     }
 
     private static List<Field> journal() {
-        return List.of(nanos("journal.commit_interval_nanos"),
+        return List.of(nanos("journal.commit_interval_nanos"), count("journal.blocks"),
                 new Lines("journal", JournalWords::summary, JournalWords::show, JournalWords::parse));
     }
 

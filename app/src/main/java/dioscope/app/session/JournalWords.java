@@ -84,7 +84,7 @@ final class JournalWords {
                 throw new IllegalArgumentException("line " + number + " " + e.getMessage());
             }
         }
-        return s.withJournal(new JournalState(s.journal().commitIntervalNanos(), committed, told, running, checkpoint));
+        return s.withJournal(new JournalState(s.journal().commitIntervalNanos(), committed, told, running, checkpoint, s.journal().blocks()));
     }
 
     private static Running behind(@Nullable Running r) {

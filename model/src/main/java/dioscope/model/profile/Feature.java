@@ -76,6 +76,9 @@ public enum Feature {
     /// Blocks of the journal are sent as metadata and without idling, not only as synchronous. fs/jbd2/commit.c; include/linux/jbd2.h,
     /// JBD2_JOURNAL_REQ_FLAGS
     JOURNAL_BLOCKS_ARE_META(Part.JBD2, Version.V6_1, Version.V7_2),
+    /// A transaction may take a third of the log, its descriptors included; before, a quarter. fs/jbd2/journal.c, jbd2_journal_get_max_txn_bufs;
+    /// fs/jbd2/transaction.c, jbd2_max_user_trans_buffers
+    TRANSACTION_IS_A_THIRD_OF_THE_LOG(Part.JBD2, Version.V6_12, Version.V7_2),
     /// The range of ordered data is kept in pages, not in bytes. fs/jbd2/transaction.c, jbd2_journal_file_inode, 7.2
     ORDERED_DATA_BY_PAGES(Part.JBD2, Version.V7_2, Version.V7_2),
     /// The event ext4_fc_commit_start comes even where there are no fast commits. fs/ext4/fast_commit.c, ext4_fc_commit, 5.10

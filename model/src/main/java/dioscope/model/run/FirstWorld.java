@@ -209,12 +209,17 @@ final class FirstWorld {
         }
         var finished = new ArrayList<Tx>();
         var dirty = new ArrayList<String>();
+        long head = 0;
         for (var f : told.checkpoint()) {
-            finished.add(new Tx(f.tid(), f.metadata(), 0, 0).withState(Journal.TxState.FINISHED));
+            finished.add(new Tx(f.tid(), f.metadata(), 0, 0).withState(Journal.TxState.FINISHED).withLogStart(head));
+            head += f.metadata().size() + 2;
             f.metadata().stream().filter(b -> !metadata.contains(b)).forEach(dirty::add);
         }
+        var log = new Journal.Log(told.blocks(s.fs().blockSize()), s.fs().fastCommit() ? JournalState.FAST_COMMIT_BLOCKS : 0, head, 0,
+                finished.isEmpty() ? committed + 1 : finished.getFirst().tid());
         return new Journal(s.fs().journal(), running == null ? committed + 1 : committed + 2, committed, tx, committed)
-                .withCommitInterval(told.commitIntervalNanos()).withCheckpoint(List.copyOf(finished)).withDirty(List.copyOf(dirty));
+                .withCommitInterval(told.commitIntervalNanos()).withCheckpoint(List.copyOf(finished)).withDirty(List.copyOf(dirty))
+                .withLog(log);
     }
 
     private static Lock free(String name) {

@@ -295,7 +295,7 @@ final class Past {
         var inode = new FileState(file.size(), file.size(), extents, i.extentsFormat(), inline, mayInline, i.journalData(),
                 i.nosec(), true, true, i.treeBlocks(), i.encryption(), i.verity(), i.sync());
         return s.withInode(inode).withPageCache(pages).withContentBefore(file.content()).withPassNanos(0)
-                .withJournal(JournalState.DEFAULT);
+                .withJournal(JournalState.DEFAULT.withBlocks(s.journal().blocks()));
     }
 
     private @Nullable ExtentRun extent(long b) {

@@ -22,6 +22,10 @@ final class JournalRules {
             if (!j.checkpoint().isEmpty()) p.add("journal.checkpoint", "must be empty without a journal (fs.journal)", "[]");
             return;
         }
+        if (j.blocks() != 0) {
+            p.between("journal.blocks", j.blocks(),
+                    JournalState.FEWEST_BLOCKS + (s.fs().fastCommit() ? JournalState.FAST_COMMIT_BLOCKS : 0), JournalState.MOST_BLOCKS);
+        }
         if (j.told() && j.running() == null) {
             if (!s.inode().syncTidCommitted()) nowhere(p, "inode.sync_tid_committed", j);
             if (!s.inode().datasyncTidCommitted()) nowhere(p, "inode.datasync_tid_committed", j);

@@ -85,7 +85,7 @@ final class ScenarioReader {
         var finished = p.in("checkpoint").elements().orElse(List.of()).stream()
                 .map(f -> new JournalState.Finished(f.in("tid").smallSize(committed), texts(f.in("metadata")))).toList();
         var told = new JournalState(p.in("commit_interval_nanos").size(d.commitIntervalNanos()), committed, p.isNull("running"), null,
-                finished);
+                finished, p.in("blocks").smallSize(d.blocks()));
         var r = p.in("running");
         if (r.present()) {
             var metadata = r.in("metadata").present() ? texts(r.in("metadata")) : List.of("inode");

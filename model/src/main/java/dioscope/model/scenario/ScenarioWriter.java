@@ -80,6 +80,7 @@ final class ScenarioWriter {
         } else if (j.told()) {
             o.putNull("running");
         }
+        if (j.blocks() != 0) o.put("blocks", j.blocks());
         var checkpoint = o.putArray("checkpoint");
         for (var f : j.checkpoint()) {
             var metadata = checkpoint.addObject().put("tid", f.tid()).putArray("metadata");

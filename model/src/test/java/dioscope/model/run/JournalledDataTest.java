@@ -11,6 +11,7 @@ import dioscope.model.state.World;
 import dioscope.model.trace.Step;
 import dioscope.model.trace.Trace;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -186,5 +187,54 @@ class JournalledDataTest {
         var t = run(kernel, "virtio-wt", "\"op\": \"mmap_write\", \"offset\": 8192, \"length\": 16", "\"op\": \"fsync\"");
         assertThat(end(t).bios().values().stream().anyMatch(b -> b.kind() == Bio.Kind.DATA)).isEqualTo(waits);
         assertThat(end(t).pageCache().nrDirty() == 0).isEqualTo(waits);
+    }
+
+    private static Trace small(String kernel, int blocks, String... calls) {
+        String all = Arrays.stream(calls).map(c -> "{\"open_flags\": [], " + c + ", \"task\": 1}").collect(Collectors.joining(", "));
+        return Runner.run(ScenarioJson.read("""
+                {"kernel": "%s", "device": {"preset": "virtio-wt"}, "fs": {"data_mode": "journal"}, "inode": {"i_size": 0, "extents": []},
+                 "journal": {"blocks": %d, "committed_tid": 7}, "requests": [%s]}""".formatted(kernel, blocks, all), "test"));
+    }
+
+    /// A transaction has a quarter of the log, from 6.12 a third: what is more begins the next one, and the commit of the first.
+    @ParameterizedTest
+    @CsvSource({"5.10, 256", "6.1, 256", "6.12, 341", "7.2, 341"})
+    void aTransactionThatIsTooLargeIsCommitted(String kernel, int most) {
+        var t = small(kernel, 1024, "\"offset\": 0, \"length\": 1605632");
+        var w = end(t);
+        assertThat(w.inode().iSize()).isEqualTo(1605632);
+        assertThat(w.journal().committed()).as("without anybody's fsync").isGreaterThan(7);
+        assertThat(entered(t, "add_transaction_credits")).isTrue();
+        int largest = t.steps().stream().map(s -> s.world().journal().running()).filter(Objects::nonNull)
+                .mapToInt(tx -> tx.data().size() + tx.metadata().size()).max().orElse(0);
+        assertThat(largest).isBetween(most * 2 / 3, most - 1);
+        var plain = small(kernel, 0, "\"offset\": 0, \"length\": 1605632");
+        assertThat(end(plain).journal().committed()).isEqualTo(7);
+        assertThat(entered(plain, "add_transaction_credits")).isFalse();
+    }
+
+    /// Blocks in the log are counted; a commit that would leave too little of it is not modelled to wait, and is said to be so.
+    @ParameterizedTest
+    @ValueSource(strings = {"5.10", "6.1", "6.12", "7.2"})
+    void aLogThatIsFullIsRefused(String kernel) {
+        assertThat(small(kernel, 1024, "\"offset\": 0, \"length\": 8388608").refusal()).contains("The journal of 1024 blocks is full");
+        var w = end(small(kernel, 8192, "\"offset\": 0, \"length\": 4096", "\"op\": \"fsync\""));
+        assertThat(w.journal().log().free()).isEqualTo(8191 - w.journal().log().head());
+        assertThat(w.journal().log().head())
+                .isEqualTo(
+                        w.bios().values().stream().filter(b -> b.kind() == Bio.Kind.JOURNAL || b.kind() == Bio.Kind.COMMIT_BLOCK).count());
+    }
+
+    /// What is in its place gives its room back with the next commit, when that is enough to write the journal's super block for it.
+    @ParameterizedTest
+    @ValueSource(strings = {"5.10", "6.1", "6.12", "7.2"})
+    void roomComesBackWithACommit(String kernel) {
+        var write = "\"offset\": 0, \"length\": 1605632";
+        var t = small(kernel, 1024, write, "\"op\": \"sync\"", "\"offset\": 0, \"length\": 4096", "\"op\": \"fsync\"",
+                "\"offset\": 0, \"length\": 4096",
+                "\"op\": \"fsync\"");
+        assertThat(end(t).journal().log().tail()).isPositive();
+        assertThat(entered(t, "jbd2_update_log_tail")).isTrue();
+        assertThat(end(t).journal().log().free()).isGreaterThan(600);
     }
 }

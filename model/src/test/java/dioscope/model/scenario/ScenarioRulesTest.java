@@ -80,6 +80,8 @@ class ScenarioRulesTest {
             {'page_cache': [{'page': 16, 'state': 'dirty'}]} | page_cache[0].page | must lie within the file: inode.i_size has 16 pages | 15
             {'page_cache': [{'page': 1, 'state': 'writeback'}]} | page_cache[0].state | must be one of clean, dirty, dirty-delalloc | clean
             {'inode': {'i_size': '8K', 'extents': [{'logical': 0, 'length': '4K', 'state': 'delalloc'}]}, 'page_cache': [{'page': 0, 'pages': 2, 'state': 'dirty-delalloc'}]} | page_cache[0].state | must not be dirty-delalloc: page 1 has no delalloc extent | dirty
+            {'journal': {'blocks': 1023}} | journal.blocks | must be from 1024 to 10240000 | 1024
+            {'fs': {'fast_commit': true}, 'journal': {'blocks': 1024}} | journal.blocks | must be from 1280 to 10240000 | 1280
             {'journal': {'committed_tid': 7, 'running': {'tid': 7}}} | journal.running.tid | must be after journal.committed_tid: a transaction cannot have committed while it runs | 8
             {'journal': {'committed_tid': 7, 'running': {'tid': 9}}} | journal.running.tid | must follow journal.committed_tid: transactions commit in the order of their numbers | 8
             {'journal': {'committed_tid': 7, 'running': null}, 'inode': {'datasync_tid_committed': false}} | inode.datasync_tid_committed | must be true where journal.running is null: nothing after transaction 7 has run that it could wait for | true

@@ -78,7 +78,7 @@ public final class Journald {
     private final Map<Integer, String> logged = new HashMap<>();
     private int buffersInFlight;
     private int bufferError;
-    private long head;
+    private final LogSpace space;
 
     /// @param firstSector where the journal's blocks lie on the device
     /// @param fastCommit the fast_commit feature
@@ -94,7 +94,9 @@ public final class Journald {
         this.blockSize = blockSize;
         this.firstSector = firstSector;
         this.thread = k.kthread("jbd2/vda-8", Task.Kind.JBD2, this::kjournald2);
+        this.space = new LogSpace(k);
         transactions.commitTimer(this::add_timer);
+        transactions.startCommit(this::jbd2_log_start_commit);
         var running = journal().running();
         if (running != null) {
             add_timer(running);
@@ -251,7 +253,8 @@ public final class Journald {
             }
             __jbd2_journal_clean_checkpoint_list();
             set("FLUSH", journal().withRunning(null).withCommitting(
-                    running().withCredits(running().credits() - journal().reservedCredits()).withState(TxState.FLUSH)));
+                    running().withCredits(running().credits() - journal().reservedCredits()).withLogStart(journal().log().head())
+                            .withState(TxState.FLUSH)));
             if (fastCommit && journal().fast().queued()) {
                 set("s_fc_q", journal().withFast(journal().fast().withRange(false, 0, 0)));
             }
@@ -268,6 +271,7 @@ public final class Journald {
                 log();
             }
             journal_finish_inode_data_buffers();
+            var tail = space.tail(committing());
             state(TxState.COMMIT_DFLUSH);
             block.core().blk_finish_plug();
             while (fn.taken("journal blocks in flight", buffersInFlight > 0, "buffers", buffersInFlight)) {
@@ -282,6 +286,9 @@ public final class Journald {
             if (fn.taken("commit record failed", err != 0, "err", err)) {
                 jbd2_journal_abort();
             }
+            if (tail.tailTid() != journal().log().tailTid()) {
+                jbd2_update_log_tail(tail);
+            }
             finished(fn);
             mark("jbd2_end_commit");
             for (int t : waitDone) {
@@ -289,6 +296,28 @@ public final class Journald {
             }
             waitDone.clear();
         }
+    }
+
+    /// The log begins with a younger transaction: the journal's super block says so before what was there is overwritten. fs/jbd2/journal.c,
+    /// jbd2_update_log_tail and jbd2_journal_update_sb_log_tail, 6.12
+    private void jbd2_update_log_tail(Journal.Log tail) {
+        try (var fn = k.enter("jbd2_update_log_tail", "tid", tail.tailTid())) {
+            if (fn.taken("journal aborted", journal().aborted())) {
+                return;
+            }
+            if (fn.taken("failed", writeSuperBlock() != 0)) {
+                jbd2_journal_abort();
+                return;
+            }
+            set("j_tail", journal().withLog(journal().log().withTail(tail.tail(), tail.tailTid())));
+        }
+    }
+
+    /// fs/jbd2/journal.c, jbd2_write_superblock, 6.12
+    private int writeSuperBlock() {
+        int opf = journalFlags() | (barrier ? k.profile().req().word(Req.REQ_FUA) : 0);
+        return buffer.wait_on_buffer(
+                buffer.submit_bh("journal super block", opf, (firstSector << 9) - 4L * 4096, blockSize, Bio.Kind.JOURNAL));
     }
 
     /// Sends the blocks of the transaction to the log, behind descriptors that tell where each belongs.
@@ -601,12 +630,14 @@ public final class Journald {
     private int submit(String what, Bio.Kind kind, int opf, Content payload) {
         try (var fn = k.enter("submit_bh", "block", what)) {
             int id = block.nextBio();
-            long sector = firstSector + head * (blockSize / 512);
-            head++;
+            var log = journal().log();
+            long head = log.head() + 1;
+            long sector = firstSector + log.head() % log.ring() * (blockSize / 512);
+            var logged = journal().withLog(log.withHead(head)).withCommitting(committing().withCredits(committing().credits() - 1));
             var bio = new Bio(id, 0, Bio.Op.WRITE, opf, sector, blockSize, kind, Bio.Via.JOURNAL, -1,
                     List.of(new Bio.Bvec(BUFFER_MEMORY + head * 2 * blockSize, blockSize)), Bio.State.BUILDING, 0, 0, "end_bio_bh_io_sync",
                     payload);
-            k.apply("bio_alloc", k.world().withBios(k.world().bios().put(id, bio)));
+            k.apply("bio_alloc", k.world().withBios(k.world().bios().put(id, bio)).withJournal(logged));
             buffersInFlight++;
             block.bio().onEndIo(id, () -> journal_end_buffer_io_sync(id));
             block.core().submit_bio(id);

@@ -1,5 +1,6 @@
 package dioscope.model.kernel.fs.jbd2;
 
+import static dioscope.model.kernel.Errno.ENOSPC;
 import static dioscope.model.kernel.Errno.EROFS;
 
 import dioscope.model.engine.Fn;
@@ -14,18 +15,27 @@ import java.util.function.BooleanSupplier;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 
-/// fs/jbd2/transaction.c: handles and what they add to the running transaction. The journal is so large that no handle ever waits for space in it, nor for
-/// a transaction that has become too long.
+/// fs/jbd2/transaction.c: handles and what they add to the running transaction.
 public final class Transactions {
     private final Kernel k;
     private final List<Integer> waitingForTransaction = new ArrayList<>();
     private final List<Integer> waitingForUpdates = new ArrayList<>();
     private final List<Integer> waitingForLog = new ArrayList<>();
+    private final List<Integer> waitingForReserved = new ArrayList<>();
+    private final LogSpace space;
     private Consumer<Tx> commitTimer = _ -> {};
+    private IntConsumer startCommit = _ -> {};
 
     public Transactions(Kernel k) {
         this.k = k;
+        this.space = new LogSpace(k);
+    }
+
+    /// Who commits a transaction that has no room for a handle. fs/jbd2/journal.c, jbd2_log_start_commit
+    void startCommit(IntConsumer v) {
+        startCommit = v;
     }
 
     /// Who is told of each new transaction, to commit it when its time is over.
@@ -55,7 +65,7 @@ public final class Transactions {
     /// @param caller the function that opens it
     /// @param nblocks blocks it may change
     /// @param rsv_blocks blocks that a handle reserved with it may change; 0 reserves none
-    /// @return 0 or -EROFS
+    /// @return 0, -EROFS, or -ENOSPC for more than a transaction may ever have
     public int jbd2__journal_start(String caller, int nblocks, int rsv_blocks) {
         try (var fn = k.enter("jbd2__journal_start", "nblocks", nblocks, "rsv_blocks", rsv_blocks)) {
             var open = journal().handles().get(k.current());
@@ -66,6 +76,10 @@ public final class Transactions {
             }
             if (fn.taken("journal aborted", journal().aborted())) {
                 return fn.ret(-EROFS);
+            }
+            if (space.tooMany(nblocks, rsv_blocks)) {
+                fn.taken("wants too many credits", true, "credits", nblocks, "rsv_credits", rsv_blocks, "max", space.maxUser());
+                return fn.ret(-ENOSPC);
             }
             while (true) {
                 var running = journal().running();
@@ -79,12 +93,55 @@ public final class Transactions {
                     if (fn.taken("transaction locked", Objects.requireNonNull(running).state() == TxState.LOCKED, "tid", running.tid())) {
                         waitingForTransaction.add(k.current());
                         k.sleep("transaction " + running.tid() + " to leave T_LOCKED");
-                    } else {
+                    } else if (space.roomFor(nblocks, rsv_blocks)) {
                         break;
+                    } else {
+                        add_transaction_credits(nblocks, rsv_blocks);
                     }
             }
             open(caller, nblocks, rsv_blocks, running().opened(nblocks + rsv_blocks), journal().reservedCredits() + rsv_blocks);
             return fn.ret(0);
+        }
+    }
+
+    /// The running transaction, or the log, has no room for a handle: waits until it may have. Who finds room does not come here.
+    /// fs/jbd2/transaction.c, add_transaction_credits, 6.12
+    private void add_transaction_credits(int blocks, int rsv_blocks) {
+        try (var fn = k.enter("add_transaction_credits", "blocks", blocks, "rsv_blocks", rsv_blocks)) {
+            if (space.roomFor(blocks, rsv_blocks)) {
+                return;
+            }
+            if (fn.taken("the transaction is too large", space.tooLarge(blocks + rsv_blocks), "j_max_transaction_buffers", space.max())) {
+                if (fn.taken("too much is reserved", journal().reservedCredits() + blocks + rsv_blocks > space.maxUser())) {
+                    waitForReserved();
+                } else {
+                    wait_transaction_locked();
+                }
+            } else if (fn.taken("no room in the log", space.left() < space.max(), "left", space.left(), "needed", space.max())) {
+                throw k.refuse(
+                        "The journal of " + journal().log().blocks() + " blocks is full, and waiting until what it holds is in its place"
+                                + " (jbd2_log_do_checkpoint) is not modelled; choose a larger journal.blocks.");
+            } else {
+                waitForReserved();
+            }
+        }
+    }
+
+    private void waitForReserved() {
+        waitingForReserved.add(k.current());
+        k.sleep("reserved credits");
+    }
+
+    /// Commits the running transaction and waits until it is not the running one any more. fs/jbd2/transaction.c, wait_transaction_locked, 6.12
+    private void wait_transaction_locked() {
+        int tid = running().tid();
+        if (journal().commitRequest() < tid) {
+            startCommit.accept(tid);
+        }
+        var running = journal().running();
+        if (running != null && running.tid() == tid) {
+            waitingForTransaction.add(k.current());
+            k.sleep("transaction " + tid + " to be closed");
         }
     }
 
@@ -116,6 +173,7 @@ public final class Transactions {
                 jbd2_get_transaction();
             }
             open(caller, credits, 0, running().opened(0), journal().reservedCredits() - credits);
+            wake(waitingForReserved);
             return fn.ret(0);
         }
     }
@@ -128,6 +186,7 @@ public final class Transactions {
         var running = journal().running();
         set("free the reserved handle", journal().withReservedCredits(journal().reservedCredits() - credits)
                 .withRunning(running == null ? null : running.withCredits(running.credits() - credits)));
+        wake(waitingForReserved);
     }
 
     /// The handle that was reserved with the open one is somebody else's from now on (`handle->h_rsv_handle = NULL`).
@@ -165,6 +224,7 @@ public final class Transactions {
                     .withHandles(journal().handles().remove(k.current())));
             journald.updatesMayBeDone();
             wake(waitingForUpdates);
+            wake(waitingForReserved);
             return fn.ret(wait_for_commit ? journald.jbd2_log_wait_commit(tid) : 0);
         }
     }
