@@ -11,6 +11,7 @@ import dioscope.app.paint.Theme;
 import dioscope.app.panel.Study;
 import dioscope.app.session.Session;
 import dioscope.app.session.SessionState;
+import dioscope.model.trace.Trace;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -56,6 +57,7 @@ final class ExportDialog {
 
     private final Texts texts;
     private final Session session;
+    private final Stage owner;
     private final Supplier<Study> study;
     private final Stage stage = new Stage();
     private final ExportWork work;
@@ -82,15 +84,21 @@ final class ExportDialog {
     private final Button go = new Button();
     private final Button close = new Button();
     private final List<Node> onlyFilm = new ArrayList<>();
+    private final List<Node> onlyRange = new ArrayList<>();
+    private final List<Node> onlyDrawn = new ArrayList<>();
     private final List<Node> onlyTracks = new ArrayList<>();
     private final GridPane grid = new GridPane();
     private int rows;
     private boolean filling;
     /// Whether the panels were chosen; else they are those that suit the run and the shape.
     private boolean chosen;
+    /// The file that was offered last, and the run it was offered for.
+    private String suggested = "";
+    private @Nullable Trace of;
 
     ExportDialog(Stage owner, Session session, Supplier<Study> study, Texts texts, Theme shown) {
         this.session = session;
+        this.owner = owner;
         this.study = study;
         this.texts = texts;
         work = new ExportWork(this::planned, this::previewed, this::progress, this::ended);
@@ -99,7 +107,6 @@ final class ExportDialog {
         controls(shown);
         var screen = Screen.getPrimary().getVisualBounds();
         var scene = new Scene(arranged(), Math.min(1180, screen.getWidth() * 0.94), Math.min(720, screen.getHeight() * 0.9));
-        scene.getStylesheets().setAll(owner.getScene().getStylesheets());
         scene.addEventFilter(KeyEvent.KEY_PRESSED, e -> {
             if (e.getCode() == KeyCode.ESCAPE) {
                 e.consume();
@@ -125,14 +132,31 @@ final class ExportDialog {
 
     void show() {
         var s = session.state();
-        if (path.getText().isEmpty()) {
-            path.setText(ExportKind.MP4.named(folder(s).resolve(name(s))).toString());
+        var own = kind.getValue().named(folder(s).resolve(name(s))).toString();
+        if (stage.isShowing()) {
+            stage.toFront();
+            return;
         }
-        first.setText("0");
-        last.setText(String.valueOf(s.trace().size() - 1));
+        if (path.getText().isEmpty() || path.getText().equals(suggested)) {
+            path.setText(own);
+            suggested = own;
+        }
+        if (s.trace() != of) {
+            of = s.trace();
+            first.setText(kind.getValue().picture() ? String.valueOf(s.index()) : "0");
+            last.setText(String.valueOf(s.trace().size() - 1));
+        }
+        restyle();
+        tell("", false);
         stage.show();
         stage.toFront();
         plan();
+    }
+
+    /// Takes up the colours of the window.
+    void restyle() {
+        stage.getScene().getStylesheets().setAll(owner.getScene().getStylesheets());
+        stage.getScene().setFill(owner.getScene().getFill());
     }
 
     private static Path folder(SessionState s) {
@@ -170,10 +194,10 @@ final class ExportDialog {
         speed.setEditable(true);
         speed.setValue("1");
         row("export.kind", kind);
-        row("export.aspect", aspect);
-        row("export.size", new HBox(6, lines, film(fps), film(new Label(texts.get("export.fps")))));
-        row("export.theme", theme);
-        row("export.steps", new HBox(6, first, film(new Label("–")), film(last)));
+        onlyDrawn.add(row("export.aspect", aspect));
+        onlyDrawn.add(row("export.size", new HBox(6, lines, film(fps), film(new Label(texts.get("export.fps"))))));
+        onlyDrawn.add(row("export.theme", theme));
+        row("export.steps", new HBox(6, first, ranged(new Label("–")), ranged(last)));
         onlyFilm.add(row("export.speed", speed));
         var flow = new FlowPane(10, 4);
         for (var p : PanelName.values()) {
@@ -187,7 +211,7 @@ final class ExportDialog {
             flow.getChildren().add(c);
         }
         flow.setPrefWrapLength(260);
-        row("export.panels", flow);
+        onlyDrawn.add(row("export.panels", flow));
         cards.setText(texts.get("export.cards"));
         cards.setId("export-cards");
         cards.setSelected(true);
@@ -208,8 +232,13 @@ final class ExportDialog {
         onlyTracks.add(java.util.Objects.requireNonNull(forms.get(CaptionForm.TRACK)));
         onlyTracks.add(row("export.narration", with(narration, "export-narration-choose", this::chooseNarration)));
         row("export.path", with(path, "export-path-choose", this::choosePath));
-        kind.valueProperty().addListener((_, _, k) -> {
+        kind.valueProperty().addListener((_, old, k) -> {
+            if (k.picture() != old.picture()) {
+                first.setText(k.picture() ? String.valueOf(session.state().index()) : "0");
+            }
+            boolean own = path.getText().equals(suggested);
             path.setText(k.named(Path.of(path.getText())).toString());
+            suggested = own ? path.getText() : suggested;
             if (k == ExportKind.GIF) {
                 lines.setValue(540);
                 fps.setValue(30);
@@ -238,6 +267,11 @@ final class ExportDialog {
 
     private void listen(ReadOnlyProperty<?> p) {
         p.addListener((_, _, _) -> plan());
+    }
+
+    private Node ranged(Node n) {
+        onlyRange.add(n);
+        return n;
     }
 
     private Node film(Node n) {
@@ -350,7 +384,7 @@ final class ExportDialog {
             }
         });
         int from = number(first, "export.first");
-        int to = k.film() == null ? from : number(last, "export.last");
+        int to = k.picture() ? from : number(last, "export.last");
         double pace;
         try {
             pace = Double.parseDouble(speed.getValue().strip().replace(',', '.'));
@@ -384,7 +418,9 @@ final class ExportDialog {
         var k = kind.getValue();
         onlyFilm.forEach(n -> n.setVisible(k.film() != null));
         onlyTracks.forEach(n -> n.setVisible(k.tracks()));
-        place.setVisible(k.film() != null);
+        onlyRange.forEach(n -> n.setVisible(!k.picture()));
+        onlyDrawn.forEach(n -> n.setVisible(k != ExportKind.HANDOUT));
+        place.setVisible(!k.picture());
         try {
             var c = choice();
             tell("", false);
@@ -413,9 +449,11 @@ final class ExportDialog {
         }
         var c = job.choice();
         var f = c.format();
-        length.setText(c.kind().film() == null
-                ? texts.get("export.planned-picture", f.width(), f.height(), c.path())
-                : texts.get("export.planned", time(job.nanos()), job.frames(), f.width(), f.height(), c.path()));
+        length.setText(c.kind() == ExportKind.HANDOUT
+                ? texts.get("export.planned-pages", job.frames(), c.path())
+                : c.kind().film() == null
+                        ? texts.get("export.planned-picture", f.width(), f.height(), c.path())
+                        : texts.get("export.planned", time(job.nanos()), job.frames(), f.width(), f.height(), c.path()));
         filling = true;
         var shown = job.panels();
         panels.forEach((p, b) -> b.setSelected(shown.contains(p)));

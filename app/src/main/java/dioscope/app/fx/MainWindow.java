@@ -78,6 +78,7 @@ final class MainWindow extends Pane implements Keys.Actions, TopBar.Actions {
             board.theme(t);
             beside.theme(t);
             presenter.theme(t);
+            restyle();
         });
         keyboard = new Keys(session, this);
         keyboard.install(scene);
@@ -87,7 +88,7 @@ final class MainWindow extends Pane implements Keys.Actions, TopBar.Actions {
         stage.setMinWidth(1000);
         stage.setMinHeight(600);
         stage.setOnCloseRequest(e -> {
-            if (exports != null && !exports.mayEnd() || !files.mayLeave()) {
+            if (!files.mayLeave() || exports != null && !exports.mayEnd()) {
                 e.consume();
             }
         });
@@ -105,6 +106,12 @@ final class MainWindow extends Pane implements Keys.Actions, TopBar.Actions {
     /// Tells what the run on screen is worth.
     void agreement(String told) {
         top.agreement(told);
+    }
+
+    private void restyle() {
+        if (exports != null) {
+            exports.restyle();
+        }
     }
 
     private void axis(View.Axis v) {
@@ -396,7 +403,7 @@ final class MainWindow extends Pane implements Keys.Actions, TopBar.Actions {
     @Override
     public void export() {
         var d = exports;
-        if (d == null || !d.stage().isShowing()) {
+        if (d == null) {
             d = new ExportDialog(stage, session, () -> board.study(), texts, board.theme());
             exports = d;
         }

@@ -98,6 +98,9 @@ final class Projection extends Pane {
             board.pointing(l.ring());
         }
         board.hold(l.held());
+        if (lecture.held() && !l.held()) {
+            beside.changed(board.state());
+        }
         lecture = l.held() && lecture.held()
                 ? new Lecture(l.panels(), l.type(), lecture.slides(), lecture.card(), l.blank(), true, l.ring())
                 : l;

@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 public enum ExportKind {
     MP4(FilmKind.MP4, ".mp4"), WEBM(FilmKind.WEBM, ".webm"), GIF(FilmKind.GIF, ".gif"),
     /// A folder of numbered pictures.
-    FRAMES(FilmKind.PNGS, ""), PNG(null, ".png"), SVG(null, ".svg"), PDF(null, ".pdf");
+    FRAMES(FilmKind.PNGS, ""), PNG(null, ".png"), SVG(null, ".svg"), PDF(null, ".pdf"),
+    /// The run on paper: a page for each step that is worth one.
+    HANDOUT(null, ".pdf");
 
     private final @Nullable FilmKind film;
     private final String ending;
@@ -18,7 +20,7 @@ public enum ExportKind {
         this.ending = ending;
     }
 
-    /// The film, null for a picture of one step.
+    /// The film, null for a picture of one step and for a handout.
     public @Nullable FilmKind film() {
         return film;
     }
@@ -26,6 +28,11 @@ public enum ExportKind {
     /// Of a file's name, with its dot; empty for a folder.
     public String ending() {
         return ending;
+    }
+
+    /// Whether it is the picture of one step.
+    public boolean picture() {
+        return this == PNG || this == SVG || this == PDF;
     }
 
     /// Whether there can be sound, and captions in the file.
