@@ -1,6 +1,5 @@
 package dioscope.app.panel;
 
-import dioscope.app.paint.Anchor;
 import dioscope.app.paint.Bounds;
 import dioscope.app.paint.Drawing;
 import dioscope.app.paint.FontRole;
@@ -15,6 +14,8 @@ import java.util.Locale;
 public final class HandoutCover {
     private static final double ROW = 20;
     private static final double GAP = 34;
+    /// Lines of a group that are not parted from its heading.
+    private static final int TOGETHER = 8;
 
     private final Study study;
     private final HandoutPaper paper;
@@ -106,7 +107,7 @@ public final class HandoutCover {
     }
 
     private void section(Section s, double room, List<Item> items) {
-        heading(s.heading(), Math.min(2, s.rows().size()), items);
+        heading(s.heading(), Math.min(TOGETHER, s.rows().size()), items);
         var k = kit();
         for (var r : s.rows()) {
             double nw = k.width(r.name(), FontRole.SANS, 14);
@@ -173,9 +174,10 @@ public final class HandoutCover {
         }
         y += 14;
         for (var f : s.facts()) {
-            k.pen.text(null, f, b.x(), k.baseline(y + 11, FontRole.SANS, 15), 15, FontRole.SANS, Anchor.START, b.width(),
-                    Style.fill(Token.TEXT_DIM));
-            y += 22;
+            for (var line : k.tm.wrap(f, b.width(), FontRole.SANS, 15)) {
+                k.text(line, b.x(), k.baseline(y + 11, FontRole.SANS, 15), 15, FontRole.SANS, Token.TEXT_DIM, b.width() + 1);
+                y += 22;
+            }
         }
         y += 18;
         if (!s.question().isBlank()) {

@@ -42,7 +42,7 @@ public final class Account {
         out.append("\n## Started with\n");
         for (var section : Parameters.all(s)) {
             out.append("\n- ").append(section.heading());
-            String join = section.heading().startsWith("call") ? ", " : ": ";
+            String join = section.heading().startsWith("call ") ? ", " : ": ";
             for (var r : section.rows()) {
                 out.append(join).append(r.name()).append(' ').append(code(r.value()));
                 join = ", ";

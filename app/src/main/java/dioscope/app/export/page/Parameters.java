@@ -25,6 +25,8 @@ import java.util.stream.Stream;
 public final class Parameters {
     /// More calls than these would leave no room for the rest of a picture.
     private static final int CALLS = 12;
+    /// Of more calls than these each has one line.
+    private static final int IN_FULL = 6;
 
     private Parameters() {}
 
@@ -106,8 +108,12 @@ public final class Parameters {
     public static List<Section> all(Scenario s) {
         var out = new ArrayList<Section>();
         out.add(new Section("kernel", List.of(new Row("Linux", s.kernel().release()))));
-        for (int i = 0; i < s.requests().size(); i++) {
-            out.add(call(s, i));
+        if (s.requests().size() > IN_FULL) {
+            out.add(listed(s));
+        } else {
+            for (int i = 0; i < s.requests().size(); i++) {
+                out.add(call(s, i));
+            }
         }
         out.add(file(s.inode()));
         if (!s.pageCache().isEmpty()) {
@@ -147,6 +153,22 @@ public final class Parameters {
             out.add(new Section("decisions", rows));
         }
         return List.copyOf(out);
+    }
+
+    private static Section listed(Scenario s) {
+        var rows = new ArrayList<Row>();
+        for (var c : s.requests()) {
+            var r = c.request();
+            var words = new StringJoiner(", ");
+            var bytes = what(r);
+            mark(words, !bytes.isEmpty(), bytes);
+            mark(words, r.op() == Request.Op.SYNC_FILE_RANGE, names(r.syncFlags()));
+            mark(words, r.submission() != Request.Submission.SYNC, word(r.submission()));
+            mark(words, c.task() != 0, "task " + c.task());
+            mark(words, c.startNanos() > 0, "from " + time(c.startNanos()));
+            rows.add(new Row(rows.size() + 1 + " " + CallList.word(r.op()), words.toString()));
+        }
+        return new Section("calls", rows);
     }
 
     private static Section call(Scenario s, int i) {

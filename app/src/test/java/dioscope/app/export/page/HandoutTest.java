@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dioscope.app.export.Captions;
 import dioscope.app.export.page.Handout.Paper;
 import dioscope.app.paint.Theme;
+import dioscope.app.session.CallList;
+import dioscope.app.session.Studies;
+import dioscope.app.session.TextWords;
+import dioscope.model.run.Runner;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -102,6 +106,28 @@ class HandoutTest {
     @Test
     void theSameRunGivesTheSameBytes() {
         assertThat(pdf(Paper.A4, "print", "0,135")).isEqualTo(pdf(Paper.A4, "print", "0,135"));
+    }
+
+    @Test
+    void manyCallsHaveALineEachAndMayTakeAPageMore() throws IOException {
+        var s = run.scenario();
+        while (s.requests().size() < 60) {
+            s = CallList.add(s, s.requests().size() - 1);
+        }
+        var study = Studies.of(s, Runner.run(s), TextWords.carried(s.kernel()));
+        var stops = Stops.of(s, study, "turns");
+        try (var d = Loader.loadPDF(Handout.pdf(s, study, stops, Paper.A4, Theme.named("print"), (_, _) -> true))) {
+            int covers = d.getNumberOfPages() - stops.size();
+            assertThat(covers).isGreaterThan(1);
+            var first = new StringBuilder();
+            for (int i = 1; i <= covers; i++) {
+                first.append(page(d, i));
+            }
+            for (int i = 1; i <= 60; i++) {
+                assertThat(first).contains(" " + i + " " + CallList.word(s.requests().get(i - 1).request().op()) + " ");
+            }
+            assertThat(page(d, covers + 1)).contains("Step 0", (covers + 1) + " / " + d.getNumberOfPages());
+        }
     }
 
     @Test
