@@ -23,6 +23,7 @@ final class FileOnPaper {
     private final TreeSet<Long> delayed = new TreeSet<>();
     private final List<Chunk> chunks = new ArrayList<>();
     private boolean cut;
+    private boolean freed;
 
     /// Blocks that were allocated together, whatever became of them: by writeback or a direct write, and by fallocate once a group of blocks is there to
     /// take them from. fs/ext4/mballoc.c, ext4_mb_use_preallocated, 6.12
@@ -52,6 +53,11 @@ final class FileOnPaper {
     /// fs/ext4/inode.c, __ext4_block_zero_page_range, 6.12
     boolean cut() {
         return cut;
+    }
+
+    /// Whether blocks behind a new end were given back.
+    boolean freed() {
+        return freed;
     }
 
     /// In order.
@@ -115,7 +121,9 @@ final class FileOnPaper {
             case TRUNCATE -> {
                 cut |= t.offset() < size && t.offset() % blockSize != 0 && blocks.get(t.offset() / blockSize) == Block.WRITTEN;
                 content = content.clear(t.offset(), Long.MAX_VALUE - t.offset());
-                blocks.tailMap((t.offset() + blockSize - 1) / blockSize).clear();
+                var behind = blocks.tailMap((t.offset() + blockSize - 1) / blockSize);
+                freed |= !behind.isEmpty();
+                behind.clear();
                 delayed.tailSet((t.offset() + blockSize - 1) / blockSize).clear();
                 pages.tailSet((t.offset() + PAGE - 1) / PAGE).clear();
                 size = t.offset();

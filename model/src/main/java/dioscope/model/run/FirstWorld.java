@@ -106,8 +106,9 @@ final class FirstWorld {
         long reserved = s.faults().reserved() ? RESERVED : 0;
         long free = (s.faults().freeBytes() < 0 ? PLENTY : s.faults().freeBytes() / block) + reserved + delayed;
         var prealloc = prealloc(extents, i.iDisksize(), block);
+        boolean freed = s.history().steps().isEmpty() || Past.freed(s);
         long small = isSmall(extents, i.iDisksize(), block)
-                ? groupNext + (cut(extents, i.iDisksize(), block) && fallocated(extents) || s.faults().freeBytes() >= 0 ? 1 : 0)
+                ? groupNext + (freed && cut(extents, i.iDisksize(), block) && fallocated(extents) || s.faults().freeBytes() >= 0 ? 1 : 0)
                 : -1;
         var fs = new Fs(block, free, reserved, delayed, s.faults().shutdown(), s.fs().readOnly(), false, small, prealloc, pending);
         var world = new World(0, OrdMap.empty(), requests(s), inode, extents, status, pageCache(s, status), OrdMap.empty(),

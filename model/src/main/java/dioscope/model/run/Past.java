@@ -90,6 +90,13 @@ final class Past {
                 .withHistory(s.history());
     }
 
+    /// Whether a truncation of the history has given blocks back.
+    static boolean freed(Scenario s) {
+        var file = new FileOnPaper(s.fs().blockSize());
+        s.history().steps().forEach(file::apply);
+        return file.freed();
+    }
+
     /// `told`, which comes from the fields, with what the history adds.
     static World of(Scenario s, World told) {
         if (s.history().steps().isEmpty() || s.faults().shutdown()) {

@@ -240,4 +240,18 @@ class BufferedReadTest {
         assertThat(result(t, 1)).isEqualTo(-EFAULT);
         assertThat(end(t).pageCache().pages().at(15).dirty()).as("the page before it has its bytes").isTrue();
     }
+
+    /// Some of the pages lie next to each other in memory, so that 256 of them are no more segments than a request may have.
+    @ParameterizedTest
+    @ValueSource(strings = {"5.10", "6.1", "6.12"})
+    void oneMiBOfPagesIsOneRequest(String kernel) {
+        var r = Runner.run(ScenarioJson.read("""
+                {"kernel": "%s", "device": {"preset": "virtio-wt"}, "content_before": [[0, 4194304, "11"]],
+                 "inode": {"i_size": 4194304, "extents": [{"logical": 0, "physical": 8388608, "length": 4194304, "state": "written"}]},
+                 "request": {"op": "read", "offset": 0, "length": 1048576, "open_flags": []}}""".formatted(kernel), "test"));
+        var first = r.steps().getLast().world().bios().values().iterator().next();
+        assertThat(first.vecs().size()).isLessThanOrEqualTo(256);
+        assertThat(first.vecs().stream().filter(v -> v.len() == 8192).count()).isEqualTo(8);
+        assertThat(first.bytes()).isGreaterThanOrEqualTo(1048576);
+    }
 }

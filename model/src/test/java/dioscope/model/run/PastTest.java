@@ -169,4 +169,15 @@ class PastTest {
         assertThat(fast.start()).isEqualTo(1);
         assertThat(fast.len()).isEqualTo(3);
     }
+
+    /// Blocks that a truncation gave back are not where the next ones are taken from; one that frees nothing changes nothing.
+    @ParameterizedTest
+    @CsvSource({"'\"fallocate 0 12288\", \"truncate 5000\"', 1", "'\"fallocate 0 8192\", \"truncate 5000\"', 0"})
+    void onlyATruncationThatFreesBlocksMovesThePlaceOfTheNext(String steps, long skipped) {
+        var s = ScenarioJson.read("""
+                {"kernel": "6.12", "content_before": [[0, 5000, "00"]], "inode": {"i_size": 5000, "i_disksize": 5000, "extents": [
+                 {"logical": 0, "physical": 8388608, "length": 8192, "state": "unwritten"}]},
+                 "request": {"op": "fsync"}, "setup": {"steps": [%s, "drop"]}}""".formatted(steps), "test");
+        assertThat(FirstWorld.of(s).fs().groupNext()).isEqualTo(2048 + 2 + skipped);
+    }
 }

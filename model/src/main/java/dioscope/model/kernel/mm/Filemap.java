@@ -35,9 +35,10 @@ public final class Filemap {
         this.a_ops = a_ops;
     }
 
-    /// The physical address of the folio that begins at page `index`, bytes: neighbours in the file are none there.
+    /// The physical address of the folio that begins at page `index`, bytes. Neighbours in the file are mostly none there, but of 32 pages two are: what
+    /// recorded bios of read-ahead hold in 256 pieces shows that one page in 3 to one in 13 follows the one before.
     public static long memory(long index) {
-        return CACHE_MEMORY + index * 8192;
+        return CACHE_MEMORY + index * 8192 - (index % 32 == 31 ? 4096 : 0);
     }
 
     /// `mapping->nrpages`.

@@ -6,6 +6,7 @@ import dioscope.model.engine.Kernel;
 import dioscope.model.kernel.Workqueue;
 import dioscope.model.kernel.block.BioIov;
 import dioscope.model.kernel.block.Block;
+import dioscope.model.kernel.mm.Filemap;
 import dioscope.model.kernel.mm.PageWriteback;
 import dioscope.model.kernel.mm.PageWriteback.Wbc;
 import dioscope.model.profile.Feature;
@@ -26,9 +27,6 @@ import org.jspecify.annotations.Nullable;
 
 /// fs/ext4/page-io.c: folios become bios, and what happens when those end.
 final class PageIo {
-    /// Where page cache folios lie in the simulated machine's memory: neighbours in the file are none there.
-    private static final long CACHE_MEMORY = 0x4000_0000L;
-
     /// A range of the file whose blocks become written when its data are there. struct ext4_io_end_vec
     static final class IoEndVec {
         long offset;
@@ -270,7 +268,7 @@ final class PageIo {
     private boolean bio_add_folio(int bio, long index, int i) {
         var b = k.world().bios().at(bio);
         long at = (long) i * blockSize;
-        long phys = CACHE_MEMORY + index * 8192 + at;
+        long phys = Filemap.memory(index) + at;
         var vecs = new ArrayList<>(b.vecs());
         var last = vecs.isEmpty() ? null : vecs.getLast();
         if (last != null && last.phys() + last.len() == phys) {

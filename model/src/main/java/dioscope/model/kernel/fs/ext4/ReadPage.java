@@ -216,15 +216,20 @@ final class ReadPage {
                         first_block << blkbits - 9, 0, Bio.Kind.READ, Bio.Via.PAGE_CACHE, folio.pos(), List.of(), Bio.State.BUILDING, 0, 0,
                         "mpage_end_io", Content.EMPTY))));
             }
-            if (!fn.taken("bio is full", r.vecs == r.maxVecs)) {
+            if (!fn.taken("bio is full", r.vecs == r.maxVecs && !follows(r.bio, folio.index()))) {
                 break;
             }
             r.submit();
         }
         var b = k.world().bios().at(r.bio);
         var vecs = new ArrayList<>(b.vecs());
-        vecs.add(new Bio.Bvec(Filemap.memory(folio.index()), (int) length));
-        r.vecs++;
+        if (follows(r.bio, folio.index())) {
+            var last = vecs.getLast();
+            vecs.set(vecs.size() - 1, new Bio.Bvec(last.phys(), last.len() + (int) length));
+        } else {
+            vecs.add(new Bio.Bvec(Filemap.memory(folio.index()), (int) length));
+            r.vecs++;
+        }
         r.parts.add(new Part(folio.index(), b.bytes(), length));
         k.apply("bio_add_folio", k.world().withBios(k.world().bios().put(r.bio, b.withPages(b.bytes() + length, List.copyOf(vecs),
                 b.payload()))));
@@ -234,6 +239,12 @@ final class ReadPage {
         } else {
             r.last_block_in_bio = first_block + blocks_per_folio - 1;
         }
+    }
+
+    /// Whether a folio's memory follows the last piece of a bio. block/bio.c, bio_add_folio and bvec_try_merge_page
+    private boolean follows(int bio, long index) {
+        var vecs = k.world().bios().at(bio).vecs();
+        return !vecs.isEmpty() && vecs.getLast().phys() + vecs.getLast().len() == Filemap.memory(index);
     }
 
     /// One bio cannot read the folio: its blocks are read one by one.
