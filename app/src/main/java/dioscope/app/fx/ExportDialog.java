@@ -150,6 +150,7 @@ final class ExportDialog {
         tell("", false);
         stage.show();
         stage.toFront();
+        kind.requestFocus();
         plan();
     }
 

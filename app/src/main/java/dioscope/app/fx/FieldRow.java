@@ -25,6 +25,8 @@ final class FieldRow extends VBox {
         void edit(FieldRow row, UnaryOperator<Scenario> change);
     }
 
+    private static final int LONGEST = 22;
+
     private final String name;
     private final Control control;
     private final Field field;
@@ -39,7 +41,8 @@ final class FieldRow extends VBox {
         this.field = field;
         name = texts.get("field." + field.path());
         var label = new Label(name);
-        label.setMinWidth(Region.USE_PREF_SIZE);
+        // a longer one is cut off, so that the controls stay in the column
+        label.setMinWidth(name.length() > LONGEST ? 0 : Region.USE_PREF_SIZE);
         label.setLabelFor(control);
         var space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);

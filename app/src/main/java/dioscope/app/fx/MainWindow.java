@@ -139,7 +139,7 @@ final class MainWindow extends Pane implements Keys.Actions, TopBar.Actions {
 
         @Override
         public void arranged() {
-            if (presenter.projection().getParent() == null) {
+            if (presenter.projected() == null && presenter.projection().getParent() == null) {
                 getChildren().add(getChildren().indexOf(banner), presenter.projection());
             }
             visible();

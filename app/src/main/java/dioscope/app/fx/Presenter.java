@@ -1,5 +1,6 @@
 package dioscope.app.fx;
 
+import dioscope.app.export.Captions;
 import dioscope.app.export.PanelName;
 import dioscope.app.export.lecture.Lecture;
 import dioscope.app.export.lecture.Slides;
@@ -251,7 +252,7 @@ final class Presenter implements PanelChooser.Choices {
     private String next(SessionState s) {
         if (turns()) {
             int n = slides.turn(lecture.card(), s.index(), false);
-            return n < 0 ? texts.get("notes.end") : slides.all().get(n).words();
+            return n < 0 ? texts.get("notes.end") : Captions.plain(slides.all().get(n).words());
         }
         int n = Stepping.forward(s.trace(), s.index(), s.granularity());
         return n == s.index() ? texts.get("notes.end") : s.trace().step(n).site();

@@ -84,7 +84,8 @@ final class JournalWords {
                 throw new IllegalArgumentException("line " + number + " " + e.getMessage());
             }
         }
-        return s.withJournal(new JournalState(s.journal().commitIntervalNanos(), committed, told, running, checkpoint, s.journal().blocks()));
+        return s.withJournal(
+                new JournalState(s.journal().commitIntervalNanos(), committed, told, running, checkpoint, s.journal().blocks()));
     }
 
     private static Running behind(@Nullable Running r) {

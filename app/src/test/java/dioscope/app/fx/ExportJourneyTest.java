@@ -78,6 +78,9 @@ class ExportJourneyTest {
     private void open(FxRobot r, Path to, int last) {
         r.push(KeyCode.CONTROL, KeyCode.E);
         until("the dialog", () -> window.exports() != null && window.exports().stage().isShowing());
+        r.type(KeyCode.DOWN);
+        until("keys choose", () -> ((ComboBox<?>) part("#export-kind")).getSelectionModel().getSelectedIndex() == 1);
+        r.type(KeyCode.UP);
         choose(r, "#export-lines", 540);
         type(r, "#export-last", String.valueOf(last));
         r.interact(() -> ((javafx.scene.control.CheckBox) part("#export-cards")).setSelected(false));

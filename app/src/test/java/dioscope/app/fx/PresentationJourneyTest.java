@@ -159,6 +159,7 @@ class PresentationJourneyTest {
         assertThat(r.lookup("#notes-text").<Label>query().getText()).isEqualTo(SECRET);
         assertThat(texts(projected.getScene())).noneMatch(t -> t.contains(SECRET));
         assertThat(projected.getScene().lookup("#notes")).isNull();
+        assertThat(window.lookup("#projection")).as("the presenter's window is the presenter's").isNull();
         r.interact(() -> window.session().dispatch(new Intent.Seek(3)));
         var shown = (Projection) projected.getScene().getRoot();
         r.interact(() -> press(KeyCode.F));
@@ -170,6 +171,13 @@ class PresentationJourneyTest {
         until("goes on", () -> shown.step() == 9);
         r.interact(projected::close);
         until("closing it ends the presentation", () -> !window.presenter().on() && seen(r, "#editor"));
+        assertThat(seen(r, "#projection")).isFalse();
+        r.interact(() -> {
+            window.presenter().own(false);
+            window.present();
+        });
+        until("in this window now", () -> seen(r, "#projection") && !seen(r, "#notes"));
+        r.type(KeyCode.ESCAPE);
     }
 
     private void press(KeyCode code) {
