@@ -152,8 +152,6 @@ public final class FsWriteback {
     /// @return 0 or -errno
     public int sync_inode_metadata() {
         try (var fn = k.enter("sync_inode_metadata")) {
-            var wbc = new Wbc(0, 0, true);
-            wbc.nr_to_write = 0;
             while (fn.taken("somebody writes it", inode().has(Inode.I_SYNC))) {
                 inode_sleep_on_writeback();
             }
@@ -161,7 +159,7 @@ public final class FsWriteback {
                 return fn.ret(0);
             }
             state_set("I_SYNC", Inode.I_SYNC);
-            int ret = __writeback_single_inode(wbc);
+            int ret = __writeback_single_inode(waited());
             if (fn.taken("clean now", !inode().has(Inode.I_DIRTY))) {
                 clean();
             } else if (!inode().has(Inode.I_SYNC_QUEUED)) {
@@ -170,6 +168,20 @@ public final class FsWriteback {
             inode_sync_complete();
             return fn.ret(ret);
         }
+    }
+
+    /// `write_inode` of the file system for somebody who waits for it, whatever the inode's state. fs/ext4/fsync.c, ext4_fsync_nojournal, 6.12
+    ///
+    /// @return 0 or -errno
+    public int write_inode_waited() {
+        return p.s_op.write_inode(waited());
+    }
+
+    /// Waits, and writes no pages.
+    private static Wbc waited() {
+        var wbc = new Wbc(0, 0, true);
+        wbc.nr_to_write = 0;
+        return wbc;
     }
 
     /// Writes the pages of the inode, or some of them, and then the inode itself. fs/fs-writeback.c, __writeback_single_inode

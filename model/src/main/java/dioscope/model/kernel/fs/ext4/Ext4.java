@@ -81,7 +81,8 @@ public final class Ext4 {
         writepages = Writepages.of(k, fs, new Writepages.Parts(inode.blocks(), es, jbd2, pages, pageIo, block, inode::ext4_mark_inode_dirty,
                 journald::jbd2_journal_force_commit_nested, tid -> fastCommit().ext4_fc_commit(tid), this::inline, this::journalled));
         fastCommit = new FastCommit(new FastCommit.Parts(k, fs, block, inode.blocks(), journald, transactions, buffers));
-        var fsync = Fsync.of(new Fsync.Parts(k, fs, filemap, journald, jbd2, block, metadata, fastCommit));
+        var fsync = Fsync.of(new Fsync.Parts(k, fs, filemap, journald, jbd2, block, metadata, fastCommit,
+                () -> writeback().sync_inode_metadata(), () -> writeback().write_inode_waited()));
         sync = new Sync(k, fsync::ext4_sync_file, () -> writeback().filemap_dontcache_kick_writeback());
         directIo = DirectIo.of(k, fs.blockSize(), buffer, block, filemap, vfs, sync, asks,
                 () -> new Workqueue(k, "kworker/dio:", Task.Kind.WORKER)::queue);
@@ -102,7 +103,7 @@ public final class Ext4 {
         var balance = BalanceDirty.of(k, () -> writeback().wb_start_background_writeback());
         pages.setAccounting(new Accounting(balance));
         var a_ops = new Aops();
-        var sops = new Ext4Super(k, fs, new Ext4Super.Parts(pageIo, journald, jbd2, fastCommit, fsync, block));
+        var sops = new Ext4Super(k, fs, new Ext4Super.Parts(pageIo, journald, jbd2, fastCommit, metadata, block));
         fsWriteback = new FsWriteback(k,
                 new FsWriteback.Parts(block, pages, filemap, balance, writepages::ext4_writepages, sops::ext4_write_inode,
                         new Bdev(metadata)));

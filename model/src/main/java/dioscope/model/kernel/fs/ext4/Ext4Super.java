@@ -12,7 +12,7 @@ import dioscope.model.profile.Feature;
 /// `ext4_sops`: what the flusher and sync ask of ext4. fs/ext4/super.c, and ext4_write_inode of fs/ext4/inode.c
 final class Ext4Super implements SyncAll.SuperBlock {
     /// What it works with.
-    record Parts(PageIo io, Journald journald, Ext4Jbd2 jbd2, FastCommit fastCommit, Fsync fsync, Block block) {}
+    record Parts(PageIo io, Journald journald, Ext4Jbd2 jbd2, FastCommit fastCommit, MetadataBlocks metadata, Block block) {}
 
     private final Kernel k;
     private final Mount fs;
@@ -37,7 +37,10 @@ final class Ext4Super implements SyncAll.SuperBlock {
                 }
                 return fn.ret(p.fastCommit.ext4_fc_commit(k.world().inode().syncTid()));
             }
-            return fn.ret(fn.taken("write the block now", now) ? p.fsync.writeInodeBlock() : 0);
+            if (!fn.taken("write the block now", now)) {
+                return fn.ret(0);
+            }
+            return fn.ret(fn.taken("inode block dirty", p.metadata.dirty("inode")) ? p.metadata.sync_dirty_buffer("inode") : 0);
         }
     }
 
@@ -92,9 +95,9 @@ final class Ext4Super implements SyncAll.SuperBlock {
     public void sync_bdev(boolean wait) {
         try (var fn = k.enter("sync_bdevs", "wait", wait ? 1 : 0)) {
             if (wait) {
-                p.fsync.metadata.await();
+                p.metadata.await();
             } else {
-                p.fsync.metadata.submit();
+                p.metadata.submit();
             }
         }
     }

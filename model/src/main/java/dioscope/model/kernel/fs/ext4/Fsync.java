@@ -12,13 +12,16 @@ import dioscope.model.profile.Feature;
 import dioscope.model.profile.Part;
 import dioscope.model.state.Inode;
 import dioscope.model.state.Journal.Converted;
-import dioscope.model.state.Wb;
+import java.util.function.IntSupplier;
 
 /// fs/ext4/fsync.c
 class Fsync {
     /// What fsync works with.
+    ///
+    /// @param syncInode sync_inode_metadata of the file
+    /// @param writeInode ext4_write_inode for somebody who waits; asked for when it runs
     record Parts(Kernel k, Mount fs, Filemap filemap, Journald journald, Ext4Jbd2 jbd2, Block block, MetadataBlocks metadata,
-            FastCommit fastCommit) {}
+            FastCommit fastCommit, IntSupplier syncInode, IntSupplier writeInode) {}
 
     final Kernel k;
     final Mount fs;
@@ -28,6 +31,8 @@ class Fsync {
     private final Block block;
     final MetadataBlocks metadata;
     private final FastCommit fastCommit;
+    private final IntSupplier syncInode;
+    private final IntSupplier writeInode;
 
     Fsync(Parts p) {
         this.k = p.k;
@@ -38,6 +43,8 @@ class Fsync {
         this.block = p.block;
         this.metadata = p.metadata;
         this.fastCommit = p.fastCommit;
+        this.syncInode = p.syncInode;
+        this.writeInode = p.writeInode;
     }
 
     /// The edition of the kernel that runs.
@@ -68,7 +75,7 @@ class Fsync {
             }
             Half half;
             if (fn.taken("no journal", !jbd2.hasJournal())) {
-                half = ext4_fsync_nojournal(file, start, end);
+                half = ext4_fsync_nojournal(file, start, end, datasync);
             } else {
                 int ret = filemap.file_write_and_wait_range(file, start, end);
                 if (fn.taken("data failed", ret != 0, "ret", ret)) {
@@ -104,18 +111,34 @@ class Fsync {
     }
 
     /// Writes the data, the blocks of the file's tree and its inode, each to its place. fs/ext4/fsync.c, ext4_fsync_nojournal; fs/buffer.c,
-    /// generic_buffers_fsync_noflush (mmb_fsync_noflush in 7.2); fs/ext4/inode.c, ext4_write_inode, 7.2. The inode's directory entry is on the disk already.
-    Half ext4_fsync_nojournal(int file, long start, long end) {
+    /// generic_buffers_fsync_noflush (mmb_fsync_noflush in 7.2). The inode's directory entry is on the disk already.
+    Half ext4_fsync_nojournal(int file, long start, long end, boolean datasync) {
         try (var fn = k.enter("ext4_fsync_nojournal", "start", start, "end", end)) {
             int ret = filemap.file_write_and_wait_range(file, start, end);
             if (fn.taken("data failed", ret != 0, "ret", ret)) {
                 return fn.ret(new Half(ret, false), ret);
             }
             ret = sync_mapping_buffers(fn);
-            int err = write_inode(fn);
+            int err = inodeNeeded(fn, datasync) ? syncInode() : 0;
             ret = ret == 0 ? err : ret;
+            err = filemap.file_check_and_advance_wb_err(file);
+            ret = ret == 0 ? err : ret;
+            if (fn.taken("metadata failed", ret != 0, "ret", ret)) {
+                return fn.ret(new Half(ret, false), ret);
+            }
+            ret = writeInode.getAsInt();
             return fn.ret(new Half(ret, ret == 0 && fs.barrier()), ret);
         }
+    }
+
+    final int syncInode() {
+        return syncInode.getAsInt();
+    }
+
+    /// Whether the inode itself is to be written. fs/buffer.c, generic_buffers_fsync_noflush
+    final boolean inodeNeeded(Fn fn, boolean datasync) {
+        var i = k.world().inode();
+        return !fn.taken("inode clean", !i.has(Inode.I_DIRTY)) && !fn.taken("nothing fdatasync needs", datasync && !i.dirtyDatasync());
     }
 
     /// The blocks that map the file, and what else is changed for it through the page cache of the device. fs/buffer.c, sync_mapping_buffers
@@ -136,33 +159,5 @@ class Fsync {
             ret = ret == 0 ? err : ret;
         }
         return ret;
-    }
-
-    /// fs/fs-writeback.c, sync_inode_metadata; fs/ext4/inode.c, ext4_write_inode
-    final int write_inode(Fn fn) {
-        var i = k.world().inode();
-        if (i.has(Inode.I_DIRTY)) {
-            boolean pages = k.world().pageCache().nrDirty() > 0;
-            int state = i.iState() & ~Inode.I_DIRTY | (pages ? Inode.I_DIRTY_PAGES : 0);
-            boolean off = !pages && !i.has(Inode.I_SYNC_QUEUED);
-            if (off || state != i.iState()) {
-                k.apply("inode clean", k.world().withInode(i.withIState(state).withDirtiedWhen(off ? -1 : i.dirtiedWhen()))
-                        .withWb(off ? k.world().wb().withList(Wb.IoList.NONE) : k.world().wb()));
-            }
-        }
-        return writeInodeBlock(fn);
-    }
-
-    private int writeInodeBlock(Fn fn) {
-        return fn.taken("inode block dirty", metadata.dirty("inode")) ? metadata.sync_dirty_buffer("inode") : 0;
-    }
-
-    /// The block with the inode, if it is dirty, goes to its place. fs/ext4/inode.c, ext4_write_inode, without a journal
-    ///
-    /// @return 0 or -EIO
-    final int writeInodeBlock() {
-        try (var fn = k.enter("sync_inode_block")) {
-            return fn.ret(writeInodeBlock(fn));
-        }
     }
 }

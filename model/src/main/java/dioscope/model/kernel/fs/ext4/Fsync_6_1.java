@@ -38,17 +38,14 @@ final class Fsync_6_1 extends Fsync {
         }
     }
 
-    /// fs/ext4/fsync.c, ext4_fsync_nojournal, 6.1; fs/fs-writeback.c, sync_inode_metadata
+    /// fs/ext4/fsync.c, ext4_fsync_nojournal, 6.1
     private Half ext4_fsync_nojournal(boolean datasync) {
         try (var fn = k.enter("ext4_fsync_nojournal", "datasync", datasync ? 1 : 0)) {
             int ret = sync_mapping_buffers(fn);
-            if (fn.taken("inode clean", !k.world().inode().dirtyDatasync() && !metadata.dirty("inode"))) {
+            if (!inodeNeeded(fn, datasync)) {
                 return fn.ret(new Half(ret, false), ret);
             }
-            if (fn.taken("nothing fdatasync needs", datasync && !k.world().inode().dirtyDatasync())) {
-                return fn.ret(new Half(ret, false), ret);
-            }
-            int err = write_inode(fn);
+            int err = syncInode();
             ret = ret == 0 ? err : ret;
             return fn.ret(new Half(ret, fs.barrier()), ret);
         }
