@@ -7,7 +7,7 @@ import dioscope.app.panel.Study;
 public final class Pace {
     private static final long EVEN_NANOS = 500_000_000;
     private static final long STOP_NANOS = 450_000_000;
-    private static final long WORD_NANOS = 36_000_000;
+    private static final long WORD_NANOS = 33_000_000;
     private static final long TURN_NANOS = 1_200_000_000;
     private static final long MOST_NANOS = 4_000_000_000L;
 
