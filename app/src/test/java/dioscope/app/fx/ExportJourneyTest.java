@@ -34,9 +34,11 @@ class ExportJourneyTest {
     static Path folder;
 
     private MainWindow window;
+    private Stage stage;
 
     @Start
     void start(Stage s) {
+        stage = s;
         window = Opening.open(s, Runner::run, ShippedScenarios.read(ShippedScenarios.names().getFirst()), List::of, _ -> Words.NONE,
                 new RecentFiles(folder));
         s.setWidth(1280);
@@ -120,6 +122,29 @@ class ExportJourneyTest {
         r.interact(((Button) part("#export-close"))::fire);
         until("told", () -> told().contains("Cancelled"));
         assertThat(in(to.getParent())).isEmpty();
+    }
+
+    @Test
+    void closingTheWindowAsksWhileAFilmIsMade(FxRobot r) throws IOException {
+        var to = Files.createDirectory(folder.resolve("closed")).resolve("run.mp4");
+        open(r, to, 1000);
+        choose(r, "#export-speed", "0.5");
+        r.interact(((Button) part("#export-go"))::fire);
+        until("under way", () -> ((javafx.scene.control.ProgressBar) part("#export-bar")).getProgress() > 0);
+        close();
+        r.clickOn("Go on");
+        assertThat(stage.isShowing()).isTrue();
+        assertThat(part("#export-bar").isVisible()).as("goes on").isTrue();
+        close();
+        r.clickOn("Stop and close");
+        until("nothing is left", () -> !part("#export-bar").isVisible());
+        assertThat(in(to.getParent())).isEmpty();
+    }
+
+    private void close() {
+        javafx.application.Platform.runLater(() -> stage.fireEvent(
+                new javafx.stage.WindowEvent(stage, javafx.stage.WindowEvent.WINDOW_CLOSE_REQUEST)));
+        WaitForAsyncUtils.waitForFxEvents();
     }
 
     @Test
