@@ -172,6 +172,15 @@ final class Board extends Pane {
         return flow == null ? study.flow() : flow;
     }
 
+    /// Takes up the run of the session, whatever happened while this was not told of changes.
+    void renew() {
+        held = null;
+        study = ahead.study(session.state());
+        closeCard();
+        jump = true;
+        stale();
+    }
+
     /// Keeps the picture as it is, or lets it go on.
     void hold(boolean v) {
         if (v != (held != null)) {

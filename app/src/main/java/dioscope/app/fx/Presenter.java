@@ -125,7 +125,7 @@ final class Presenter implements PanelChooser.Choices {
         if (lecture.slides() && session.state().index() == 0 && !slides.isEmpty() && slides.all().getFirst().isCard()) {
             lecture = lecture.withCard(0);
         }
-        projection.changed(session.state(), session.state());
+        projection.renew();
         projection.setVisible(true);
         if (ownWindow()) {
             project();

@@ -110,6 +110,14 @@ final class Projection extends Pane {
         requestLayout();
     }
 
+    /// Takes up the run of the session.
+    void renew() {
+        board.renew();
+        beside.changed(board.state());
+        arranged = null;
+        stale = true;
+    }
+
     void changed(SessionState before, SessionState after) {
         board.changed(before, after);
         if (!lecture.held()) {

@@ -141,6 +141,16 @@ class PresentationJourneyTest {
     }
 
     @Test
+    void theRunThatWasOpenedSinceIsShown(FxRobot r) {
+        r.interact(() -> window.choose(ShippedScenarios.read("72-write-returns")));
+        until("another run", () -> window.session().state().scenario().title().contains("write()"));
+        r.type(KeyCode.F5);
+        r.type(KeyCode.PAGE_DOWN, 2);
+        until("the way of the bytes", () -> width(r, "flow") > 0 && width(r, "dio") == 0);
+        r.type(KeyCode.ESCAPE);
+    }
+
+    @Test
     void typeGrowsInTheWindowToo(FxRobot r) {
         var style = window.getStyle();
         r.push(KeyCode.CONTROL, KeyCode.EQUALS);
