@@ -2,6 +2,8 @@ package dioscope.app.panel;
 
 import dioscope.model.profile.Iocb;
 import dioscope.model.state.OrdMap;
+import dioscope.model.state.World;
+import dioscope.model.trace.Step;
 import dioscope.model.trace.Trace;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,32 +41,31 @@ public final class Past {
         boolean dirtied = false;
         var opened = new HashSet<Integer>();
         var iocb = t.profile().iocb();
+        var before = t.step(0).beneath();
         for (int i = 0; i < last.length; i++) {
-            var w = t.step(i).world();
-            if (i == 0 || w.io() != t.step(i - 1).world().io()) {
+            var s = t.step(i);
+            var w = s.beneath();
+            if (i == 0 || w.io() != before.io()) {
                 for (var e : w.io()) {
                     if (iocb.has(e.value().kiocb().flags(), Iocb.IOCB_DIRECT)) {
                         opened.add(e.value().id());
                     }
                 }
             }
-            request[i] = request(t, i, i == 0 ? 1 : request[i - 1]);
+            request[i] = request(s, before, i == 0 ? 1 : request[i - 1]);
             var io = w.io().get(request[i]);
             seen = io != null && io.dio() != null ? i : i > 0 && request[i] != request[i - 1] ? seen(t, last, request, i) : seen;
             last[i] = seen;
-            if (i > 0) {
+            if (w.pageCache() != before.pageCache()) {
                 int step = i;
-                var a = t.step(i - 1).world().pageCache().pages();
-                var b = w.pageCache().pages();
-                dirtied |= w.pageCache().nrDirty() > t.step(i - 1).world().pageCache().nrDirty();
-                if (a != b) {
-                    OrdMap.diff(a, b, (key, x, y) -> {
-                        if (x != null && y == null) {
-                            removed.add(new Removed(step, x.index(), x.pages()));
-                        }
-                    });
-                }
+                dirtied |= w.pageCache().nrDirty() > before.pageCache().nrDirty();
+                OrdMap.diff(before.pageCache().pages(), w.pageCache().pages(), (key, x, y) -> {
+                    if (x != null && y == null) {
+                        removed.add(new Removed(step, x.index(), x.pages()));
+                    }
+                });
             }
+            before = w;
         }
         return new Past(last, request, List.copyOf(removed), dirtied, Set.copyOf(opened));
     }
@@ -75,7 +76,7 @@ public final class Past {
             if (request[k] == request[i]) {
                 return last[k];
             }
-            var io = t.step(k).world().io().get(request[i]);
+            var io = t.step(k).beneath().io().get(request[i]);
             if (io != null && io.dio() != null) {
                 return k;
             }
@@ -84,20 +85,19 @@ public final class Past {
     }
 
     /// The request a step is about: that its task works for, else the one it changes, else that of the step before.
-    private static int request(Trace t, int i, int before) {
-        var w = t.step(i).world();
-        int task = t.step(i).task();
+    private static int request(Step s, World old, int before) {
+        var w = s.beneath();
+        int task = s.task();
         int call = w.tasks().at(task).call();
         if (call != 0) {
             return call;
         }
-        var old = i == 0 ? w.io() : t.step(i - 1).world().io();
         int found = before;
         for (var e : w.io()) {
             if (e.value().task() == task) {
                 return (int) e.key();
             }
-            if (old.get(e.key()) != e.value()) {
+            if (old.io().get(e.key()) != e.value()) {
                 found = (int) e.key();
             }
         }

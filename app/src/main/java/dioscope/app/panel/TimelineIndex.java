@@ -109,6 +109,12 @@ public final class TimelineIndex {
         var journalDone = new HashMap<Integer, Integer>();
         var flushes = new Ints();
         var before = t.step(0).beneath();
+        // who sleeps is looked up again only where tasks have changed: most steps change nothing but a stack
+        @Nullable
+        OrdMap<Task> looked = null;
+        int doing = 0;
+        int others = 0;
+        var waiting = new ArrayList<Spans>();
         for (int i = 0; i < nanos.length; i++) {
             var step = t.step(i);
             var w = step.beneath();
@@ -126,15 +132,23 @@ public final class TimelineIndex {
             if (!idle) {
                 spans.computeIfAbsent(lane, _ -> new Spans()).at(i, What.RUN);
             }
-            int others = 0;
-            for (var e : w.tasks()) {
-                others += e.value().id() == step.task() ? 0 : StackPanel.rowsAside(e.value());
-                if (e.value().state() == Task.State.SLEEPING) {
-                    var sleeper = tasks.lane(e.value().id(), e.value().kind());
-                    if (idle || !sleeper.equals(lane)) {
-                        spans.computeIfAbsent(sleeper, _ -> new Spans()).at(i, What.WAIT);
+            if (w.tasks() != looked || step.task() != doing) {
+                looked = w.tasks();
+                doing = step.task();
+                others = 0;
+                waiting.clear();
+                for (var e : w.tasks()) {
+                    others += e.value().id() == step.task() ? 0 : StackPanel.rowsAside(e.value());
+                    if (e.value().state() == Task.State.SLEEPING) {
+                        var sleeper = tasks.lane(e.value().id(), e.value().kind());
+                        if (idle || !sleeper.equals(lane)) {
+                            waiting.add(spans.computeIfAbsent(sleeper, _ -> new Spans()));
+                        }
                     }
                 }
+            }
+            for (var s : waiting) {
+                s.at(i, What.WAIT);
             }
             rows = Math.max(rows, (f == null ? 1 : f.depth() + 1) + others);
             var busy = device(w);
