@@ -90,10 +90,6 @@ public record Inode(long iSize, long iDisksize, boolean nosec, boolean mayInline
                 rawSize, treeBlocks, this.sync, inline, dirtiedWhen, writeData);
     }
 
-    public Inode withDirtyDatasync(boolean v) {
-        return withIState(v ? iState | I_DIRTY_DATASYNC : iState & ~I_DIRTY_DATASYNC);
-    }
-
     public Inode withIState(int v) {
         return new Inode(iSize, iDisksize, nosec, mayInlineData, orphan, dioCount, syncTid, datasyncTid, v, mtimeAt, atimeAt,
                 rawSize, treeBlocks, sync, inline, dirtiedWhen, writeData);

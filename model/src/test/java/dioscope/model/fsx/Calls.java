@@ -1,5 +1,6 @@
 package dioscope.model.fsx;
 
+import dioscope.model.run.Dice;
 import dioscope.model.scenario.DeviceSpec;
 import dioscope.model.scenario.Request;
 import dioscope.model.scenario.Request.Iovec;
@@ -17,7 +18,7 @@ import java.util.Random;
 import java.util.Set;
 
 /// Draws the calls of one scenario: what fsx does, and what only ext4 is asked.
-final class Calls {
+final class Calls extends Dice {
     /// A file grows to about so much.
     private static final int REACH = 96 << 10;
     private static final int READ_ALL = 1 << 20;
@@ -26,7 +27,6 @@ final class Calls {
     /// Long enough that no call of one task meets one of the other.
     private static final long APART = 10_000_000_000L;
 
-    private final Random random;
     private final DeviceSpec device;
     private final int block;
     private final boolean stores;
@@ -41,22 +41,13 @@ final class Calls {
     /// @param direct whether it is written directly, too
     /// @param inline whether its data may be in the inode, so that it is never truncated to more than that holds
     Calls(Random random, long size, DeviceSpec device, int block, boolean stores, boolean direct, boolean inline) {
+        super(random);
         this.inline = inline;
         this.stores = stores;
         this.direct = direct;
-        this.random = random;
         this.size = size;
         this.device = device;
         this.block = block;
-    }
-
-    private boolean one(int of) {
-        return random.nextInt(of) == 0;
-    }
-
-    @SafeVarargs
-    private <T> T any(T... of) {
-        return of[random.nextInt(of.length)];
     }
 
     /// @param memory of the first call

@@ -1,5 +1,6 @@
 package dioscope.model.fsx;
 
+import dioscope.model.run.Dice;
 import dioscope.model.profile.Feature;
 import dioscope.model.profile.Profile;
 import dioscope.model.scenario.DevicePreset;
@@ -19,24 +20,13 @@ import java.util.List;
 import java.util.Random;
 
 /// Scenarios of many calls, drawn from a seed: the same seed gives the same scenarios for ever.
-final class Draw {
+final class Draw extends Dice {
     private static final long FIRST_PHYSICAL = 64L << 20;
     private static final int MOST_INLINE = 128;
     private static final int PAGE = 4096;
 
-    private final Random random;
-
     Draw(long seed) {
-        this.random = new Random(seed);
-    }
-
-    private boolean one(int of) {
-        return random.nextInt(of) == 0;
-    }
-
-    @SafeVarargs
-    private <T> T any(T... of) {
-        return of[random.nextInt(of.length)];
+        super(new Random(seed));
     }
 
     /// The next sound scenario.

@@ -19,25 +19,14 @@ import java.util.Random;
 /// Draws calls through the page cache, one after the other by one task or racing by two: writes and reads of any bytes, the fsync family, truncate, stores through
 /// a mapping, dropped caches; and with them time that passes, thresholds, commit intervals, copies that stop short and a task that is killed. What it makes need not
 /// be sound.
-final class Buffered {
+final class Buffered extends Dice {
     private static final List<Rwf> FLAGS = List.of(Rwf.RWF_DSYNC, Rwf.RWF_SYNC, Rwf.RWF_APPEND, Rwf.RWF_NOAPPEND, Rwf.RWF_NOWAIT,
             Rwf.RWF_DONTCACHE, Rwf.RWF_HIPRI, Rwf.RWF_ATOMIC);
     private static final int MOST_CALLS = 5;
     private static final long SECOND = 1_000_000_000L;
 
-    private final Random random;
-
     Buffered(Random random) {
-        this.random = random;
-    }
-
-    private boolean one(int of) {
-        return random.nextInt(of) == 0;
-    }
-
-    @SafeVarargs
-    private <T> T any(T... of) {
-        return of[random.nextInt(of.length)];
+        super(random);
     }
 
     Scenario of(Scenario plain) {

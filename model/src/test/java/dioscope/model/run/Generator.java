@@ -23,9 +23,8 @@ import java.util.Random;
 
 /// Scenarios drawn from a seed: files of all kinds of extents, devices with small limits, requests that fit and that do not, and things that
 /// go wrong. The same seed gives the same scenarios for ever.
-final class Generator {
+final class Generator extends Dice {
     private static final long FIRST_PHYSICAL = 64L << 20;
-    private final Random random;
     private final boolean wide;
 
     /// Synchronous writes of one task on 6.12, on plain extents, most of them direct.
@@ -34,7 +33,7 @@ final class Generator {
     }
 
     private Generator(long seed, boolean wide) {
-        this.random = new Random(seed);
+        super(new Random(seed));
         this.wide = wide;
     }
 
@@ -56,15 +55,6 @@ final class Generator {
                 return s;
             }
         }
-    }
-
-    private boolean one(int of) {
-        return random.nextInt(of) == 0;
-    }
-
-    @SafeVarargs
-    private <T> T any(T... of) {
-        return of[random.nextInt(of.length)];
     }
 
     private Scenario draw() {

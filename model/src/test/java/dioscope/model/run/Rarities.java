@@ -19,20 +19,10 @@ import java.util.Random;
 /// Draws what is rare: encrypted and sealed files, files of the sync flag, several runs of dirty pages with a device that fails or is full,
 /// requests at the end of the largest file, atomic writes of odd lengths, and other tasks that read, write through pages and make holes
 /// meanwhile. What it makes need not be sound.
-final class Rarities {
-    private final Random random;
+final class Rarities extends Dice {
 
     Rarities(Random random) {
-        this.random = random;
-    }
-
-    private boolean one(int of) {
-        return random.nextInt(of) == 0;
-    }
-
-    @SafeVarargs
-    private <T> T any(T... of) {
-        return of[random.nextInt(of.length)];
+        super(random);
     }
 
     Scenario of(Scenario s) {

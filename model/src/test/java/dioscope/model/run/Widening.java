@@ -24,22 +24,11 @@ import java.util.Random;
 
 /// Draws for a synchronous write to a file of plain extents what else may be: kernel, submission, reads, other files and mounts, several requests,
 /// the order of completions, what other file systems ask for. What it makes need not be sound.
-final class Widening {
+final class Widening extends Dice {
     private static final int MOST_INLINE = 128;
 
-    private final Random random;
-
     Widening(Random random) {
-        this.random = random;
-    }
-
-    private boolean one(int of) {
-        return random.nextInt(of) == 0;
-    }
-
-    @SafeVarargs
-    private <T> T any(T... of) {
-        return of[random.nextInt(of.length)];
+        super(random);
     }
 
     Scenario of(Scenario plain) {

@@ -51,22 +51,6 @@ public final class FilmFrames implements Frames {
         return film;
     }
 
-    /// The frame that stands for the film in a list of films: the step of which most is seen to change, at rest; else the first.
-    public long poster() {
-        long best = 0;
-        int most = 0;
-        for (int i = 0; i < script.size(); i++) {
-            if (script.shot(i) instanceof Reel.StepShot s && s.focus() == null) {
-                int changes = film.changes(s.step());
-                if (changes > most) {
-                    most = changes;
-                    best = Math.min(count - 1, (s.endNanos() - (s.nanos() - s.moveNanos()) / 2) / 1000 * format.fps() / 1_000_000);
-                }
-            }
-        }
-        return best;
-    }
-
     @Override
     public int width() {
         return format.width();

@@ -79,11 +79,6 @@ public final class FilmPicture {
         return out;
     }
 
-    /// How much a step changes.
-    int changes(int step) {
-        return study.trace().at(step).changes().size();
-    }
-
     FilmFormat format() {
         return format;
     }
